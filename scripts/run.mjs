@@ -1,0 +1,20 @@
+/**
+ * Starts a TypeScript entry point: `node scripts/run.mjs src/start.ts [arguments]`.
+ * It is JavaScript that any Node understands, so that a Node without type stripping gets one clear line, and it turns
+ * on the compile cache, which halves the time to start.
+ */
+import module from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [major] = process.versions.node.split(".");
+if (Number(major) < 24) {
+  console.error(
+    `This project runs on Node 24, which npm installs with it; this is Node ${process.versions.node}. ` +
+      "Run `npm ci` with install scripts allowed (the `node` package's script fetches the binary) and start it by an npm script.",
+  );
+  process.exit(1);
+}
+
+module.enableCompileCache?.();
+process.argv.splice(1, 1);
+await import(pathToFileURL(process.argv[1]).href);

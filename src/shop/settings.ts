@@ -1,0 +1,35 @@
+/** What the environment says about the shop. */
+import ms, { type StringValue } from "ms";
+import * as z from "zod";
+
+const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
+
+const Settings = z.object({
+  /** How long a basket may be idle before its items go back, such as `1h` or `90 s`. */
+  BASKET_TTL: z
+    .string()
+    .transform((text) => ms(text as StringValue))
+    .refine(
+      (duration) => Number.isSafeInteger(duration) && duration > 0,
+      "expected a duration above 0, such as 1h, 30 min or 90s",
+    )
+    .default(ms("1h")),
+  /** Off where module.yaml has no egress com.example/dead-letters: an undeclared egress stops a Flink job. */
+  DEAD_LETTERS: Switch.default(true),
+  /** Off where module.yaml has no egress com.example/notices. */
+  NOTICES: Switch.default(true),
+});
+
+/** @throws Error that names the variable, its value and what is allowed */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<typeof Settings> {
+  const { data, error } = Settings.safeParse(env);
+  if (error === undefined) return data;
+  const problems = error.issues.map(
+    ({ path: [name], message }) => `${String(name)}=${env[String(name)]}: ${message}`,
+  );
+  throw new Error(problems.join("; "));
+}
+
+export const settings = readSettings(process.env);

@@ -1,0 +1,38 @@
+/** A message whose type is not known beforehand: what a function's catch-all handler gets. */
+import { reasonOf, StateFunError } from "./errors.ts";
+import type { Immutable, Type } from "./type.ts";
+
+export interface Message {
+  readonly typename: string;
+  /** Whether the message is of this type. */
+  is(type: Type<never>): boolean;
+  /** The value. @throws StateFunError `invalid-message` when it is not of this type, or its bytes are not. */
+  as<T>(type: Type<T>): Immutable<T>;
+  /** The bytes of the value; undefined when it has none. They are only valid while the handler runs. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+export function messageOf(typename: string, bytes: Uint8Array | undefined): Message {
+  return {
+    typename,
+    bytes,
+    is: (type) => type.typename === typename,
+    as(type) {
+      if (type.typename !== typename) {
+        throw new StateFunError("invalid-message", `it is a ${typename} and no ${type.typename}`);
+      }
+      return decode(type, bytes);
+    },
+  };
+}
+
+/** @throws StateFunError `invalid-message` */
+export function decode<T>(type: Type<T>, bytes: Uint8Array | undefined): Immutable<T> {
+  if (bytes === undefined) throw new StateFunError("invalid-message", "it has no value");
+  try {
+    // Readonly is a view of the same value: it takes rights away and adds nothing.
+    return type.deserialize(bytes) as Immutable<T>;
+  } catch (cause) {
+    throw new StateFunError("invalid-message", reasonOf(cause), { cause });
+  }
+}

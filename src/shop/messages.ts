@@ -5,7 +5,11 @@
 import * as z from "zod";
 import { jsonType, MAX_INT } from "#statefun";
 
-const Id = z.string().min(1);
+/** Any text but the empty one. JSON can also bring in half a character ("\ud800"), which no address can carry. */
+const Id = z
+  .string()
+  .min(1)
+  .refine((id) => id.isWellFormed(), "half a character, a lone surrogate");
 /** Of one message: a positive 32-bit integer. */
 const Quantity = z.int().min(1).max(MAX_INT);
 

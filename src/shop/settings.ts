@@ -8,7 +8,8 @@ const Settings = z.object({
   /** How long a basket may be idle before its items go back, such as `1h` or `90 s`. */
   BASKET_TTL: z
     .string()
-    .transform((text) => ms(text as StringValue))
+    // ms throws on no text and on very long text.
+    .transform((text) => (text !== "" && text.length <= 100 ? ms(text as StringValue) : 0))
     .refine(
       (duration) => Number.isSafeInteger(duration) && duration > 0,
       "expected a duration above 0, such as 1h, 30 min or 90s",

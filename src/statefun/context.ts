@@ -7,6 +7,7 @@ import type { Egress } from "./egress.ts";
 import { StateFunError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { Storage, StorageBatch, StorageSpec, StorageView } from "./storage.ts";
+import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 import { splitTypeName, type TypeName } from "./typename.ts";
 import type {
@@ -61,6 +62,8 @@ export class Effects {
   readonly messages: WireMessage[] = [];
   readonly delayed: WireDelayedMessage[] = [];
   readonly egress: WireEgressMessage[] = [];
+  /** The tokens of `delayed` that are not cancelled again. */
+  readonly #pending = new Set<string>();
   #saved = { messages: 0, delayed: 0, egress: 0 };
 
   /** From here on, {@link rollback} takes back to this point. */
@@ -72,8 +75,33 @@ export class Effects {
 
   rollback(): void {
     this.messages.length = this.#saved.messages;
-    this.delayed.length = this.#saved.delayed;
     this.egress.length = this.#saved.egress;
+    if (this.delayed.length === this.#saved.delayed) return;
+    const kept = this.delayed.splice(0).slice(0, this.#saved.delayed);
+    this.#pending.clear();
+    for (const delayed of kept) this.addDelayed(delayed);
+  }
+
+  /**
+   * Adds a delayed message or a cancellation.
+   *
+   * @throws StateFunError `invalid-argument` for a token that is pending: Flink fails the whole job for it, so what can be
+   * seen of it in one batch is refused here
+   */
+  addDelayed(delayed: WireDelayedMessage): void {
+    const { cancellationToken: token, isCancellationRequest } = delayed;
+    if (isCancellationRequest === true) {
+      this.#pending.delete(token ?? "");
+    } else if (token) {
+      if (this.#pending.has(token)) {
+        throw new StateFunError(
+          "invalid-argument",
+          `the cancellation token "${token}" is pending already: cancel it first, or use another`,
+        );
+      }
+      this.#pending.add(token);
+    }
+    this.delayed.push(delayed);
   }
 
   addEgress<T, Options>(egress: Egress<T, Options>, value: Immutable<T>, options: Options): void {
@@ -129,8 +157,8 @@ export function openContext(
           `a delay must be a whole number of milliseconds, 0 or more, and not ${delayMs}`,
         );
       }
-      if (cancellationToken !== undefined) assertUnused(cancellationToken, effects.delayed);
-      effects.delayed.push({
+      if (cancellationToken !== undefined) assertToken(cancellationToken);
+      effects.addDelayed({
         delayInMs: delayMs,
         target: wireAddress(to),
         argument: argument(to, type, value),
@@ -140,7 +168,7 @@ export function openContext(
     cancelDelayedMessage(cancellationToken) {
       assertOpen();
       assertToken(cancellationToken);
-      effects.delayed.push({ isCancellationRequest: true, cancellationToken });
+      effects.addDelayed({ isCancellationRequest: true, cancellationToken });
     },
     sendEgress(egress, value, ...[options]) {
       assertOpen();
@@ -174,23 +202,14 @@ function wireAddress(to: Address | undefined): WireAddress {
         : `an id of ${to.typename} must be a non-empty string`,
     );
   }
+  assertWireText(to.id, `an id of ${to.typename}`);
   const { namespace, name } = splitTypeName(to.typename);
   return { namespace, type: name, id: to.id };
 }
 
 function assertToken(token: string): void {
-  if (token !== "") return;
-  throw new StateFunError("invalid-argument", "a cancellation token must be a non-empty string");
-}
-
-/** Flink fails the whole job when a pending token is used again, so what can be seen of it is refused here. */
-function assertUnused(token: string, delayed: readonly WireDelayedMessage[]): void {
-  assertToken(token);
-  const last = delayed.findLast(({ cancellationToken }) => cancellationToken === token);
-  if (last !== undefined && last.isCancellationRequest !== true) {
-    throw new StateFunError(
-      "invalid-argument",
-      `the cancellation token "${token}" is pending already: cancel it first, or use another`,
-    );
+  if (token === "") {
+    throw new StateFunError("invalid-argument", "a cancellation token must be a non-empty string");
   }
+  assertWireText(token, "a cancellation token");
 }

@@ -2,6 +2,7 @@
  * Where results leave StateFun: egresses, which module.yaml declares under the same typename. An egress that the module
  * does not declare stops a Flink job, so declare them in both places.
  */
+import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 import { assertTypeName, type TypeName } from "./typename.ts";
 import {
@@ -40,14 +41,15 @@ export function kafkaEgress<T>(spec: {
   const { typename, topic, type } = spec;
   return {
     typename,
-    record: (value, options) => ({
-      typename: KAFKA_RECORD_TYPENAME,
-      value: KafkaProducerRecord.encode({
-        topic,
-        key: options?.key ?? "",
-        valueBytes: serializeFor(typename, type, value),
-      }).finish(),
-    }),
+    record: (value, options) => {
+      const key = options?.key ?? "";
+      assertWireText(key, `the key for egress ${typename}`);
+      const valueBytes = serializeFor(typename, type, value);
+      return {
+        typename: KAFKA_RECORD_TYPENAME,
+        value: KafkaProducerRecord.encode({ topic, key, valueBytes }).finish(),
+      };
+    },
     read: (bytes) => {
       const { key, valueBytes } = KafkaProducerRecord.decode(bytes);
       return { value: type.deserialize(valueBytes), options: key === "" ? undefined : { key } };
@@ -71,15 +73,20 @@ export function kinesisEgress<T>(spec: {
   const { typename, stream, type } = spec;
   return {
     typename,
-    record: (value, { partitionKey, explicitHashKey }) => ({
-      typename: KINESIS_RECORD_TYPENAME,
-      value: KinesisEgressRecord.encode({
-        stream,
-        partitionKey,
-        explicitHashKey: explicitHashKey ?? "",
-        valueBytes: serializeFor(typename, type, value),
-      }).finish(),
-    }),
+    record: (value, { partitionKey, explicitHashKey = "" }) => {
+      assertWireText(partitionKey, `the partition key for egress ${typename}`);
+      assertWireText(explicitHashKey, `the hash key for egress ${typename}`);
+      const valueBytes = serializeFor(typename, type, value);
+      return {
+        typename: KINESIS_RECORD_TYPENAME,
+        value: KinesisEgressRecord.encode({
+          stream,
+          partitionKey,
+          explicitHashKey,
+          valueBytes,
+        }).finish(),
+      };
+    },
     read: (bytes) => {
       const { partitionKey, explicitHashKey, valueBytes } = KinesisEgressRecord.decode(bytes);
       return {

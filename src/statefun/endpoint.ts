@@ -31,7 +31,7 @@ export async function statefun(
   options: StateFunPluginOptions,
 ): Promise<void> {
   const { bodyLimit = DEFAULT_BODY_LIMIT } = options;
-  const handle = requestReplyHandler(options);
+  const handle = requestReplyHandler({ logger: app.log, ...options });
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -84,5 +84,7 @@ function answerError(
       .send({ error: code, message, ...invocation });
   }
   // What Fastify found before the functions were asked: 413, 415, a broken body.
+  if (error.statusCode === 415)
+    return refuse(reply, 415, "unsupported-media-type", `send ${CONTENT_TYPE}`);
   return refuse(reply, error.statusCode ?? 500, error.code, error.message);
 }

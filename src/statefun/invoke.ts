@@ -29,7 +29,10 @@ export interface RequestReplyOptions {
    * a function's `maxAttempts`. module.yaml must declare it. Left out, such a message fails its invocation.
    */
   readonly deadLetters?: DeadLetterEgress;
-  /** One line a message at level info, one for each dead letter (warn) and each failed batch (error). */
+  /**
+   * One line a message at level info, one for each dead letter and each failed attempt of a function with `maxAttempts`
+   * (warn), one for each failed batch and each request that is refused (error). Left out: the app's behind Fastify, else none.
+   */
   readonly logger?: Logger;
   readonly observer?: Observer;
 }
@@ -66,16 +69,26 @@ export function requestReplyHandler(options: RequestReplyOptions): RequestReplyH
     served.set(fn.typename, { fn, View: storageView(fn.slots) });
   }
 
-  return async (bytes) => {
+  const accept = (bytes: Uint8Array) => {
     const request = decodeRequest(bytes);
     const name = `${request.target?.namespace}/${request.target?.type}`;
     const found = served.get(name);
-    if (found === undefined) {
-      throw new StateFunError(
-        "unknown-function",
-        `this service does not serve ${name}; it serves ${[...served.keys()].join(", ") || "nothing"}`,
-      );
+    if (found !== undefined) return { request, name, found };
+    throw new StateFunError(
+      "unknown-function",
+      `this service does not serve ${name}; it serves ${[...served.keys()].join(", ") || "nothing"}`,
+    );
+  };
+
+  return async (bytes) => {
+    let accepted: ReturnType<typeof accept>;
+    try {
+      accepted = accept(bytes);
+    } catch (error) {
+      logger.error({ code: (error as StateFunError).code, err: error }, "request refused");
+      throw error;
     }
+    const { request, name, found } = accepted;
     const invocations = request.invocations?.length ?? 0;
     const started = performance.now();
     let outcome: "succeeded" | "failed" | "incomplete" = "failed";
@@ -132,6 +145,16 @@ function storedValues(
   for (const { stateName, stateValue } of request.state ?? []) sent.set(stateName, stateValue);
   const missing = fn.slots.filter(({ name }) => !sent.has(name)).map(({ wire }) => wire);
   if (missing.length > 0) return { missing };
+  for (const { name, type } of fn.slots) {
+    // A runtime keeps a value under the type it was first stored with, and another type may read its bytes as nonsense.
+    const stored = sent.get(name);
+    if (stored?.hasValue && stored.typename && stored.typename !== type.typename) {
+      throw new StateFunError(
+        "invalid-state",
+        `${fn.typename} "${request.target?.id}": the stored "${name}" is a ${stored.typename} and no ${type.typename}`,
+      );
+    }
+  }
   return { values: fn.slots.map(({ name }) => valueBytes(sent.get(name))) };
 }
 
@@ -207,6 +230,12 @@ async function runMessage(run: Run, message: Incoming): Promise<void> {
       const code = thrown instanceof StateFunError ? thrown.code : "handler-failed";
       // Storage that does not decode is not the message's fault, and would not decode the next time either.
       const again = code !== "invalid-message" && code !== "invalid-state";
+      if (again && maxAttempts !== undefined) {
+        options.logger.warn(
+          { function: self.typename, id: self.id, type: message.typename, attempt, err: thrown },
+          "attempt failed",
+        );
+      }
       if (again && attempt < (maxAttempts ?? 1)) continue;
       const isDeadLetter = code === "invalid-message" || (again && maxAttempts !== undefined);
       if (!isDeadLetter || options.deadLetters === undefined)

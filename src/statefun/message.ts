@@ -5,7 +5,7 @@ import type { Immutable, Type } from "./type.ts";
 export interface Message {
   readonly typename: string;
   /** Whether the message is of this type. */
-  is(type: Type<never>): boolean;
+  is<T>(type: Type<T>): boolean;
   /** The value. @throws StateFunError `invalid-message` when it is not of this type, or its bytes are not. */
   as<T>(type: Type<T>): Immutable<T>;
   /** The bytes of the value; undefined when it has none. They are only valid while the handler runs. */

@@ -96,7 +96,7 @@ export async function invoke<
     },
   }).finish();
 
-  const used: Used = { types: new Map(), egresses: new Map() };
+  const used: Used = { sent: [], delayed: [], egressed: [] };
   const handle = requestReplyHandler({ functions: [noting(fn, used)] });
   const result = FromFunction.decode(await handle(request)).invocationResult ?? {};
 
@@ -113,39 +113,54 @@ export async function invoke<
   return {
     // Built from the slots, which are those of S.
     storage: storage as Partial<Storage<S>>,
-    sent: (result.outgoingMessages ?? []).map((sent) => readMessage(used, sent)),
-    delayed: (result.delayedInvocations ?? []).map((delayed) => readDelayed(used, delayed)),
-    egressed: (result.outgoingEgresses ?? []).map(({ egressNamespace, egressType, argument }) => {
-      const typename: TypeName = `${egressNamespace}/${egressType}`;
-      const { value, options } = lookUp(used.egresses, typename).read(bytesOf(argument));
-      return { egress: typename, value, ...(options !== undefined && { options }) };
+    sent: used.sent.map((type, index) => readMessage(type, result.outgoingMessages?.[index])),
+    delayed: used.delayed.map((type, index) =>
+      readDelayed(type, result.delayedInvocations?.[index]),
+    ),
+    egressed: used.egressed.map((egress, index) => {
+      const { value, options } = egress.read(bytesOf(result.outgoingEgresses?.[index]?.argument));
+      return { egress: egress.typename, value, ...(options !== undefined && { options }) };
     }),
   };
 }
 
-/** The declarations that a handler used: the wire only has their names. */
+/**
+ * The declaration of each effect, in the wire's order: the wire has only their names, and several may share one, such as
+ * two topics of one Kafka egress.
+ */
 interface Used {
-  readonly types: Map<string, Type<unknown>>;
-  readonly egresses: Map<string, Egress<unknown, unknown>>;
+  sent: Type<unknown>[];
+  /** Of a cancellation: undefined. */
+  delayed: (Type<unknown> | undefined)[];
+  egressed: Egress<unknown, unknown>[];
 }
 
 /** The same function, noting the types and egresses that its handlers use. */
 function noting(fn: AnyStatefulFunction, used: Used): AnyStatefulFunction {
-  const noted = (context: Context): Context => ({
-    ...context,
-    send(to, type, value) {
-      used.types.set(type.typename, type);
-      context.send(to, type, value);
-    },
-    sendAfter(delayMs, to, type, value, cancellationToken) {
-      used.types.set(type.typename, type);
-      context.sendAfter(delayMs, to, type, value, cancellationToken);
-    },
-    sendEgress(egress, value, ...options) {
-      used.egresses.set(egress.typename, egress as Egress<unknown, unknown>);
-      context.sendEgress(egress, value, ...options);
-    },
-  });
+  const noted = (context: Context): Context => {
+    // Each attempt begins with nothing, as the core's does.
+    Object.assign(used, { sent: [], delayed: [], egressed: [] });
+    return {
+      ...context,
+      // What the core refuses throws and is not noted.
+      send(to, type, value) {
+        context.send(to, type, value);
+        used.sent.push(type);
+      },
+      sendAfter(delayMs, to, type, value, cancellationToken) {
+        context.sendAfter(delayMs, to, type, value, cancellationToken);
+        used.delayed.push(type);
+      },
+      cancelDelayedMessage(cancellationToken) {
+        context.cancelDelayedMessage(cancellationToken);
+        used.delayed.push(undefined);
+      },
+      sendEgress(egress, value, ...options) {
+        context.sendEgress(egress, value, ...options);
+        used.egressed.push(egress as Egress<unknown, unknown>);
+      },
+    };
+  };
   const { handlers, anyHandler } = fn;
   return {
     ...fn,
@@ -176,27 +191,23 @@ function bytesOf(value: WireTypedValue | null | undefined): Uint8Array {
   return value?.value ?? new Uint8Array(0);
 }
 
-function readMessage(used: Used, { target, argument }: WireMessage): Sent {
-  const typename = argument?.typename ?? "";
+function readMessage(type: Type<unknown>, { target, argument }: WireMessage = {}): Sent {
   return {
     to: { typename: `${target?.namespace}/${target?.type}`, id: target?.id ?? "" },
-    type: typename as TypeName,
-    value: lookUp(used.types, typename).deserialize(bytesOf(argument)),
+    type: type.typename,
+    value: type.deserialize(bytesOf(argument)),
   };
 }
 
-function readDelayed(used: Used, delayed: WireDelayedMessage): Delayed | Cancelled {
-  const { isCancellationRequest, cancellationToken: token, delayInMs } = delayed;
-  if (isCancellationRequest === true) return { cancel: token ?? "" };
+function readDelayed(
+  type: Type<unknown> | undefined,
+  delayed: WireDelayedMessage = {},
+): Delayed | Cancelled {
+  const { cancellationToken: token, delayInMs } = delayed;
+  if (type === undefined) return { cancel: token ?? "" };
   return {
-    ...readMessage(used, delayed),
+    ...readMessage(type, delayed),
     delayMs: Number(delayInMs ?? 0),
     ...(token && { token }),
   };
-}
-
-function lookUp<T>(noted: ReadonlyMap<string, T>, typename: string): T {
-  const found = noted.get(typename);
-  if (found === undefined) throw new Error(`the function never used ${typename}`);
-  return found;
 }

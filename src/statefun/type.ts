@@ -28,8 +28,21 @@ export type Immutable<T> = unknown extends T
           ? { readonly [K in keyof T]: Immutable<T[K]> }
           : T;
 
-// Objects without readonly counterparts, and those whose properties say nothing about their content.
-type Leaf = ((...args: never) => unknown) | Date | RegExp | Uint8Array | ArrayBuffer | URL | Error;
+// Primitives, branded ones too, which otherwise pass for objects; objects without readonly counterparts, and those whose
+// properties say nothing about their content.
+type Leaf =
+  | string
+  | number
+  | bigint
+  | boolean
+  | symbol
+  | ((...args: never) => unknown)
+  | Date
+  | RegExp
+  | Uint8Array
+  | ArrayBuffer
+  | URL
+  | Error;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -107,7 +120,8 @@ export function protobufType<const Name extends TypeName, T>(
   return customType(typename, {
     serialize: (value) => message.encode(value).finish(),
     // The copy is for the bytes fields of the message, which would otherwise be views on a buffer that is not theirs.
-    deserialize: (bytes) => message.decode(bytes.slice()),
+    // Not bytes.slice(): of a Buffer that is another view.
+    deserialize: (bytes) => message.decode(new Uint8Array(bytes)),
   });
 }
 

@@ -1,0 +1,116 @@
+/**
+ * The one serial queue of commits. One group gathers while the one before it becomes durable, so work runs ahead of the
+ * disk by two groups at the most, and no group is ever durable without those before it. What fails is tried again as the
+ * same group; when it keeps failing the runtime has to stop, because memory is then ahead of what can be kept.
+ */
+import type { Clock } from "./clock.ts";
+import { Group } from "./group.ts";
+import type { Store } from "./store.ts";
+
+/** A group this heavy takes no further work until it can be committed, in bytes. */
+const FULL_WEIGHT = 8 * 1024 * 1024;
+const COMMIT_ATTEMPTS = 5;
+const RETRY_MS = 500;
+
+export interface CommitterOptions {
+  readonly store: Pick<Store, "commit">;
+  readonly clock: Clock;
+  /** Called after each group, when it is durable. */
+  readonly onDurable: () => void;
+  /** Called once when a group cannot be made durable. Nothing is committed or announced from then on. */
+  readonly onFatal: (error: Error) => void;
+  /** Called for each attempt that failed and is made again. */
+  readonly onRetry: (error: Error) => void;
+}
+
+export class Committer {
+  readonly #options: CommitterOptions;
+  #forming = new Group(1);
+  #syncing: Group | undefined;
+  #scheduled = false;
+  #stopped = false;
+  #roomWaiters: (() => void)[] = [];
+  /** The number of the newest durable group. */
+  durable = 0;
+  /** Commits so far, and the rows' weight in them. */
+  readonly stats = { groups: 0, bytes: 0 };
+
+  constructor(options: CommitterOptions) {
+    this.#options = options;
+  }
+
+  /** The group that gathers now. Whoever writes to it does so in one go, without waiting in between. */
+  get group(): Group {
+    this.#schedule();
+    return this.#forming;
+  }
+
+  /** Groups that are not durable yet, oldest first. */
+  get pending(): readonly Group[] {
+    return this.#syncing === undefined ? [this.#forming] : [this.#syncing, this.#forming];
+  }
+
+  /** Whether work has to wait for the disk. */
+  get isFull(): boolean {
+    return this.#stopped || (this.#syncing !== undefined && this.#forming.weight >= FULL_WEIGHT);
+  }
+
+  /** Resolves when the gathering group takes work again. */
+  async room(): Promise<void> {
+    while (this.isFull) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+  }
+
+  /** Resolves when all that has been written so far is durable; never when the store has failed. */
+  settled(): Promise<void> {
+    const last = this.#forming.isEmpty ? this.#syncing : this.#forming;
+    if (last === undefined) return Promise.resolve();
+    return new Promise((resolve) => last.whenDurable(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#syncing !== undefined) return;
+    this.#scheduled = true;
+    // Later in this turn of the event loop, so that what is at hand still gets into the group.
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#commit();
+    });
+  }
+
+  #commit(): void {
+    if (this.#syncing !== undefined || this.#forming.isEmpty || this.#stopped) return;
+    const group = this.#forming;
+    this.#syncing = group;
+    this.#forming = new Group(group.number + 1);
+    const writes = group.seal();
+    const attempt = (number: number): void => {
+      this.#options.store.commit(writes).then(
+        () => this.#finish(group),
+        (error: Error) => {
+          if (number >= COMMIT_ATTEMPTS) {
+            this.#stopped = true;
+            this.#options.onFatal(error);
+          } else {
+            this.#options.onRetry(error);
+            this.#options.clock.after(RETRY_MS, () => attempt(number + 1));
+          }
+        },
+      );
+    };
+    attempt(1);
+  }
+
+  #finish(group: Group): void {
+    this.#syncing = undefined;
+    this.durable = group.number;
+    this.stats.groups++;
+    this.stats.bytes += group.weight;
+    // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.
+    this.#commit();
+    group.announceDurable();
+    this.#options.onDurable();
+    const waiters = this.#roomWaiters;
+    this.#roomWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}

@@ -1,0 +1,348 @@
+/**
+ * Delivers messages to functions by Flink's rules: one batch in flight for each instance, messages between two instances
+ * in the order they were sent, and an answer that counts as a whole or not at all. Everything an answer asks for goes into
+ * one group, together with the end of the messages that it answers.
+ */
+import { backoff } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
+import type { Committer } from "./committer.ts";
+import type { FunctionType } from "./function-type.ts";
+import type { Instance } from "./instance.ts";
+import type { Instances } from "./instances.ts";
+import { InvalidReply, type Outgoing, type ReplyRules, type Result, readReply } from "./reply.ts";
+import { encodeRequest } from "./request.ts";
+import type { InstanceKey, Message, Timer, TopicRecord } from "./rows.ts";
+import type { Timers } from "./timers.ts";
+import type { Topics } from "./topics.ts";
+import { TransportError } from "./transport.ts";
+
+/** Batches of one function type in flight, so that a slow function leaves room for the others. */
+const MAX_RUNNING = 128;
+/** The size of a batch's messages, in bytes. A single larger message makes a batch of its own. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** Messages in memory from which on records wait in their topics. */
+const MAX_PENDING = 2000;
+/** A failure is worth a line in the log at its first attempt and then ever more rarely. */
+const isWorthLogging = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
+
+export interface DispatcherOptions {
+  readonly functions: {
+    get(typename: string): FunctionType | undefined;
+    all(): Iterable<FunctionType>;
+  };
+  readonly instances: Instances;
+  readonly topics: Topics;
+  readonly timers: Pick<Timers, "set" | "cancel" | "isPending">;
+  readonly committer: Committer;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly egress: ReplyRules["egress"];
+  readonly firstSeq: number;
+  /** Called when the runtime cannot go on. */
+  readonly onFatal: (error: Error) => void;
+  /** Called for the first failure of an instance, and ever more rarely for those that follow. */
+  readonly onFailure: (failure: {
+    readonly instance: InstanceKey;
+    readonly attempts: number;
+    readonly reason: string;
+  }) => void;
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #rules: ReplyRules;
+  #nextSeq: number;
+  /** Messages in memory that wait for nothing but their turn: those of failed instances do not count. */
+  #pending = 0;
+  #scheduled = false;
+  #state: "working" | "draining" | "stopped" = "working";
+  #whenIdle: (() => void) | undefined;
+  #running = 0;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#nextSeq = options.firstSeq;
+    this.#rules = {
+      isServed: (typename) => options.functions.get(typename) !== undefined,
+      egress: options.egress,
+      isIngress: (topic) => options.topics.isIngress(topic),
+      isPending: (callerId, token) => options.timers.isPending(callerId, token),
+    };
+  }
+
+  /** Looks for work soon: call it when there may be some. */
+  schedule(): void {
+    if (this.#scheduled || this.#state !== "working") return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#run();
+    });
+  }
+
+  /** Starts nothing more, and resolves when nothing is in flight. What is not done after `drainMs` is left undone. */
+  async stop(drainMs: number): Promise<void> {
+    this.#state = "draining";
+    for (const { failure } of this.#options.instances.failing()) failure?.cancelRetry();
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve;
+        this.#options.clock.after(drainMs, resolve);
+      });
+    }
+    this.#state = "stopped";
+  }
+
+  /** Takes up the messages that an instance had waiting when the runtime stopped. */
+  resume(key: InstanceKey, waiting: number): void {
+    const instance = this.#instance(key, waiting);
+    if (instance !== undefined) this.#makeReady(instance);
+  }
+
+  fire({ target, caller, typename, value }: Timer): void {
+    this.#enqueue(target, caller, typename, value);
+    this.schedule();
+  }
+
+  /** Tries a failed instance again now. */
+  retry(instance: Instance): void {
+    instance.failure?.cancelRetry();
+    this.#makeReady(instance);
+  }
+
+  /** Takes the message at the head of a failed instance away and returns it; undefined when nothing there has failed. */
+  skipHead(instance: Instance): Message | undefined {
+    if (instance.failure === undefined || instance.status !== "waiting") return undefined;
+    this.#options.instances.refill(instance);
+    const message = instance.mailbox.take();
+    if (message === undefined) return undefined;
+    this.#options.committer.group.removeMessage(message.seq);
+    instance.failure.cancelRetry();
+    this.#recover(instance, 1);
+    return message;
+  }
+
+  #instance(key: InstanceKey, waiting = 0): Instance | undefined {
+    const type = this.#options.functions.get(key.function);
+    return type && this.#options.instances.get(type, key.id, waiting);
+  }
+
+  #run(): void {
+    const { committer, topics, functions } = this.#options;
+    // Full: there is another turn when a commit is done.
+    if (this.#state !== "working" || committer.isFull) return;
+    if (this.#pending < MAX_PENDING) {
+      topics.draw((record, routes) => {
+        this.#deliver(record, routes);
+        return this.#pending < MAX_PENDING;
+      });
+    }
+    for (const type of functions.all()) {
+      for (const instance of type.ready) {
+        if (type.running >= MAX_RUNNING) break;
+        type.ready.delete(instance);
+        this.#start(instance);
+      }
+    }
+  }
+
+  #deliver(
+    { key, value }: TopicRecord,
+    routes: readonly { readonly valueType: string; readonly targets: readonly string[] }[],
+  ): void {
+    const id = Buffer.from(key ?? []).toString();
+    for (const { valueType, targets } of routes) {
+      for (const target of targets)
+        this.#enqueue({ function: target, id }, undefined, valueType, value);
+    }
+  }
+
+  #enqueue(
+    target: InstanceKey,
+    caller: InstanceKey | undefined,
+    typename: string,
+    value: Uint8Array | undefined,
+  ): void {
+    const message: Message = { seq: this.#nextSeq++, target, caller, typename, value };
+    this.#options.committer.group.addMessage(message);
+    // A timer of before a restart may be for a function that the module has no more: the message waits in the store.
+    const instance = this.#instance(target);
+    if (instance === undefined) return;
+    this.#counting(instance, () => instance.mailbox.push(message, instance.failure === undefined));
+    if (instance.status === "idle") this.#makeReady(instance);
+  }
+
+  #makeReady(instance: Instance): void {
+    instance.status = "ready";
+    instance.type.ready.add(instance);
+    this.schedule();
+  }
+
+  /** Sends the next batch of an instance. */
+  #start(instance: Instance): void {
+    const { committer, instances } = this.#options;
+    if (instance.mailbox.size === 0) {
+      instance.status = "idle";
+      return;
+    }
+    const batch = this.#counting(instance, () => {
+      instances.refill(instance);
+      return takeBatch(instance);
+    });
+    if (batch.length === 0) {
+      // What comes next is still being committed.
+      instance.status = "waiting";
+      void committer.settled().then(() => this.#makeReady(instance));
+      return;
+    }
+    instance.status = "running";
+    instance.type.running++;
+    this.#running++;
+    // What an answer asks for is done in one go. If that breaks off half-way, memory is wrong and must not be kept.
+    this.#call(instance, batch).catch(this.#options.onFatal);
+  }
+
+  async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
+    const { type } = instance;
+    const started = performance.now();
+    const answer = await this.#ask(instance, batch).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    if (this.#state === "stopped") return;
+    type.stats.seconds += (performance.now() - started) / 1000;
+    type.running--;
+    this.#running--;
+    if ("result" in answer) {
+      type.stats.batches++;
+      type.stats.invocations += batch.length;
+      this.#apply(instance, batch, answer.result);
+    } else {
+      type.stats.failures++;
+      this.#fail(instance, batch, answer.error);
+    }
+    if (this.#running === 0) this.#whenIdle?.();
+    this.schedule();
+  }
+
+  /** Calls the function, and once more when it has to be sent more of its storage first. */
+  async #ask(instance: Instance, batch: readonly Message[]): Promise<Result> {
+    const { type } = instance;
+    for (;;) {
+      const request = encodeRequest(instance, batch, (name) =>
+        this.#options.instances.value(instance, name),
+      );
+      const reply = readReply(await type.transport.send(request), instance.key, this.#rules);
+      if (reply.kind === "result") return reply.result;
+      const unknown = reply.missing.filter(({ name }) => !type.values.has(name));
+      if (unknown.length === 0) {
+        throw new InvalidReply(
+          `it misses storage that it was sent: ${reply.missing.map(({ name }) => name).join(", ")}`,
+        );
+      }
+      for (const value of unknown) type.values.set(value.name, value);
+    }
+  }
+
+  /** Does what an answer asks for, in one go: nothing in here waits. */
+  #apply(
+    instance: Instance,
+    batch: readonly Message[],
+    { mutations, messages, delayed, records }: Result,
+  ): void {
+    const { committer, instances, timers, topics, clock } = this.#options;
+    const { key, type } = instance;
+    for (const { seq } of batch) committer.group.removeMessage(seq);
+    for (const { name, value } of mutations) {
+      const registered = type.values.get(name) ?? { name, expiry: "none", expireAfter: 0 };
+      instances.setValue(instance, registered, value?.typename ?? "", value?.value);
+    }
+    instances.touch(instance);
+    for (const message of messages) this.#send(message, key);
+    for (const step of delayed) {
+      if (step.cancel !== undefined) {
+        timers.cancel(key.id, step.cancel);
+      } else {
+        const { delayMs, token, message } = step;
+        timers.set({ ...message, caller: key, token, fireAt: clock.now() + delayMs });
+      }
+    }
+    for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
+    this.#recover(instance, batch.length);
+  }
+
+  /** Goes on after `done` messages have left the mailbox. */
+  #recover(instance: Instance, done: number): void {
+    if (instance.failure !== undefined) this.#pending += instance.mailbox.inMemory;
+    instance.failure = undefined;
+    instance.suspects = Math.max(0, instance.suspects - done);
+    if (instance.mailbox.size > 0) this.#makeReady(instance);
+    else instance.status = "idle";
+  }
+
+  /** Keeps count of the messages in memory while `change` changes a mailbox. */
+  #counting<T>({ mailbox, failure }: Instance, change: () => T): T {
+    const before = mailbox.inMemory;
+    const result = change();
+    if (failure === undefined) this.#pending += mailbox.inMemory - before;
+    return result;
+  }
+
+  #send({ target, typename, value }: Outgoing, caller: InstanceKey): void {
+    this.#enqueue(target, caller, typename, value);
+  }
+
+  /** Puts a batch back and tries again later; only this instance waits. */
+  #fail(instance: Instance, batch: readonly Message[], error: unknown): void {
+    const { clock, random, committer, onFailure } = this.#options;
+    const { mailbox } = instance;
+    const reason = error instanceof Error ? error.message : String(error);
+    const isNew = instance.failure === undefined;
+    if (isNew) this.#pending -= mailbox.inMemory;
+    mailbox.putBack(batch);
+
+    const isUnavailable = error instanceof TransportError && error.unavailable;
+    // The first failure of several messages is followed at once by the first of them alone, to find the one to blame.
+    const isolate = batch.length > 1 && !isUnavailable;
+    if (isolate) instance.suspects = batch.length;
+    const attempts = isolate ? 0 : (instance.failure?.attempts ?? 0) + 1;
+    const delay = isolate ? 0 : backoff(attempts, random());
+    instance.status = "waiting";
+    instance.failure = {
+      attempts,
+      reason,
+      since: instance.failure?.since ?? clock.now(),
+      retryAt: clock.now() + delay,
+      cancelRetry:
+        this.#state !== "working"
+          ? () => undefined
+          : clock.after(delay, () => this.#makeReady(instance)),
+    };
+    if (attempts > 0 && isWorthLogging(attempts))
+      onFailure({ instance: instance.key, attempts, reason });
+    // A failed instance keeps nothing in memory: there may be very many, for very long.
+    if (isNew) {
+      void committer.settled().then(() => {
+        if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
+      });
+    }
+  }
+}
+
+/** The messages of the next batch. After a failure they come one at a time. */
+function takeBatch({ mailbox, suspects, type }: Instance): Message[] {
+  const most = suspects > 0 ? 1 : type.endpoint.maxNumBatchRequests;
+  const batch: Message[] = [];
+  let bytes = 0;
+  for (
+    let next = mailbox.peek();
+    next !== undefined && batch.length < most;
+    next = mailbox.peek()
+  ) {
+    bytes += next.value?.length ?? 0;
+    if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
+    mailbox.take();
+    batch.push(next);
+  }
+  return batch;
+}

@@ -1,0 +1,38 @@
+/** A function type that the runtime calls: where it is served, the values it has registered, and its instances. */
+
+import type { Instance } from "./instance.ts";
+import type { EndpointSpec } from "./module.ts";
+import type { Transport } from "./transport.ts";
+
+/** A value that the function has asked for. */
+export interface RegisteredValue {
+  readonly name: string;
+  readonly typename: string;
+  readonly expiry: "none" | "after-write" | "after-invoke";
+  /** Milliseconds. */
+  readonly expireAfter: number;
+}
+
+export class FunctionType {
+  readonly typename: string;
+  readonly endpoint: Pick<EndpointSpec, "maxNumBatchRequests">;
+  readonly transport: Transport;
+  /** By name. Forgotten at a restart, and then asked for again. */
+  readonly values = new Map<string, RegisteredValue>();
+  readonly instances = new Map<string, Instance>();
+  /** Instances with messages, in the order in which they get their turn. */
+  readonly ready = new Set<Instance>();
+  /** Batches in flight. */
+  running = 0;
+  readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
+
+  constructor(
+    typename: string,
+    endpoint: Pick<EndpointSpec, "maxNumBatchRequests">,
+    transport: Transport,
+  ) {
+    this.typename = typename;
+    this.endpoint = endpoint;
+    this.transport = transport;
+  }
+}

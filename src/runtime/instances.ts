@@ -1,0 +1,158 @@
+/**
+ * The instances in memory: all that have messages, and as many of the others as the cache has room for. An instance that
+ * is not here has nothing in memory, so the store knows all of it.
+ */
+import { Backlog, type BacklogKind } from "./backlog.ts";
+import type { Clock } from "./clock.ts";
+import type { Committer } from "./committer.ts";
+import type { FunctionType, RegisteredValue } from "./function-type.ts";
+import { Instance, type StoredValue } from "./instance.ts";
+import type { Message } from "./rows.ts";
+import type { Store } from "./store.ts";
+
+/** The messages of an instance that wait in memory; further ones are read from the store when it is their turn. */
+const MAILBOX: BacklogKind<Message> = {
+  orderOf: ({ seq }) => seq,
+  bytesOf: ({ value }) => value?.length ?? 0,
+  maxItems: 1000,
+  maxBytes: 4 * 1024 * 1024,
+};
+
+/** What an instance takes in memory besides the values of its state, in bytes, about. */
+const INSTANCE_BYTES = 500;
+
+export interface InstancesOptions {
+  readonly store: Pick<Store, "state" | "messages">;
+  readonly committer: Pick<Committer, "group" | "durable">;
+  readonly clock: Pick<Clock, "now">;
+  /** How much the cached state may take, in bytes. */
+  readonly cacheBytes: number;
+}
+
+export class Instances {
+  readonly #options: InstancesOptions;
+  /** Every instance in memory, the newest last. */
+  readonly #all = new Set<Instance>();
+  #bytes = 0;
+  #evictAbove: number;
+
+  constructor(options: InstancesOptions) {
+    this.#options = options;
+    this.#evictAbove = options.cacheBytes;
+  }
+
+  get count(): number {
+    return this.#all.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Those that failed and wait for their next attempt. */
+  failing(): Instance[] {
+    return [...this.#all].filter(({ failure }) => failure !== undefined);
+  }
+
+  /** The instance, with `waiting` messages in the store if it is new here. */
+  get(type: FunctionType, id: string, waiting = 0): Instance {
+    const known = type.instances.get(id);
+    if (known !== undefined) {
+      known.recentlyUsed = true;
+      return known;
+    }
+    if (this.#bytes > this.#evictAbove) this.#evict();
+    const instance = new Instance(type, id, new Backlog(MAILBOX, { onDisk: waiting, last: 0 }));
+    type.instances.set(id, instance);
+    this.#all.add(instance);
+    this.#bytes += INSTANCE_BYTES;
+    return instance;
+  }
+
+  /** Brings waiting messages into memory. Not those that are not committed yet. */
+  refill({ key, mailbox }: Instance): void {
+    mailbox.refill((after, limit, maxBytes) =>
+      this.#options.store.messages(key, after, limit, maxBytes),
+    );
+  }
+
+  /** The value to send to the function: undefined when it is empty or has expired. */
+  value(instance: Instance, name: string): StoredValue | undefined {
+    const stored = this.#state(instance).get(name);
+    if (stored?.value === undefined) return undefined;
+    const { expiresAt } = stored;
+    return expiresAt !== undefined && expiresAt <= this.#options.clock.now() ? undefined : stored;
+  }
+
+  /** Writes a value; undefined removes it. */
+  setValue(
+    instance: Instance,
+    { name, expiry, expireAfter }: Pick<RegisteredValue, "name" | "expiry" | "expireAfter">,
+    typename: string,
+    value: Uint8Array | undefined,
+  ): void {
+    const state = this.#state(instance);
+    const before = state.get(name)?.value?.length ?? 0;
+    const expiresAt = expiry === "none" ? undefined : this.#options.clock.now() + expireAfter;
+    state.set(name, { typename, value, expiresAt, changed: true });
+    this.#bytes += (value?.length ?? 0) - before;
+    this.#noteChange(instance, value?.length ?? 0);
+  }
+
+  /** An invocation puts off the expiry of the values that count from it. */
+  touch(instance: Instance): void {
+    for (const { name, expiry, expireAfter } of instance.type.values.values()) {
+      if (expiry !== "after-invoke") continue;
+      const stored = this.value(instance, name);
+      if (stored === undefined) continue;
+      stored.expiresAt = this.#options.clock.now() + expireAfter;
+      stored.changed = true;
+      this.#noteChange(instance, stored.value?.length ?? 0);
+    }
+  }
+
+  #noteChange(instance: Instance, bytes: number): void {
+    const { group } = this.#options.committer;
+    instance.changedIn = group.number;
+    group.changeState(instance, bytes);
+  }
+
+  #state(instance: Instance): Map<string, StoredValue> {
+    if (instance.state === undefined) {
+      instance.state = new Map();
+      for (const { name, typename, value, expiresAt } of this.#options.store.state(instance.key)) {
+        instance.state.set(name, { typename, value, expiresAt, changed: false });
+        this.#bytes += value?.length ?? 0;
+      }
+    }
+    return instance.state;
+  }
+
+  /** Makes room, with those that have not been used for longest going first. What is not durable yet has to stay. */
+  #evict(): void {
+    const { cacheBytes, committer } = this.#options;
+    const target = cacheBytes * 0.9;
+    for (const instance of this.#all) {
+      if (this.#bytes <= target) break;
+      if (instance.recentlyUsed) {
+        // It gets another round, behind all others.
+        instance.recentlyUsed = false;
+        this.#all.delete(instance);
+        this.#all.add(instance);
+      } else if (instance.status !== "running" && instance.changedIn <= committer.durable) {
+        this.#unload(instance);
+      }
+    }
+    // When little could go, looking again at once would find no more.
+    this.#evictAbove = Math.max(cacheBytes, this.#bytes * 1.1);
+  }
+
+  #unload(instance: Instance): void {
+    for (const { value } of instance.state?.values() ?? []) this.#bytes -= value?.length ?? 0;
+    instance.state = undefined;
+    if (instance.status !== "idle" || instance.mailbox.size > 0) return;
+    instance.type.instances.delete(instance.key.id);
+    this.#all.delete(instance);
+    this.#bytes -= INSTANCE_BYTES;
+  }
+}

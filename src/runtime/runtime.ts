@@ -1,0 +1,173 @@
+/**
+ * The runtime itself, put together: the store, the queue of commits, topics, timers and the dispatcher. Time, store,
+ * transports and randomness come in from outside, so that a test can hold each of them.
+ */
+import type { Clock } from "./clock.ts";
+import { Committer } from "./committer.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { FunctionType } from "./function-type.ts";
+import type { Instance } from "./instance.ts";
+import { Instances } from "./instances.ts";
+import { type EndpointSpec, endpointFor, type Module } from "./module.ts";
+import { Producer } from "./producer.ts";
+import type { InstanceKey, Message } from "./rows.ts";
+import type { Store } from "./store.ts";
+import { Timers } from "./timers.ts";
+import { Topics } from "./topics.ts";
+import type { Transport } from "./transport.ts";
+
+const HOUSEKEEPING_MS = 30_000;
+/** How long functions in flight may take to finish when the runtime closes, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/** The part of a pino logger that the runtime uses. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RuntimeOptions {
+  readonly module: Module;
+  /** Closed by {@link Runtime.close}. */
+  readonly store: Store;
+  readonly transport: (endpoint: EndpointSpec, functionName: string) => Transport;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** How long consumed records, records of egress topics and idempotency keys are kept, in milliseconds. */
+  readonly retentionMs: number;
+  /** How much state is kept in memory, in bytes. */
+  readonly cacheBytes: number;
+  /** Called when the store fails for good: memory is ahead of it, so the process has to end and start anew. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Runtime {
+  readonly module: Module;
+  readonly store: Store;
+  readonly topics: Topics;
+  readonly producer: Producer;
+  readonly instances: Instances;
+  readonly committer: Committer;
+  functions(): Iterable<FunctionType>;
+  /** An instance that is in memory. */
+  instance(key: InstanceKey): Instance | undefined;
+  retry(instance: Instance): void;
+  /**
+   * Moves the message at the head of a failed instance to a topic, written by `letter`; undefined when there is none.
+   * Resolves when that is durable.
+   */
+  skipHead(
+    instance: Instance,
+    topic: string,
+    letter: (message: Message) => Uint8Array,
+  ): Promise<Message | undefined>;
+  /** Finishes what is in flight, makes it durable and closes the store. */
+  close(): Promise<void>;
+}
+
+export function startRuntime(options: RuntimeOptions): Runtime {
+  const { module, store, clock, logger } = options;
+  const committer = new Committer({
+    store,
+    clock,
+    onFatal: options.onFatal,
+    onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
+    onDurable: () => dispatcher.schedule(),
+  });
+  const topics = new Topics({ store, committer, clock, ingresses: module.topics });
+  const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
+  const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
+  const types = functionTypes(options);
+  const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
+  const dispatcher = new Dispatcher({
+    functions: types,
+    instances,
+    topics,
+    timers,
+    committer,
+    clock,
+    random: options.random,
+    egress: (typename) => egresses.get(typename),
+    firstSeq: store.lastSeqs().message + 1,
+    onFatal: options.onFatal,
+    onFailure: ({ instance, attempts, reason }) =>
+      logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
+  });
+  const producer = new Producer({
+    topics,
+    committer,
+    store,
+    clock,
+    onRecords: () => dispatcher.schedule(),
+  });
+
+  for (const { key, waiting } of store.mailboxes()) {
+    if (types.get(key.function) === undefined) {
+      logger.warn(
+        { ...key, waiting },
+        "messages wait for a function that the module does not serve",
+      );
+    } else {
+      dispatcher.resume(key, waiting);
+    }
+  }
+  timers.start();
+  dispatcher.schedule();
+  let cancelHousekeeping = (): void => undefined;
+  const keepHouse = (): void => {
+    const now = clock.now();
+    committer.group.keepHouse({ expiredBy: now, olderThan: now - options.retentionMs });
+    cancelHousekeeping = clock.after(HOUSEKEEPING_MS, keepHouse);
+  };
+  keepHouse();
+
+  return {
+    module,
+    store,
+    topics,
+    producer,
+    instances,
+    committer,
+    functions: types.all,
+    instance: (key) => types.get(key.function)?.instances.get(key.id),
+    retry: (instance) => dispatcher.retry(instance),
+    async skipHead(instance, topic, letter) {
+      await committer.room();
+      const message = dispatcher.skipHead(instance);
+      if (message === undefined) return undefined;
+      topics.append(topic, Buffer.from(message.target.id), letter(message));
+      await committer.settled();
+      return message;
+    },
+    async close() {
+      cancelHousekeeping();
+      timers.stop();
+      await dispatcher.stop(DRAIN_MS);
+      await committer.settled();
+      await store.close();
+      await types.close();
+    },
+  };
+}
+
+/** The function types that the module serves, each made when it is first met. */
+function functionTypes({ module, transport }: Pick<RuntimeOptions, "module" | "transport">) {
+  const types = new Map<string, FunctionType>();
+  return {
+    get(typename: string): FunctionType | undefined {
+      const known = types.get(typename);
+      if (known !== undefined) return known;
+      const endpoint = endpointFor(module, typename);
+      if (endpoint === undefined) return undefined;
+      const name = typename.slice(typename.lastIndexOf("/") + 1);
+      const type = new FunctionType(typename, endpoint, transport(endpoint, name));
+      types.set(typename, type);
+      return type;
+    },
+    all: () => types.values(),
+    close: () => Promise.all([...types.values()].map((type) => type.transport.close())),
+  };
+}

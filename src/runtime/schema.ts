@@ -1,0 +1,60 @@
+/** The tables of the store, readable with the sqlite3 shell, and the version that says whether this code can read them. */
+import type { DatabaseSync } from "node:sqlite";
+
+const FORMAT_VERSION = 1;
+
+const TABLES = `
+  CREATE TABLE state (
+    function TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
+    typename TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER,
+    PRIMARY KEY (function, id, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX state_by_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY,
+    function TEXT NOT NULL, id TEXT NOT NULL,
+    caller_function TEXT, caller_id TEXT,
+    typename TEXT NOT NULL, value BLOB
+  ) STRICT;
+  CREATE INDEX messages_by_target ON messages (function, id, seq);
+
+  CREATE TABLE timers (
+    seq INTEGER PRIMARY KEY, fire_at INTEGER NOT NULL,
+    function TEXT NOT NULL, id TEXT NOT NULL,
+    caller_function TEXT NOT NULL, caller_id TEXT NOT NULL,
+    typename TEXT NOT NULL, value BLOB, token TEXT
+  ) STRICT;
+  CREATE INDEX timers_by_time ON timers (fire_at);
+  CREATE INDEX timers_by_caller ON timers (caller_id) WHERE token IS NOT NULL;
+
+  CREATE TABLE topics (
+    name TEXT PRIMARY KEY, next_offset INTEGER NOT NULL, position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE records (
+    topic TEXT NOT NULL, offset INTEGER NOT NULL, key BLOB, value BLOB NOT NULL, timestamp INTEGER NOT NULL,
+    PRIMARY KEY (topic, offset)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT NOT NULL, timestamp INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
+`;
+
+/** Makes a new store's tables, or checks that they are of this version. @throws Error that says which version it is */
+export function prepareSchema(database: DatabaseSync, path: string): void {
+  // Must precede the first table: it cannot be turned on later without rewriting the file.
+  database.exec(
+    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+  );
+  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  if (version === FORMAT_VERSION) return;
+  if (version !== 0) {
+    throw new Error(
+      `${path} is a store of format ${version}, and this version reads format ${FORMAT_VERSION}`,
+    );
+  }
+  database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
+}

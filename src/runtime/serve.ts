@@ -1,0 +1,54 @@
+/** A runtime with its store and its API, as both `npm start` and `npm run runtime` run it. */
+import type { AddressInfo } from "node:net";
+import { createApi } from "./api.ts";
+import { systemClock } from "./clock.ts";
+import type { Module } from "./module.ts";
+import { type Logger, type RuntimeOptions, startRuntime } from "./runtime.ts";
+import { openStore } from "./store.ts";
+
+const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+const CACHE_BYTES = 256 * 1024 * 1024;
+
+export interface ServeOptions extends Pick<RuntimeOptions, "transport" | "onFatal"> {
+  readonly module: Module;
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly logger: Logger;
+}
+
+export interface RunningRuntime {
+  /** Where the API is, such as `http://127.0.0.1:8082`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws Error when the store cannot be opened or the port cannot be had; nothing is left running then */
+export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
+  const store = await openStore(options.dataDir);
+  const runtime = startRuntime({
+    ...options,
+    store,
+    clock: systemClock,
+    random: Math.random,
+    retentionMs: RETENTION_MS,
+    cacheBytes: CACHE_BYTES,
+  });
+  const api = await createApi(runtime);
+  try {
+    await api.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+  const { port } = api.server.address() as AddressInfo;
+  const { host } = options;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    async close() {
+      await api.close();
+      await runtime.close();
+    },
+  };
+}

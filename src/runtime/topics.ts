@@ -1,0 +1,139 @@
+/**
+ * Topics: logs of records with one partition. Records of an ingress topic wait in it until the functions have room for
+ * them; its position and what becomes of the records are durable together.
+ */
+import { Backlog, type BacklogKind } from "./backlog.ts";
+import type { Clock } from "./clock.ts";
+import type { Committer } from "./committer.ts";
+import type { TopicState } from "./group.ts";
+import type { IngressTopic } from "./module.ts";
+import type { TopicRecord, TopicRow } from "./rows.ts";
+import type { Store } from "./store.ts";
+
+/** The records of a topic that wait in memory; further ones are read from the log when it is their turn. */
+const BACKLOG: BacklogKind<TopicRecord> = {
+  orderOf: ({ offset }) => offset,
+  bytesOf: ({ value }) => value.length,
+  maxItems: 1000,
+  maxBytes: 4 * 1024 * 1024,
+};
+
+class Topic implements TopicState {
+  readonly name: string;
+  readonly routes: IngressTopic["routes"];
+  readonly backlog: Backlog<TopicRecord>;
+  /** Told when new records, or a new position, are durable. */
+  readonly listeners = new Set<() => void>();
+  nextOffset: number;
+
+  constructor(row: TopicRow, routes: IngressTopic["routes"]) {
+    this.name = row.name;
+    this.routes = routes;
+    this.nextOffset = row.nextOffset;
+    this.backlog = new Backlog(BACKLOG, {
+      onDisk: row.nextOffset - row.position,
+      last: row.position - 1,
+    });
+  }
+
+  get isIngress(): boolean {
+    return this.routes.length > 0;
+  }
+
+  row(): TopicRow {
+    const { name, nextOffset } = this;
+    return { name, nextOffset, position: nextOffset - this.backlog.size };
+  }
+
+  durable(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export interface TopicsOptions {
+  readonly store: Pick<Store, "topics" | "records">;
+  readonly committer: Pick<Committer, "group">;
+  readonly clock: Pick<Clock, "now">;
+  readonly ingresses: readonly IngressTopic[];
+}
+
+export class Topics {
+  readonly #options: TopicsOptions;
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(options: TopicsOptions) {
+    this.#options = options;
+    const rows = new Map(options.store.topics().map((row) => [row.name, row]));
+    const routes = new Map(options.ingresses.map((ingress) => [ingress.topic, ingress.routes]));
+    for (const name of new Set([...rows.keys(), ...routes.keys()])) {
+      const row = rows.get(name) ?? { name, nextOffset: 0, position: 0 };
+      this.#topics.set(name, new Topic(row, routes.get(name) ?? []));
+    }
+  }
+
+  isIngress(name: string): boolean {
+    return this.#topics.get(name)?.isIngress === true;
+  }
+
+  get ingressNames(): string[] {
+    return [...this.#topics.values()].filter((topic) => topic.isIngress).map(({ name }) => name);
+  }
+
+  /** How many records of each ingress topic wait for the functions. */
+  lag(): { readonly topic: string; readonly records: number }[] {
+    return this.ingressNames.map((topic) => ({ topic, records: this.#topic(topic).backlog.size }));
+  }
+
+  /** Adds a record and returns its offset. */
+  append(name: string, key: Uint8Array | undefined, value: Uint8Array): number {
+    const topic = this.#topic(name);
+    const { group } = this.#options.committer;
+    const offset = topic.nextOffset++;
+    const record = { topic: name, offset, key, value, timestamp: this.#options.clock.now() };
+    group.addRecord(record);
+    if (topic.isIngress) topic.backlog.push(record);
+    group.changeTopic(topic);
+    return offset;
+  }
+
+  /** Takes the next record of each ingress topic in turn, until `take` wants no more. Tells whether there was any. */
+  draw(take: (record: TopicRecord, routes: IngressTopic["routes"]) => boolean): boolean {
+    let drawn = false;
+    let wanted = true;
+    for (let found = true; found && wanted; ) {
+      found = false;
+      for (const topic of this.#topics.values()) {
+        if (!wanted || !topic.isIngress) continue;
+        const record = this.#next(topic);
+        if (record === undefined) continue;
+        this.#options.committer.group.changeTopic(topic);
+        wanted = take(record, topic.routes);
+        found = true;
+        drawn = true;
+      }
+    }
+    return drawn;
+  }
+
+  /** Calls back whenever new records of the topic are durable, until the returned function is called. */
+  listen(name: string, listener: () => void): () => void {
+    const { listeners } = this.#topic(name);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  #topic(name: string): Topic {
+    let topic = this.#topics.get(name);
+    if (topic === undefined) {
+      topic = new Topic({ name, nextOffset: 0, position: 0 }, []);
+      this.#topics.set(name, topic);
+    }
+    return topic;
+  }
+
+  #next({ name, backlog }: Topic): TopicRecord | undefined {
+    const { store } = this.#options;
+    backlog.refill((after, limit, maxBytes) => store.records(name, after + 1, limit, maxBytes));
+    return backlog.take();
+  }
+}

@@ -4,7 +4,7 @@
 # User and item are always the same, so this also copes with what an earlier run left behind: a checkout comes first, and
 # an order that shared its basket with a leftover, or overtook the restocking, is placed again.
 set -euo pipefail
-# shellcheck source=utils.sh
+# shellcheck source-path=SCRIPTDIR source=utils.sh
 . "$(dirname "${BASH_SOURCE[0]}")/utils.sh"
 
 step "50 socks come into stock"

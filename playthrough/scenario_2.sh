@@ -4,7 +4,7 @@
 #
 # Which of the two wins is not decided here: their records may overtake each other.
 set -euo pipefail
-# shellcheck source=utils.sh
+# shellcheck source-path=SCRIPTDIR source=utils.sh
 . "$(dirname "${BASH_SOURCE[0]}")/utils.sh"
 
 item=lamp-$RUN

@@ -5,7 +5,7 @@
 # That a basket has been filled cannot be looked up, but it can be proved: when the user asks for one more and is refused,
 # the answer to the order before has been there already, since the same stock gives the same user its answers in order.
 set -euo pipefail
-# shellcheck source=utils.sh
+# shellcheck source-path=SCRIPTDIR source=utils.sh
 . "$(dirname "${BASH_SOURCE[0]}")/utils.sh"
 
 item=chair-$RUN

@@ -3,7 +3,7 @@
 # record on topic dead-letters that says what came, where it went and what is wrong with it, and the same user's next
 # order works. Nothing of the invalid ones is left behind: the stock is what it was.
 set -euo pipefail
-# shellcheck source=utils.sh
+# shellcheck source-path=SCRIPTDIR source=utils.sh
 . "$(dirname "${BASH_SOURCE[0]}")/utils.sh"
 
 item=mug-$RUN
@@ -25,8 +25,8 @@ await_dead_letter() {
     fail "expected a dead letter with the payload $1, seen $RECORD"
 }
 
-step "2 of a new item come into stock (3, and a first customer buys one: that proves that they are there)"
-supply "$item" 2
+step "3 of a new item come into stock (4, and a first customer buys one: that proves that they are there)"
+supply "$item" 3
 
 step "User $user sends something that is not JSON"
 words='two mugs, please'
@@ -37,8 +37,11 @@ step "User $user adds a negative quantity"
 add_to_cart "$user" -2 "$item"
 await_dead_letter "{\"userId\":\"$user\",\"quantity\":-2,\"itemId\":\"$item\"}"
 
-step "User $user adds 2, all there is, and checks out"
+step "User $user adds 2 and checks out"
 buy "$user" 2 "$item"
+
+step "And adds the last one: the checkout before has emptied the basket, so this receipt is for 1"
+buy "$user" 1 "$item"
 
 step "And not one more: the negative quantity has put nothing into stock"
 add_to_cart "$user" 1 "$item"

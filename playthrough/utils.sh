@@ -50,7 +50,7 @@ produce() { # TOPIC KEY VALUE [bytes]: VALUE is JSON unless said otherwise
   printf -- '-> %-13s  key %s  %s\n' "$1" "$2" "$3"
   if [[ $RPK == yes ]]; then
     output=$(printf '%s\n' "$3" | in_kafka rpk topic produce "$1" -k "$2" 2>&1) ||
-      stop "rpk cannot produce to $1 (${output##*$'\n'}): start it with '${COMPOSE_COMMAND[*]} up -d', or 'npm start' and no --rpk"
+      stop "rpk cannot produce to $1 (${output##*$'\n'}): start it with '${COMPOSE_COMMAND[*]} up -d' ('npm start': no --rpk)"
     return 0
   fi
   if [[ ${4:-} == bytes ]]; then format=binary key="\"$(base64_of "$2")\"" value="\"$(base64_of "$3")\""; fi

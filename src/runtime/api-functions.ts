@@ -12,10 +12,7 @@ const MAX_LISTED = 1000;
 
 type InstanceRequest = FastifyRequest<{ Params: { namespace: string; name: string; id: string } }>;
 
-export async function functionRoutes(
-  app: FastifyInstance,
-  { runtime }: { readonly runtime: Runtime },
-): Promise<void> {
+export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
   const path = "/functions/:namespace/:name/:id";
 
   app.get(path, async (request: InstanceRequest) => {

@@ -49,10 +49,7 @@ const Produce = { [JSON_TYPE]: records(Text, JsonValue), [BINARY_TYPE]: records(
 
 type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 
-export async function topicRoutes(
-  app: FastifyInstance,
-  { runtime }: { readonly runtime: Runtime },
-): Promise<void> {
+export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
 

@@ -9,7 +9,7 @@ import type { Runtime } from "./runtime.ts";
 /** Ids may be of any length that fits in a request's head. */
 const MAX_PARAM_LENGTH = 16_384;
 
-export async function createApi(runtime: Runtime): Promise<FastifyInstance> {
+export function createApi(runtime: Runtime): FastifyInstance {
   const app = fastify({ routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
   app.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
     const errorCode = error instanceof ApiError ? error.errorCode : (error.statusCode ?? 500) * 100;
@@ -33,7 +33,7 @@ export async function createApi(runtime: Runtime): Promise<FastifyInstance> {
   app.get("/metrics", async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
-  await app.register(topicRoutes, { runtime });
-  await app.register(functionRoutes, { runtime });
+  topicRoutes(app, runtime);
+  functionRoutes(app, runtime);
   return app;
 }

@@ -2,6 +2,9 @@
  * The one serial queue of commits. One group gathers while the one before it becomes durable, so work runs ahead of the
  * disk by two groups at the most, and no group is ever durable without those before it. What fails is tried again as the
  * same group; when it keeps failing the runtime has to stop, because memory is then ahead of what can be kept.
+ *
+ * A group is best cut when no message is on its way: one that is sent in a group and consumed in the next has to be
+ * written and removed again. So a free disk waits a little for such a moment, and meanwhile no new records are let in.
  */
 import type { Clock } from "./clock.ts";
 import { Group } from "./group.ts";
@@ -9,15 +12,21 @@ import type { Store } from "./store.ts";
 
 /** A group this heavy takes no further work until it can be committed, in bytes. */
 const FULL_WEIGHT = 8 * 1024 * 1024;
+/** How long a free disk waits for a moment when no message is on its way, in milliseconds. */
+const QUIET_WAIT_MS = 10;
 const COMMIT_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
 export interface CommitterOptions {
   readonly store: Pick<Store, "commit">;
   readonly clock: Clock;
+  /** Whether no message is on its way. */
+  readonly isQuiet: () => boolean;
+  /** Called when the wait for a quiet moment was in vain. */
+  readonly onUnquiet: () => void;
   /** Called after each group, when it is durable. */
   readonly onDurable: () => void;
-  /** Called once when a group cannot be made durable. Nothing is committed or announced from then on. */
+  /** Called once when the runtime cannot go on. No further group is committed from then on. */
   readonly onFatal: (error: Error) => void;
   /** Called for each attempt that failed and is made again. */
   readonly onRetry: (error: Error) => void;
@@ -28,6 +37,7 @@ export class Committer {
   #forming = new Group(1);
   #syncing: Group | undefined;
   #scheduled = false;
+  #cancelWait: (() => void) | undefined;
   #stopped = false;
   #roomWaiters: (() => void)[] = [];
   /** The number of the newest durable group. */
@@ -67,18 +77,54 @@ export class Committer {
     return new Promise((resolve) => last.whenDurable(resolve));
   }
 
+  /** Stops for good: what is in memory is wrong, or cannot be kept. */
+  fail(error: Error): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    this.#options.onFatal(error);
+  }
+
+  /** Whether the disk is free and waits for a quiet moment: nothing new should be begun until then. */
+  get isWaiting(): boolean {
+    return this.#cancelWait !== undefined;
+  }
+
+  /** To be called when it may have become quiet. */
+  noteQuiet(): void {
+    if (this.isWaiting && this.#options.isQuiet()) this.#commit();
+  }
+
   #schedule(): void {
-    if (this.#scheduled || this.#syncing !== undefined) return;
+    if (this.#scheduled || this.isWaiting || this.#syncing !== undefined) return;
     this.#scheduled = true;
-    // Later in this turn of the event loop, so that what is at hand still gets into the group.
-    setImmediate(() => {
-      this.#scheduled = false;
+    // After the next turn of the event loop: what is let in now is begun by then, and can get into the same group.
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#commitWhenQuiet();
+      }),
+    );
+  }
+
+  #commitWhenQuiet(): void {
+    const { isQuiet, onUnquiet, clock } = this.#options;
+    if (this.isWaiting || this.#syncing !== undefined || this.#forming.isEmpty || this.#stopped)
+      return;
+    if (isQuiet()) {
+      this.#commit();
+      return;
+    }
+    this.#cancelWait = clock.after(QUIET_WAIT_MS, () => {
+      onUnquiet();
       this.#commit();
     });
   }
 
   #commit(): void {
-    if (this.#syncing !== undefined || this.#forming.isEmpty || this.#stopped) return;
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
     const group = this.#forming;
     this.#syncing = group;
     this.#forming = new Group(group.number + 1);
@@ -88,8 +134,7 @@ export class Committer {
         () => this.#finish(group),
         (error: Error) => {
           if (number >= COMMIT_ATTEMPTS) {
-            this.#stopped = true;
-            this.#options.onFatal(error);
+            this.fail(error);
           } else {
             this.#options.onRetry(error);
             this.#options.clock.after(RETRY_MS, () => attempt(number + 1));
@@ -106,7 +151,7 @@ export class Committer {
     this.stats.groups++;
     this.stats.bytes += group.weight;
     // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.
-    this.#commit();
+    this.#commitWhenQuiet();
     group.announceDurable();
     this.#options.onDurable();
     const waiters = this.#roomWaiters;

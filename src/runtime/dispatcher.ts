@@ -20,8 +20,10 @@ import { TransportError } from "./transport.ts";
 const MAX_RUNNING = 128;
 /** The size of a batch's messages, in bytes. A single larger message makes a batch of its own. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-/** Messages in memory from which on records wait in their topics. */
-const MAX_PENDING = 2000;
+/** A function's messages in memory from which on records for it wait in their topics. */
+const PENDING_FOR_RECORDS = 128;
+/** A function's messages in memory from which on further ones wait on disk. */
+const MAX_PENDING = 10_000;
 /** A failure is worth a line in the log at its first attempt and then ever more rarely. */
 const isWorthLogging = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
 
@@ -52,8 +54,6 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #rules: ReplyRules;
   #nextSeq: number;
-  /** Messages in memory that wait for nothing but their turn: those of failed instances do not count. */
-  #pending = 0;
   #scheduled = false;
   #state: "working" | "draining" | "stopped" = "working";
   #whenIdle: (() => void) | undefined;
@@ -93,6 +93,20 @@ export class Dispatcher {
     this.#state = "stopped";
   }
 
+  /** Whether no message is on its way, apart from those of functions that are too slow to wait for. */
+  isQuiet(): boolean {
+    for (const type of this.#options.functions.all()) {
+      if (type.isBusy && !type.isLagging) return false;
+    }
+    return true;
+  }
+
+  /** From now on nobody waits for the functions that are busy, until they have caught up. */
+  leaveBehind(): void {
+    for (const type of this.#options.functions.all()) type.isLagging = type.isBusy;
+    this.schedule();
+  }
+
   /** Takes up the messages that an instance had waiting when the runtime stopped. */
   resume(key: InstanceKey, waiting: number): void {
     const instance = this.#instance(key, waiting);
@@ -107,7 +121,7 @@ export class Dispatcher {
   /** Tries a failed instance again now. */
   retry(instance: Instance): void {
     instance.failure?.cancelRetry();
-    this.#makeReady(instance);
+    this.#wake(instance);
   }
 
   /** Takes the message at the head of a failed instance away and returns it; undefined when nothing there has failed. */
@@ -131,11 +145,13 @@ export class Dispatcher {
     const { committer, topics, functions } = this.#options;
     // Full: there is another turn when a commit is done.
     if (this.#state !== "working" || committer.isFull) return;
-    if (this.#pending < MAX_PENDING) {
-      topics.draw((record, routes) => {
-        this.#deliver(record, routes);
-        return this.#pending < MAX_PENDING;
-      });
+    if (!committer.isWaiting) {
+      const hasRoom = (target: string) =>
+        (functions.get(target)?.pending ?? 0) < PENDING_FOR_RECORDS;
+      topics.draw(
+        (routes) => routes.every(({ targets }) => targets.every(hasRoom)),
+        (record, routes) => this.#deliver(record, routes),
+      );
     }
     for (const type of functions.all()) {
       for (const instance of type.ready) {
@@ -168,8 +184,14 @@ export class Dispatcher {
     // A timer of before a restart may be for a function that the module has no more: the message waits in the store.
     const instance = this.#instance(target);
     if (instance === undefined) return;
-    this.#counting(instance, () => instance.mailbox.push(message, instance.failure === undefined));
+    const keep = instance.failure === undefined && instance.type.pending < MAX_PENDING;
+    this.#counting(instance, () => instance.mailbox.push(message, keep));
     if (instance.status === "idle") this.#makeReady(instance);
+  }
+
+  /** Ends an instance's wait. Something else may have ended it before. */
+  #wake(instance: Instance): void {
+    if (instance.status === "waiting" && this.#state === "working") this.#makeReady(instance);
   }
 
   #makeReady(instance: Instance): void {
@@ -192,7 +214,7 @@ export class Dispatcher {
     if (batch.length === 0) {
       // What comes next is still being committed.
       instance.status = "waiting";
-      void committer.settled().then(() => this.#makeReady(instance));
+      void committer.settled().then(() => this.#wake(instance));
       return;
     }
     instance.status = "running";
@@ -221,7 +243,9 @@ export class Dispatcher {
       type.stats.failures++;
       this.#fail(instance, batch, answer.error);
     }
+    if (!type.isBusy) type.isLagging = false;
     if (this.#running === 0) this.#whenIdle?.();
+    this.#options.committer.noteQuiet();
     this.schedule();
   }
 
@@ -232,9 +256,10 @@ export class Dispatcher {
       const request = encodeRequest(instance, batch, (name) =>
         this.#options.instances.value(instance, name),
       );
+      const sent = new Set(type.values.keys());
       const reply = readReply(await type.transport.send(request), instance.key, this.#rules);
       if (reply.kind === "result") return reply.result;
-      const unknown = reply.missing.filter(({ name }) => !type.values.has(name));
+      const unknown = reply.missing.filter(({ name }) => !sent.has(name));
       if (unknown.length === 0) {
         throw new InvalidReply(
           `it misses storage that it was sent: ${reply.missing.map(({ name }) => name).join(", ")}`,
@@ -273,18 +298,18 @@ export class Dispatcher {
 
   /** Goes on after `done` messages have left the mailbox. */
   #recover(instance: Instance, done: number): void {
-    if (instance.failure !== undefined) this.#pending += instance.mailbox.inMemory;
+    if (instance.failure !== undefined) instance.type.pending += instance.mailbox.inMemory;
     instance.failure = undefined;
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#makeReady(instance);
     else instance.status = "idle";
   }
 
-  /** Keeps count of the messages in memory while `change` changes a mailbox. */
-  #counting<T>({ mailbox, failure }: Instance, change: () => T): T {
+  /** Keeps count of the function's messages in memory while `change` changes a mailbox. */
+  #counting<T>({ mailbox, failure, type }: Instance, change: () => T): T {
     const before = mailbox.inMemory;
     const result = change();
-    if (failure === undefined) this.#pending += mailbox.inMemory - before;
+    if (failure === undefined) type.pending += mailbox.inMemory - before;
     return result;
   }
 
@@ -298,7 +323,7 @@ export class Dispatcher {
     const { mailbox } = instance;
     const reason = error instanceof Error ? error.message : String(error);
     const isNew = instance.failure === undefined;
-    if (isNew) this.#pending -= mailbox.inMemory;
+    if (isNew) instance.type.pending -= mailbox.inMemory;
     mailbox.putBack(batch);
 
     const isUnavailable = error instanceof TransportError && error.unavailable;
@@ -316,7 +341,7 @@ export class Dispatcher {
       cancelRetry:
         this.#state !== "working"
           ? () => undefined
-          : clock.after(delay, () => this.#makeReady(instance)),
+          : clock.after(delay, () => this.#wake(instance)),
     };
     if (attempts > 0 && isWorthLogging(attempts))
       onFailure({ instance: instance.key, attempts, reason });

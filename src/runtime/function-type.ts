@@ -24,6 +24,10 @@ export class FunctionType {
   readonly ready = new Set<Instance>();
   /** Batches in flight. */
   running = 0;
+  /** Messages in memory that wait for nothing but their turn: those of failed instances do not count. */
+  pending = 0;
+  /** Whether it has been found too slow for the others to wait for, and has had something to do ever since. */
+  isLagging = false;
   readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
 
   constructor(
@@ -34,5 +38,9 @@ export class FunctionType {
     this.typename = typename;
     this.endpoint = endpoint;
     this.transport = transport;
+  }
+
+  get isBusy(): boolean {
+    return this.running > 0 || this.pending > 0;
   }
 }

@@ -138,11 +138,7 @@ function readValue(value: WireTypedValue | null | undefined): TypedValue {
   return {
     typename: value?.typename ?? "",
     value:
-      value?.hasValue === true
-        ? value.value
-          ? Uint8Array.from(value.value)
-          : NO_BYTES
-        : undefined,
+      value?.hasValue === true ? (value.value ? new Uint8Array(value.value) : NO_BYTES) : undefined,
   };
 }
 

@@ -75,6 +75,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     clock,
     onFatal: options.onFatal,
     onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
+    isQuiet: () => dispatcher.isQuiet(),
+    onUnquiet: () => dispatcher.leaveBehind(),
     onDurable: () => dispatcher.schedule(),
   });
   const topics = new Topics({ store, committer, clock, ingresses: module.topics });
@@ -92,7 +94,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     random: options.random,
     egress: (typename) => egresses.get(typename),
     firstSeq: store.lastSeqs().message + 1,
-    onFatal: options.onFatal,
+    onFatal: (error) => committer.fail(error),
     onFailure: ({ instance, attempts, reason }) =>
       logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
   });

@@ -35,7 +35,7 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     retentionMs: RETENTION_MS,
     cacheBytes: CACHE_BYTES,
   });
-  const api = await createApi(runtime);
+  const api = createApi(runtime);
   try {
     await api.listen({ host: options.host, port: options.port });
   } catch (error) {

@@ -14,7 +14,7 @@ import type { Store } from "./store.ts";
 const BACKLOG: BacklogKind<TopicRecord> = {
   orderOf: ({ offset }) => offset,
   bytesOf: ({ value }) => value.length,
-  maxItems: 1000,
+  maxItems: 10_000,
   maxBytes: 4 * 1024 * 1024,
 };
 
@@ -96,23 +96,22 @@ export class Topics {
     return offset;
   }
 
-  /** Takes the next record of each ingress topic in turn, until `take` wants no more. Tells whether there was any. */
-  draw(take: (record: TopicRecord, routes: IngressTopic["routes"]) => boolean): boolean {
-    let drawn = false;
-    let wanted = true;
-    for (let found = true; found && wanted; ) {
+  /** Takes the next record of each ingress topic in turn, for as long as `hasRoom` says so of where they go. */
+  draw(
+    hasRoom: (routes: IngressTopic["routes"]) => boolean,
+    take: (record: TopicRecord, routes: IngressTopic["routes"]) => void,
+  ): void {
+    for (let found = true; found; ) {
       found = false;
       for (const topic of this.#topics.values()) {
-        if (!wanted || !topic.isIngress) continue;
+        if (!topic.isIngress || topic.backlog.size === 0 || !hasRoom(topic.routes)) continue;
         const record = this.#next(topic);
         if (record === undefined) continue;
         this.#options.committer.group.changeTopic(topic);
-        wanted = take(record, topic.routes);
+        take(record, topic.routes);
         found = true;
-        drawn = true;
       }
     }
-    return drawn;
   }
 
   /** Calls back whenever new records of the topic are durable, until the returned function is called. */

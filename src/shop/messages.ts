@@ -58,19 +58,28 @@ export const Notice = jsonType(
   z.object({ itemId: Id, quantity: Quantity, status: z.literal("OUTOFSTOCK") }),
 );
 
+type Entry = readonly [itemId: string, units: number];
+
 /** Units add up here, so they may be more than one message can carry. */
-const Units = z.int().min(1);
+const isEntry = ([itemId, units]: Entry): boolean =>
+  itemId !== "" && Number.isSafeInteger(units) && units > 0;
 
 // Item ids are any text, "__proto__" too. Such a key is safe in a Map and in JSON, but neither in a plain object that is
 // assigned to nor in z.record, which drops it.
 const BasketEntries = z.codec(
-  z.custom<Readonly<Record<string, unknown>>>(
-    (json) => typeof json === "object" && json !== null && !Array.isArray(json),
-    "expected an object",
+  z.custom<Readonly<Record<string, number>>>(
+    (json) =>
+      typeof json === "object" &&
+      json !== null &&
+      !Array.isArray(json) &&
+      Object.entries(json).every(isEntry),
+    "expected the units of each item, whole numbers above 0",
   ),
-  z.map(Id, Units),
+  z.custom<ReadonlyMap<string, number>>(
+    (entries) => entries instanceof Map && [...entries].every(isEntry),
+  ),
   {
-    decode: (json) => new Map(Object.entries(json) as [string, number][]),
+    decode: (json) => new Map(Object.entries(json)),
     encode: (entries) => Object.fromEntries(entries),
   },
 );

@@ -21,7 +21,7 @@ import { StockFn } from "./stock.ts";
 
 const storage = {
   basket: Basket,
-  /** The idle timer that counts. One that was replaced may still arrive, and is known by its name. */
+  /** The idle timer that counts, there whenever the basket is. One that was replaced may still come, and is known by its name. */
   idleTimer: Text,
 };
 type Cart = Context<typeof storage>;
@@ -31,7 +31,7 @@ export const UserShoppingCartFn = statefulFunction({
   storage,
 })
   .on(AddToCart, (cart, { itemId, quantity }) => {
-    if (cart.storage.basket !== undefined) restartIdleTimer(cart);
+    if (cart.storage.idleTimer !== undefined) restartIdleTimer(cart);
     cart.send(StockFn.at(itemId), RequestItem, { quantity });
   })
 

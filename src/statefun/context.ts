@@ -53,7 +53,9 @@ export interface Context<S extends StorageSpec = StorageSpec> {
   sendEgress<T, Options>(
     egress: Egress<T, Options>,
     value: NoInfer<Immutable<T>>,
-    ...options: undefined extends Options ? [options?: Options] : [options: Options]
+    ...options: undefined extends Options
+      ? [options?: NoInfer<Options>]
+      : [options: NoInfer<Options>]
   ): void;
 }
 

@@ -1,5 +1,5 @@
 /** The functions service as a Fastify plugin: a thin adapter that puts HTTP around the bytes-to-bytes core. */
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { StateFunError, type StateFunErrorCode } from "./errors.ts";
 import { type RequestReplyOptions, requestReplyHandler } from "./invoke.ts";
 
@@ -26,10 +26,7 @@ const STATUS: Partial<Record<StateFunErrorCode, number>> = {
  *
  * @throws StateFunError `invalid-declaration`
  */
-export async function statefun(
-  app: FastifyInstance,
-  options: StateFunPluginOptions,
-): Promise<void> {
+export const statefun: FastifyPluginAsync<StateFunPluginOptions> = async (app, options) => {
   const { bodyLimit = DEFAULT_BODY_LIMIT } = options;
   const handle = requestReplyHandler({ logger: app.log, ...options });
 
@@ -65,7 +62,7 @@ export async function statefun(
         ),
     });
   }
-}
+};
 
 function refuse(reply: FastifyReply, status: number, error: string, message: string): FastifyReply {
   return reply.code(status).type("application/json").send({ error, message });

@@ -1,6 +1,7 @@
 /**
  * The one error class of the SDK. Its codes are a closed set, so that a caller can tell what to do without reading text.
  */
+import { inspect } from "node:util";
 
 export type StateFunErrorCode =
   /** A function, type or egress is declared wrongly: found when the service starts. */
@@ -57,7 +58,9 @@ export function reasonOf(thrown: unknown): string {
       })
       .join("; ");
   }
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  // String() says nothing of an object, and throws on some.
+  return typeof thrown === "string" ? thrown : inspect(thrown, { breakLength: Infinity });
 }
 
 /** The shape of issues that zod and every Standard Schema share. */

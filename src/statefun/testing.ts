@@ -2,7 +2,7 @@
  * Tests of handlers without a server: one message to one instance, and what it asked for as plain data to compare.
  * It runs the very core that serves requests, over the real bytes, so a value that would not survive the wire fails here.
  */
-import type { AnyAddress } from "./address.ts";
+import type { Address, AnyAddress } from "./address.ts";
 import type { Context } from "./context.ts";
 import type { Egress } from "./egress.ts";
 import type { AnyStatefulFunction, StatefulFunction } from "./function.ts";
@@ -67,7 +67,7 @@ export async function invoke<
   message: {
     readonly type: Type<T, Name>;
     readonly value: NoInfer<T>;
-    readonly caller?: AnyAddress;
+    readonly caller?: Address;
   },
   before: Partial<Storage<S>> = {},
 ): Promise<Effects<S>> {
@@ -178,7 +178,7 @@ function noting(fn: AnyStatefulFunction, used: Used): AnyStatefulFunction {
   };
 }
 
-function wireAddress({ typename, id }: AnyAddress): WireAddress {
+function wireAddress({ typename, id }: Address): WireAddress {
   const { namespace, name } = splitTypeName(typename);
   return { namespace, type: name, id };
 }

@@ -68,9 +68,8 @@ export const int = builtIn("io.statefun.types/int", FIXED32, {
 export const long = builtIn("io.statefun.types/long", FIXED64, {
   zero: 0n,
   write: (writer, value) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    writer.raw(bytes);
+    writer.fixed32(Number(BigInt.asUintN(32, value)));
+    writer.fixed32(Number(BigInt.asUintN(32, value >> 32n)));
   },
   read: (reader) => BigInt.asIntN(64, BigInt(reader.fixed32()) | (BigInt(reader.fixed32()) << 32n)),
 });

@@ -1,0 +1,37 @@
+/** The playthrough's scenarios against a freshly started main job, as the README tells a new user to run them. */
+import { expect, test } from "vitest";
+import { inspect } from "./support/api.ts";
+import { npmRun, type Program, run, start, temporaryFolder } from "./support/program.ts";
+
+const SCENARIOS = [1, 2, 3, 4];
+
+async function play(program: Program, scenario: number): Promise<string> {
+  const { code, stdout, stderr } = await run(["bash", `playthrough/scenario_${scenario}.sh`], {
+    env: { KAFKA_REST: program.api },
+  });
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`scenario ${scenario}: passed`);
+  return stdout;
+}
+
+async function socksInStock(program: Program): Promise<unknown> {
+  return (await inspect(program.api, "com.example/stock", "socks"))?.state["stock"]?.value;
+}
+
+test("npm start: each scenario passes twice on one store", async () => {
+  const program = await start(npmRun("start"), { env: { DATA_DIR: temporaryFolder() } });
+
+  expect(await play(program, 1)).toContain('{"userId":"1","details":"socks: 3"}');
+  expect(await socksInStock(program)).toBe(47);
+  for (const scenario of [2, 3, 4, ...SCENARIOS]) await play(program, scenario);
+  expect(await socksInStock(program)).toBe(94);
+});
+
+test("npm start -- --http: each scenario passes with the functions called over HTTP", async () => {
+  const env = { DATA_DIR: temporaryFolder() };
+  const program = await start(npmRun("start", "--http"), { env });
+
+  expect(program.stdout).toContain("called over HTTP");
+  for (const scenario of SCENARIOS) await play(program, scenario);
+  expect(await socksInStock(program)).toBe(47);
+});

@@ -1,0 +1,237 @@
+/** What the commands do besides running: help, one clear line for each mistake, one process a store, an orderly end. */
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { consume, inspect, produce, readTopic } from "./support/api.ts";
+import {
+  type Command,
+  type Env,
+  entryPoint,
+  npmRun,
+  Program,
+  run,
+  start,
+  temporaryFolder,
+} from "./support/program.ts";
+
+const MAIN_JOB = entryPoint("src/start.ts");
+const SERVICE = entryPoint("src/service.ts");
+const restock = (itemId: string, quantity: number) => ({
+  key: itemId,
+  value: { itemId, quantity },
+});
+
+/** Runs a command that is to fail with one line that a person can use. */
+async function failure(
+  command: Command,
+  env: Env = {},
+): Promise<{ code: number | null; line: string }> {
+  const { code, stdout, stderr } = await run(command, {
+    env: { DATA_DIR: temporaryFolder(), ...env },
+  });
+  expect(stdout).toBe("");
+  expect(stderr.trimEnd().split("\n"), stderr).toHaveLength(1);
+  return { code, line: stderr.trimEnd() };
+}
+
+describe("--help", () => {
+  test.each(["start", "serve", "runtime", "consume"])("npm run %s -- --help", async (script) => {
+    const { code, stdout, stderr } = await run(npmRun(script, "--help"));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(new RegExp(`^ {2}npm (run )?${script}`, "m"));
+  });
+});
+
+describe("a setting that cannot be: one line and exit code 2", () => {
+  test.each<readonly [string, Command, Env, RegExp]>([
+    ["PORT", MAIN_JOB, { PORT: "x" }, /^PORT=x: expected a port/],
+    [
+      "FUNCTIONS_PORT",
+      SERVICE,
+      { FUNCTIONS_PORT: "65536" },
+      /^FUNCTIONS_PORT=65536: expected a port/,
+    ],
+    ["LOG_LEVEL", MAIN_JOB, { LOG_LEVEL: "x" }, /^LOG_LEVEL=x: expected one of trace, debug/],
+    ["BASKET_TTL", MAIN_JOB, { BASKET_TTL: "0" }, /^BASKET_TTL=0: expected a duration/],
+    ["NOTICES", SERVICE, { NOTICES: "perhaps" }, /^NOTICES=perhaps: .*on.*off/],
+  ])("%s", async (_name, command, env, expected) => {
+    expect(await failure(command, env)).toEqual({ code: 2, line: expect.stringMatching(expected) });
+  });
+
+  test.each<readonly [string, Command, RegExp]>([
+    ["an unknown option", entryPoint("src/start.ts", "--htpp"), /^Unknown option '--htpp'/],
+    ["no module", entryPoint("src/runtime-cli.ts"), /^--module FILE is missing/],
+    [
+      "a module that is not there",
+      entryPoint("src/runtime-cli.ts", "--module", "no.yaml"),
+      /^no.yaml: no such file/,
+    ],
+    ["no topic", entryPoint("src/consume.ts"), /argument is missing/],
+  ])("%s", async (_name, command, expected) => {
+    expect(await failure(command)).toEqual({ code: 2, line: expect.stringMatching(expected) });
+  });
+
+  test("a module with an unknown kind: file, line and the kinds that are known", async () => {
+    const file = join(temporaryFolder(), "module.yaml");
+    writeFileSync(file, "# a comment\nkind: io.statefun.pulsar.v1/ingress\nspec: {}\n");
+    const { code, line } = await failure(npmRun("runtime", "--module", file));
+    expect(code).toBe(2);
+    expect(line).toContain(`${file}:2: kind "io.statefun.pulsar.v1/ingress" is not known`);
+    expect(line).toContain("io.statefun.kafka.v1/ingress");
+  });
+});
+
+describe("what is taken: one line and exit code 1", () => {
+  test.each(["PORT", "FUNCTIONS_PORT"])("a port (%s)", async (name) => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const { code, line } = await failure(MAIN_JOB, { [name]: String(port) });
+    expect({ code, line }).toEqual({
+      code: 1,
+      line: expect.stringContaining(`port ${port} of 127.0.0.1 is in use`),
+    });
+  });
+
+  test("a data folder, which the process that has it goes on using", async () => {
+    const DATA_DIR = temporaryFolder();
+    const first = await start(MAIN_JOB, { env: { DATA_DIR } });
+    const { code, line } = await failure(MAIN_JOB, { DATA_DIR });
+    expect({ code, line }).toEqual({
+      code: 1,
+      line: `the data folder ${DATA_DIR} is in use by another process`,
+    });
+    await expect(produce(first.api, "restock-items", [restock("hat", 1)])).resolves.toEqual([0]);
+  });
+});
+
+/** The machine's own Node, when it is too old for this project. */
+async function olderNode(): Promise<string | undefined> {
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    const node = join(folder, "node");
+    if (folder.includes("node_modules") || !existsSync(node)) continue;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const program = new Program([node, "--version"]);
+    void program.exited.then(({ stdout }) => resolve(stdout));
+    if (Number(/^v(\d+)/.exec(await promise)?.[1]) < 24) return node;
+  }
+  return undefined;
+}
+
+const older = await olderNode();
+test.skipIf(older === undefined)(
+  `a Node that is too old (${older ?? "none on this machine"}): one line`,
+  async () => {
+    const { code, line } = await failure([older ?? "", "scripts/run.mjs", "src/start.ts"]);
+    expect({ code, line }).toEqual({
+      code: 1,
+      line: expect.stringMatching(/runs on Node 24.*npm ci/),
+    });
+  },
+);
+
+describe("the main job", () => {
+  test("is ready soon, and answers", async () => {
+    const program = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
+    expect(Number(program.find(/ready \(pid \d+, ([\d.]+) s\)/))).toBeLessThan(10);
+    for (const url of [program.api, program.functions]) {
+      for (const path of ["healthz", "readyz", "metrics"]) {
+        expect((await fetch(`${url}/${path}`)).status, `${url}/${path}`).toBe(200);
+      }
+    }
+  });
+
+  test.each<readonly [string, Command, NodeJS.Signals]>([
+    ["SIGTERM", MAIN_JOB, "SIGTERM"],
+    ["SIGINT", MAIN_JOB, "SIGINT"],
+    ["SIGTERM to npm", npmRun("start"), "SIGTERM"],
+  ])("ends with code 0 on %s, and loses nothing", async (_name, command, signal) => {
+    const env = { DATA_DIR: temporaryFolder() };
+    const program = await start(command, { env });
+    const records = Array.from({ length: 200 }, () => restock("hat", 1));
+    await produce(program.api, "restock-items", records);
+    expect(await program.end(signal)).toMatchObject({ code: 0, signal: null, stderr: "" });
+
+    const { api } = await start(MAIN_JOB, { env });
+    expect(await readTopic(api, "restock-items")).toHaveLength(200);
+    await expect
+      .poll(async () => (await inspect(api, "com.example/stock", "hat"))?.state["stock"]?.value)
+      .toBe(200);
+  });
+});
+
+test("npm run runtime calls the functions of npm run serve", async () => {
+  const service = await start(npmRun("serve"));
+  const runtime = await start(
+    npmRun(
+      "runtime",
+      "--module",
+      "module.yaml",
+      "--port",
+      "0",
+      "--data",
+      temporaryFolder(),
+      "--endpoint",
+      `com.example/*=${service.functions}/`,
+    ),
+  );
+  expect(runtime.functions).toBe("com.example/*");
+  await produce(runtime.api, "restock-items", [restock("hat", 2)]);
+  await expect
+    .poll(() => inspect(runtime.api, "com.example/stock", "hat"))
+    .toEqual({ state: { stock: { typename: "io.statefun.types/long", value: 2 } }, mailbox: 0 });
+});
+
+describe("npm run consume", () => {
+  test("prints the records of a topic, and says which topics there are", async () => {
+    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
+    await produce(api, "restock-items", [restock("hat", 1), restock("cap", 2)]);
+    const { code, stdout } = await run(npmRun("consume", "restock-items", "--url", api));
+    expect(code).toBe(0);
+    const lines = stdout.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(await consume(api, "restock-items", 0));
+
+    expect(await failure(npmRun("consume", "receipts", "--url", api))).toEqual({
+      code: 1,
+      line: expect.stringMatching(/no topic "receipts".*restock-items/),
+    });
+  });
+
+  test("--follow waits for a topic, and goes on with what comes", async () => {
+    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
+    const reader = new Program(npmRun("consume", "dead-letters", "--follow"), {
+      env: { KAFKA_REST: api },
+    });
+    onTestFinished(() => reader.destroy());
+    for (const key of ["ann", "ben"]) {
+      await produce(api, "checkout", [{ key, value: { userId: 1 } }]);
+      await reader.printed(new RegExp(`"dead-letters","key":"${key}"`));
+    }
+    await reader.end("SIGTERM");
+  });
+
+  test("ends quietly when nobody reads on, as in a pipe to head", async () => {
+    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
+    const records = Array.from({ length: 5000 }, (_, index) => restock(`hat-${index}`, 1));
+    await produce(api, "restock-items", records);
+    const { stdout, stderr } = await run(
+      ["bash", "-c", "npm run --silent consume -- restock-items | head -n 1"],
+      {
+        env: { KAFKA_REST: api },
+      },
+    );
+    expect({ lines: stdout.split("\n").length - 1, stderr }).toEqual({ lines: 1, stderr: "" });
+  });
+});
+
+test("a runtime that is not there: one line and exit code 1", async () => {
+  const { code, line } = await failure(
+    npmRun("consume", "receipts", "--url", "http://127.0.0.1:9"),
+  );
+  expect({ code, line }).toEqual({
+    code: 1,
+    line: expect.stringContaining("is the runtime running"),
+  });
+});

@@ -1,0 +1,105 @@
+/** The runtime's API as a client sees it: produce, consume, look inside, metrics. */
+
+export interface NewRecord {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export interface TopicRecord extends NewRecord {
+  readonly topic: string;
+  readonly offset: number;
+}
+
+export interface InstanceState {
+  readonly state: Readonly<Record<string, { readonly typename: string; readonly value: unknown }>>;
+  readonly mailbox: number;
+}
+
+const JSON_TYPE = "application/vnd.kafka.json.v2+json";
+
+/** An answer other than 2xx: the runtime has understood and refused. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+
+  constructor(url: string, status: number, body: string) {
+    super(`${url} answered ${status}: ${body}`);
+    this.status = status;
+  }
+}
+
+async function request(url: string, init?: RequestInit): Promise<string> {
+  const response = await fetch(url, init);
+  const body = await response.text();
+  if (!response.ok) throw new ApiError(url, response.status, body);
+  return body;
+}
+
+/** Produces records, and resolves with their offsets once they are durable. */
+export async function produce(
+  api: string,
+  topic: string,
+  records: readonly NewRecord[],
+  idempotencyKey?: string,
+): Promise<number[]> {
+  const body = await request(`${api}/topics/${topic}`, {
+    method: "POST",
+    headers: {
+      "content-type": JSON_TYPE,
+      ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+    },
+    body: JSON.stringify({ records }),
+  });
+  const { offsets } = JSON.parse(body) as { offsets: { offset: number }[] };
+  return offsets.map(({ offset }) => offset);
+}
+
+/** One page of records from `offset` on; waits up to `timeoutMs` for the first. A topic that is not there has none. */
+export async function consume(
+  api: string,
+  topic: string,
+  offset: number,
+  timeoutMs = 0,
+): Promise<TopicRecord[]> {
+  const url = `${api}/topics/${topic}/partitions/0/records?offset=${offset}&timeout=${timeoutMs}`;
+  try {
+    return JSON.parse(await request(url)) as TopicRecord[];
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
+}
+
+/** All records of a topic. */
+export async function readTopic(api: string, topic: string): Promise<TopicRecord[]> {
+  const records: TopicRecord[] = [];
+  for (;;) {
+    const page = await consume(api, topic, (records.at(-1)?.offset ?? -1) + 1);
+    if (page.length === 0) return records;
+    records.push(...page);
+  }
+}
+
+/** The state of one instance; undefined when the runtime knows nothing of it. */
+export async function inspect(
+  api: string,
+  typename: string,
+  id: string,
+): Promise<InstanceState | undefined> {
+  try {
+    const url = `${api}/functions/${typename}/${encodeURIComponent(id)}`;
+    return JSON.parse(await request(url)) as InstanceState;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** The sum of a metric over its labels. */
+export async function metric(api: string, name: string): Promise<number> {
+  const lines = (await request(`${api}/metrics`)).split("\n");
+  const samples = lines.filter(
+    (line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`),
+  );
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+}

@@ -1,0 +1,128 @@
+/**
+ * Shoppers at work: a seeded stream of restocks, adds, clears and checkouts, produced over HTTP by several producers at
+ * once. A request whose answer was lost is sent again with its Idempotency-Key, and some are sent twice on purpose.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { ApiError, type NewRecord, produce, type TopicRecord } from "./api.ts";
+import { type Random, randomOf } from "./random.ts";
+
+export interface Shop {
+  readonly users: readonly string[];
+  readonly items: readonly string[];
+}
+
+/** Names that break what quotes or escapes them wrongly. */
+const HOSTILE = ["__proto__", "constructor", "a/b c", "a: 1", "ключ", '"\\"'];
+
+export function shopOf(users: number, items: number): Shop {
+  const names = (prefix: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => HOSTILE[index] ?? `${prefix}-${index}`);
+  return { users: names("user", users), items: names("item", items) };
+}
+
+interface Request {
+  readonly topic: string;
+  readonly records: readonly NewRecord[];
+}
+
+// Chosen so that stocks go up and down and run out now and then. A topic is as likely as it is often in here.
+const TOPICS = [
+  ...Array.from({ length: 11 }, () => "add-to-cart"),
+  ...Array.from({ length: 4 }, () => "checkout"),
+  ...Array.from({ length: 3 }, () => "restock-items"),
+  ...Array.from({ length: 2 }, () => "clear-cart"),
+];
+const MAX_RECORDS = 20;
+/** One request in so many is sent twice at once. */
+const DUPLICATED = 50;
+/** How soon a request whose answer was lost is sent again, in milliseconds. */
+const RESEND_MS = 20;
+
+function nextRequest(random: Random, { users, items }: Shop): Request {
+  const topic = random.pick(TOPICS);
+  const record = (): NewRecord => {
+    const userId = random.pick(users);
+    const itemId = random.pick(items);
+    if (topic === "restock-items")
+      return { key: itemId, value: { itemId, quantity: random.int(1, 12) } };
+    if (topic !== "add-to-cart") return { key: userId, value: { userId } };
+    return { key: userId, value: { userId, quantity: random.int(1, 4), itemId } };
+  };
+  return { topic, records: Array.from({ length: random.int(1, MAX_RECORDS) }, record) };
+}
+
+/** Where to send to: asked before each attempt, because the runtime comes and goes. */
+export type Target = () => Promise<string>;
+
+export interface LoadOptions {
+  readonly seed: number;
+  readonly shop: Shop;
+  readonly target: Target;
+  readonly producers: number;
+}
+
+export class Load {
+  /** Every record that a producer was told is durable. */
+  readonly acknowledged: TopicRecord[] = [];
+  /** What must not happen, as it happens. */
+  readonly violations: string[] = [];
+  resent = 0;
+  /** The longest that a request took, all its attempts together. */
+  longestPauseMs = 0;
+  #stopping = false;
+  readonly #options: LoadOptions;
+  readonly #done: Promise<unknown>;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    const producers = Array.from({ length: options.producers }, (_, index) => this.#run(index));
+    this.#done = Promise.all(producers);
+  }
+
+  /** Sends nothing new, and resolves when all that was sent is acknowledged. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#done;
+  }
+
+  async #run(producer: number): Promise<void> {
+    const { seed, shop } = this.#options;
+    const random = randomOf(seed * 1000 + producer);
+    for (let number = 0; !this.#stopping; number++) {
+      const request = nextRequest(random, shop);
+      const key = `${seed}-${producer}-${number}`;
+      const started = performance.now();
+      const copies = random.int(1, DUPLICATED) === 1 ? 2 : 1;
+      await this.send(request, key, copies);
+      this.longestPauseMs = Math.max(this.longestPauseMs, performance.now() - started);
+    }
+  }
+
+  /** Sends a request until it is acknowledged; several copies of it must get the same answer. */
+  async send(request: Request, key: string, copies = 1): Promise<void> {
+    const [offsets = [], ...others] = await Promise.all(
+      Array.from({ length: copies }, () => this.#deliver(request, key)),
+    );
+    for (const other of others.filter((answer) => !isDeepStrictEqual(answer, offsets))) {
+      this.violations.push(`Idempotency-Key ${key} got two answers: ${offsets} and ${other}`);
+    }
+    const { topic, records } = request;
+    records.forEach((record, index) => {
+      this.acknowledged.push({ topic, ...record, offset: offsets[index] ?? -1 });
+    });
+  }
+
+  async #deliver({ topic, records }: Request, key: string): Promise<number[]> {
+    for (;;) {
+      const api = await this.#options.target();
+      try {
+        return await produce(api, topic, records, key);
+      } catch (error) {
+        // Refused is refused: nothing in this load should be.
+        if (error instanceof ApiError) throw error;
+        this.resent++;
+        await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * Runs the project's programs as their users do: as child processes, with a data folder of their own and on free ports,
+ * so that nothing that runs on this machine already is in the way.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+export type Command = readonly [program: string, ...args: string[]];
+export type Env = Readonly<Record<string, string>>;
+
+export interface ProgramOptions {
+  readonly env?: Env;
+  readonly cwd?: string;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An npm script, through npm itself; without its own banner. */
+export const npmRun = (script: string, ...args: string[]): Command => [
+  "npm",
+  "run",
+  "--silent",
+  script,
+  "--",
+  ...args,
+];
+
+/** An entry point, without npm in between: signals reach the program itself. */
+export const entryPoint = (file: string, ...args: string[]): Command => [
+  process.execPath,
+  "scripts/run.mjs",
+  file,
+  ...args,
+];
+
+/** A folder that is removed after the test, or after the file where it is made for all of its tests. */
+export function temporaryFolder(cleanUp: (action: () => void) => void = onTestFinished): string {
+  const folder = mkdtempSync(join(tmpdir(), "statefun-e2e-"));
+  cleanUp(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+const MAX_READY_MS = 20_000;
+/** Process groups that are running: none is to outlive the tests. */
+const running = new Set<number>();
+process.on("exit", () => {
+  for (const group of running) killGroup(group);
+});
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** A program that keeps running. */
+export class Program {
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  readonly #command: string;
+  #stdout = "";
+  #stderr = "";
+  #onOutput: () => void = () => undefined;
+
+  constructor(command: Command, { env, cwd }: ProgramOptions = {}) {
+    const [program, ...args] = command;
+    this.#command = command.join(" ");
+    const child = spawn(program, args, {
+      cwd: cwd ?? ROOT,
+      env: { ...process.env, PORT: "0", FUNCTIONS_PORT: "0", LOG_LEVEL: "warn", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own, so that what npm has started can be ended with npm.
+      detached: true,
+    });
+    this.#child = child;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.#stdout += text;
+      this.#onOutput();
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr += text;
+    });
+    this.exited = new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, signal) => {
+        if (child.pid !== undefined) running.delete(child.pid);
+        this.#onOutput();
+        resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr });
+      });
+    });
+    if (child.pid !== undefined) running.add(child.pid);
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  /** The pid that the program itself printed: not that of an npm in front of it. */
+  get pid(): number {
+    return Number(this.find(/\(pid (\d+)/));
+  }
+
+  /** Where the runtime's API is. */
+  get api(): string {
+    return this.find(/^ {2}API +(\S+)/m);
+  }
+
+  /** Where the functions are. */
+  get functions(): string {
+    return this.find(/^ {2}functions +(\S+)|service is ready on (\S+)/m);
+  }
+
+  /** The first group of the first match in what the program printed. */
+  find(pattern: RegExp): string {
+    const found = pattern.exec(this.#stdout)?.slice(1).find(Boolean);
+    if (found === undefined) throw new Error(`${this.#command} did not print ${pattern}`);
+    return found;
+  }
+
+  /** Resolves when the program has printed what `pattern` asks for; rejects when it ends without, or takes too long. */
+  async printed(pattern: RegExp, maxMs = MAX_READY_MS): Promise<void> {
+    const problem = await new Promise<string | undefined>((resolve) => {
+      const timer = setTimeout(() => resolve(`took over ${maxMs} ms`), maxMs);
+      this.#onOutput = () => {
+        const ended = this.#child.exitCode !== null || this.#child.signalCode !== null;
+        const done = pattern.test(this.#stdout);
+        if (!done && !ended) return;
+        clearTimeout(timer);
+        resolve(done ? undefined : "ended");
+      };
+      this.#onOutput();
+    });
+    this.#onOutput = () => undefined;
+    if (problem === undefined) return;
+    throw new Error(
+      `${this.#command} ${problem} without printing ${pattern}:\n${this.#stdout}${this.#stderr}`,
+    );
+  }
+
+  /** Asks it to end, or ends it, and waits for that. */
+  async end(signal: NodeJS.Signals = "SIGTERM"): Promise<Exit> {
+    this.#child.kill(signal);
+    return await this.exited;
+  }
+
+  /** Ends it together with all that it has started. */
+  async destroy(): Promise<void> {
+    if (this.#child.pid !== undefined) killGroup(this.#child.pid);
+    await this.exited;
+  }
+}
+
+/** Starts a program, waits until it is ready, and ends it after the test at the latest. */
+export async function start(command: Command, options?: ProgramOptions): Promise<Program> {
+  const program = new Program(command, options);
+  onTestFinished(() => program.destroy());
+  await program.printed(/ is ready/);
+  return program;
+}
+
+/** Runs a program to its end. */
+export async function run(command: Command, options?: ProgramOptions): Promise<Exit> {
+  const program = new Program(command, options);
+  onTestFinished(() => program.destroy());
+  return await program.exited;
+}

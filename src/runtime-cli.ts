@@ -1,6 +1,7 @@
 /** npm run runtime: the local runtime alone, with any module.yaml, its functions called over HTTP. */
-import { createLogger, print, readOptions, readPort, run, UsageError } from "./program.ts";
-import { type EndpointSpec, httpTransport, readModule, serveRuntime } from "./runtime/index.ts";
+import { startLocalRuntime } from "./local-runtime.ts";
+import { createLogger, readOptions, readPort, run, UsageError } from "./program.ts";
+import { type EndpointSpec, httpTransport, readModule } from "./runtime/index.ts";
 
 const HELP = `
 Runs the functions of a module.yaml on the local runtime. They are served elsewhere, in any language, over HTTP.
@@ -30,11 +31,14 @@ await run(async () => {
   const logger = createLogger();
   const module = readModule(values.module);
   const urls = readEndpoints(values.endpoint ?? [], module.endpoints);
-  const dataDir = values.data;
-
-  const runtime = await serveRuntime({
+  return startLocalRuntime({
+    name: "runtime",
+    functions: module.endpoints.map(
+      ({ functions, urlPathTemplate }) =>
+        `${functions} at ${urls.get(functions) ?? urlPathTemplate}`,
+    ),
     module,
-    dataDir,
+    dataDir: values.data,
     host: values.host,
     port: readPort("--port", values.port, 8082),
     logger,
@@ -43,27 +47,7 @@ await run(async () => {
         { ...endpoint, urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate },
         name,
       ),
-    onFatal: (error) => {
-      print(
-        process.stderr,
-        `the store in ${dataDir} failed, so the runtime has to stop: ${error.message}`,
-      );
-      process.exit(1);
-    },
   });
-  const endpoints = module.endpoints.map(
-    ({ functions, urlPathTemplate }) =>
-      `  functions  ${functions} at ${urls.get(functions) ?? urlPathTemplate}`,
-  );
-  print(
-    process.stdout,
-    `runtime is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)
-  API        ${runtime.url}
-${endpoints.join("\n")}
-  data       ${dataDir}
-  topics are kept there too: ${module.remoteAddresses.join(", ") || "no Kafka"} of ${values.module} is not contacted`,
-  );
-  return runtime;
 });
 
 /** The URLs that replace the module's, by the pattern of their endpoint. */

@@ -1,13 +1,13 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
 import { requestReplyHandler } from "#statefun";
 import { startFunctionsService } from "./functions-service.ts";
+import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger, print, readOptions, readPort, run } from "./program.ts";
 import {
   type EndpointSpec,
   httpTransport,
   inProcessTransport,
   readModule,
-  serveRuntime,
 } from "./runtime/index.ts";
 import { shop } from "./shop/index.ts";
 
@@ -32,7 +32,6 @@ await run(async () => {
   const { env } = process;
   const logger = createLogger();
   const module = readModule("module.yaml");
-  const dataDir = env["DATA_DIR"] || "./data";
 
   const functions = await startFunctionsService({
     host: env["FUNCTIONS_HOST"] || "127.0.0.1",
@@ -45,30 +44,18 @@ await run(async () => {
   const overHttp = (endpoint: EndpointSpec, name: string) =>
     httpTransport({ ...endpoint, urlPathTemplate: functions.url }, name);
 
-  const runtime = await serveRuntime({
+  const viaHttp = values.http === true;
+  const runtime = await startLocalRuntime({
+    name: "shopping cart",
+    functions: [`${functions.url} (called ${viaHttp ? "over HTTP" : "in process"})`],
     module,
-    dataDir,
+    dataDir: env["DATA_DIR"] || "./data",
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
     logger,
-    transport: values.http === true ? overHttp : () => inProcess,
-    onFatal: (error) => {
-      print(
-        process.stderr,
-        `the store in ${dataDir} failed, so the runtime has to stop: ${error.message}`,
-      );
-      process.exit(1);
-    },
+    transport: viaHttp ? overHttp : () => inProcess,
   });
-  print(
-    process.stdout,
-    `shopping cart is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)
-  API        ${runtime.url}   produce, consume, look inside: see README.md
-  functions  ${functions.url}   ${values.http === true ? "called over HTTP" : "called in process"}
-  data       ${dataDir}
-  topics are kept there too: ${module.remoteAddresses.join(", ") || "no Kafka"} of module.yaml is not contacted
-try: playthrough/scenario_1.sh`,
-  );
+  print(process.stdout, "try: playthrough/scenario_1.sh");
   return {
     async close() {
       await runtime.close();

@@ -1,6 +1,6 @@
 /** Looking inside: the state of an instance, which instances fail, and what an operator can do about those. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ApiError } from "./api-errors.ts";
+import { ApiError } from "./api-server.ts";
 import type { Instance } from "./instance.ts";
 import { plainTyped, textOf } from "./plain-value.ts";
 import type { InstanceKey, Message } from "./rows.ts";

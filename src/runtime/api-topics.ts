@@ -1,7 +1,7 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
-import { ApiError } from "./api-errors.ts";
+import { ApiError } from "./api-server.ts";
 import { parseExactly, plainJson, textOf } from "./plain-value.ts";
 import { type NewRecord, ProduceError } from "./producer.ts";
 import type { TopicRecord } from "./rows.ts";

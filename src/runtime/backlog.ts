@@ -73,7 +73,9 @@ export class Backlog<Item> {
     if (item === undefined) return undefined;
     this.#head++;
     this.#bytes -= this.#kind.bytesOf(item);
-    if (this.#head === this.#window.length) this.#setWindow([]);
+    // What was taken is let go of now and then, for a queue that is never empty.
+    if (this.#head === this.#window.length || this.#head >= this.#kind.maxItems)
+      this.#setWindow(this.#window.slice(this.#head));
     return item;
   }
 

@@ -9,7 +9,7 @@ import type { Committer } from "./committer.ts";
 import type { FunctionType } from "./function-type.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
-import { InvalidReply, type Outgoing, type ReplyRules, type Result, readReply } from "./reply.ts";
+import { InvalidReply, type ReplyRules, type Result, readReply } from "./reply.ts";
 import { encodeRequest } from "./request.ts";
 import type { InstanceKey, Message, Timer, TopicRecord } from "./rows.ts";
 import type { Timers } from "./timers.ts";
@@ -66,6 +66,7 @@ export class Dispatcher {
       isServed: (typename) => options.functions.get(typename) !== undefined,
       egress: options.egress,
       isIngress: (topic) => options.topics.isIngress(topic),
+      isPopped: (topic) => options.topics.isPopped(topic),
       isPending: (callerId, token) => options.timers.isPending(callerId, token),
     };
   }
@@ -115,6 +116,12 @@ export class Dispatcher {
 
   fire({ target, caller, typename, value }: Timer): void {
     this.#enqueue(target, caller, typename, value);
+    this.schedule();
+  }
+
+  /** Sends a message from outside. */
+  send(target: InstanceKey, typename: string, value: Uint8Array): void {
+    this.#enqueue(target, undefined, typename, value);
     this.schedule();
   }
 
@@ -283,7 +290,7 @@ export class Dispatcher {
       instances.setValue(instance, registered, value?.typename ?? "", value?.value);
     }
     instances.touch(instance);
-    for (const message of messages) this.#send(message, key);
+    for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
     for (const step of delayed) {
       if (step.cancel !== undefined) {
         timers.cancel(key.id, step.cancel);
@@ -311,10 +318,6 @@ export class Dispatcher {
     const result = change();
     if (failure === undefined) type.pending += mailbox.inMemory - before;
     return result;
-  }
-
-  #send({ target, typename, value }: Outgoing, caller: InstanceKey): void {
-    this.#enqueue(target, caller, typename, value);
   }
 
   /** Puts a batch back and tries again later; only this instance waits. */

@@ -68,6 +68,8 @@ export interface ReplyRules {
   egress(typename: string): EgressSpec | undefined;
   /** Whether records on the topic go to functions, so that they need a key. */
   isIngress(topic: string): boolean;
+  /** Whether a playground egress has the topic. */
+  isPopped(topic: string): boolean;
   isPending(callerId: string, token: string): boolean;
 }
 
@@ -199,6 +201,11 @@ function readRecord(
   const record = readers[egress.kind](typename, readValue(argument));
   if (record.topic === "")
     throw new InvalidReply(`it writes a record without a topic to egress ${typename}`);
+  if (egress.kind === "playground" && !rules.isPopped(record.topic)) {
+    throw new InvalidReply(
+      `it writes a record to "${record.topic}", which is no topic of a playground egress`,
+    );
+  }
   if (record.key === undefined && rules.isIngress(record.topic)) {
     throw new InvalidReply(
       `it writes a record without a key to ${record.topic}, which is an ingress topic`,

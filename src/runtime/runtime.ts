@@ -10,13 +10,15 @@ import type { Instance } from "./instance.ts";
 import { Instances } from "./instances.ts";
 import { type EndpointSpec, endpointFor, type Module } from "./module.ts";
 import { Producer } from "./producer.ts";
-import type { InstanceKey, Message } from "./rows.ts";
+import type { InstanceKey, Message, TopicRecord } from "./rows.ts";
 import type { Store } from "./store.ts";
 import { Timers } from "./timers.ts";
 import { Topics } from "./topics.ts";
 import type { Transport } from "./transport.ts";
 
+/** How often what is old is looked for, and how soon again while there is more of it, in milliseconds. */
 const HOUSEKEEPING_MS = 30_000;
+const HOUSEKEEPING_STEP_MS = 100;
 /** How long functions in flight may take to finish when the runtime closes, in milliseconds. */
 const DRAIN_MS = 10_000;
 
@@ -54,6 +56,11 @@ export interface Runtime {
   functions(): Iterable<FunctionType>;
   /** An instance that is in memory. */
   instance(key: InstanceKey): Instance | undefined;
+  isServed(typename: string): boolean;
+  /** Sends a message from outside to a function that is served. Resolves when it is durable. */
+  send(target: InstanceKey, typename: string, value: Uint8Array): Promise<void>;
+  /** Takes the next record out of a playground egress's topic. Resolves when that is durable. */
+  pop(topic: string): Promise<TopicRecord | undefined>;
   retry(instance: Instance): void;
   /**
    * Moves the message at the head of a failed instance to a topic, written by `letter`; undefined when there is none.
@@ -79,7 +86,13 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     onUnquiet: () => dispatcher.leaveBehind(),
     onDurable: () => dispatcher.schedule(),
   });
-  const topics = new Topics({ store, committer, clock, ingresses: module.topics });
+  const topics = new Topics({
+    store,
+    committer,
+    clock,
+    ingresses: module.topics,
+    popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
+  });
   const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
   const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
   const types = functionTypes(options);
@@ -121,8 +134,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   let cancelHousekeeping = (): void => undefined;
   const keepHouse = (): void => {
     const now = clock.now();
-    committer.group.keepHouse({ expiredBy: now, olderThan: now - options.retentionMs });
-    cancelHousekeeping = clock.after(HOUSEKEEPING_MS, keepHouse);
+    const work = { expiredBy: now, olderThan: now - options.retentionMs };
+    const isNeeded = store.needsHousekeeping(work);
+    if (isNeeded) committer.group.keepHouse(work);
+    cancelHousekeeping = clock.after(isNeeded ? HOUSEKEEPING_STEP_MS : HOUSEKEEPING_MS, keepHouse);
   };
   keepHouse();
 
@@ -135,6 +150,23 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     committer,
     functions: types.all,
     instance: (key) => types.get(key.function)?.instances.get(key.id),
+    isServed: (typename) => types.get(typename) !== undefined,
+    async send(target, typename, value) {
+      await committer.room();
+      dispatcher.send(target, typename, value);
+      await committer.settled();
+    },
+    async pop(topic) {
+      await committer.room();
+      let record = topics.pop(topic);
+      if (record === undefined) {
+        // There may be one that could not be read before its commit.
+        await committer.settled();
+        record = topics.pop(topic);
+      }
+      await committer.settled();
+      return record;
+    },
     retry: (instance) => dispatcher.retry(instance),
     async skipHead(instance, topic, letter) {
       await committer.room();

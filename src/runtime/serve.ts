@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import type { Module } from "./module.ts";
+import { playgroundServers } from "./playground.ts";
 import { type Logger, type RuntimeOptions, startRuntime } from "./runtime.ts";
 import { openStore } from "./store.ts";
 
@@ -36,19 +37,21 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     cacheBytes: CACHE_BYTES,
   });
   const api = createApi(runtime);
-  try {
-    await api.listen({ host: options.host, port: options.port });
-  } catch (error) {
+  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime)];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(({ app }) => app.close()));
     await runtime.close();
+  };
+  try {
+    for (const { app, port } of servers) await app.listen({ host: options.host, port });
+  } catch (error) {
+    await close();
     throw error;
   }
   const { port } = api.server.address() as AddressInfo;
   const { host } = options;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    async close() {
-      await api.close();
-      await runtime.close();
-    },
+    close,
   };
 }

@@ -9,6 +9,7 @@ import { Worker } from "node:worker_threads";
 import type { CommitReply, CommitRequest } from "./commit-thread.ts";
 import type {
   GroupWrites,
+  Housekeeping,
   IdempotencyRow,
   InstanceKey,
   Message,
@@ -36,6 +37,8 @@ export interface Store {
   /** The records of a topic from `offset` on, as many as fit in `maxBytes` but at least one. */
   records(topic: string, offset: number, limit: number, maxBytes: number): TopicRecord[];
   idempotency(key: string): IdempotencyRow | undefined;
+  /** Whether there is anything to forget. */
+  needsHousekeeping(work: Housekeeping): boolean;
   /** The highest numbers in use. */
   lastSeqs(): { readonly message: number; readonly timer: number };
   close(): Promise<void>;
@@ -173,6 +176,12 @@ function reads(database: DatabaseSync): Omit<Store, "commit" | "close"> {
     "SELECT * FROM records WHERE topic = ? AND offset >= ? ORDER BY offset LIMIT ?",
   );
   const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
+  const housekeeping = statement(
+    `SELECT EXISTS (SELECT 1 FROM state WHERE expires_at <= :expiredBy)
+       OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan)
+       OR EXISTS (SELECT 1 FROM topics, records WHERE topic = name AND timestamp < :olderThan AND offset < position
+                  AND offset = (SELECT min(offset) FROM records WHERE topic = name)) AS needed`,
+  );
   const lastSeqs = statement(
     "SELECT (SELECT coalesce(max(seq), 0) FROM messages) AS message, (SELECT coalesce(max(seq), 0) FROM timers) AS timer",
   );
@@ -214,6 +223,8 @@ function reads(database: DatabaseSync): Omit<Store, "commit" | "close"> {
         }
       );
     },
+    needsHousekeeping: ({ expiredBy, olderThan }) =>
+      housekeeping.get({ expiredBy, olderThan })?.["needed"] === 1,
     lastSeqs: () => {
       const row = lastSeqs.get();
       return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };

@@ -21,14 +21,17 @@ const BACKLOG: BacklogKind<TopicRecord> = {
 class Topic implements TopicState {
   readonly name: string;
   readonly routes: IngressTopic["routes"];
+  /** Whether its records are taken out one by one, and not only read. */
+  readonly isPopped: boolean;
   readonly backlog: Backlog<TopicRecord>;
   /** Told when new records, or a new position, are durable. */
   readonly listeners = new Set<() => void>();
   nextOffset: number;
 
-  constructor(row: TopicRow, routes: IngressTopic["routes"]) {
+  constructor(row: TopicRow, routes: IngressTopic["routes"], isPopped: boolean) {
     this.name = row.name;
     this.routes = routes;
+    this.isPopped = isPopped;
     this.nextOffset = row.nextOffset;
     this.backlog = new Backlog(BACKLOG, {
       onDisk: row.nextOffset - row.position,
@@ -55,6 +58,8 @@ export interface TopicsOptions {
   readonly committer: Pick<Committer, "group">;
   readonly clock: Pick<Clock, "now">;
   readonly ingresses: readonly IngressTopic[];
+  /** The topics of playground egresses. */
+  readonly popped: readonly string[];
 }
 
 export class Topics {
@@ -65,9 +70,10 @@ export class Topics {
     this.#options = options;
     const rows = new Map(options.store.topics().map((row) => [row.name, row]));
     const routes = new Map(options.ingresses.map((ingress) => [ingress.topic, ingress.routes]));
-    for (const name of new Set([...rows.keys(), ...routes.keys()])) {
+    const popped = new Set(options.popped);
+    for (const name of new Set([...rows.keys(), ...routes.keys(), ...popped])) {
       const row = rows.get(name) ?? { name, nextOffset: 0, position: 0 };
-      this.#topics.set(name, new Topic(row, routes.get(name) ?? []));
+      this.#topics.set(name, new Topic(row, routes.get(name) ?? [], popped.has(name)));
     }
   }
 
@@ -91,7 +97,7 @@ export class Topics {
     const offset = topic.nextOffset++;
     const record = { topic: name, offset, key, value, timestamp: this.#options.clock.now() };
     group.addRecord(record);
-    if (topic.isIngress) topic.backlog.push(record);
+    if (topic.isIngress || topic.isPopped) topic.backlog.push(record);
     group.changeTopic(topic);
     return offset;
   }
@@ -114,6 +120,18 @@ export class Topics {
     }
   }
 
+  isPopped(name: string): boolean {
+    return this.#topics.get(name)?.isPopped === true;
+  }
+
+  /** Takes the next record out; undefined when there is none, or none that can be read yet. */
+  pop(name: string): TopicRecord | undefined {
+    const topic = this.#topic(name);
+    const record = this.#next(topic);
+    if (record !== undefined) this.#options.committer.group.changeTopic(topic);
+    return record;
+  }
+
   /** Calls back whenever new records of the topic are durable, until the returned function is called. */
   listen(name: string, listener: () => void): () => void {
     const { listeners } = this.#topic(name);
@@ -124,7 +142,7 @@ export class Topics {
   #topic(name: string): Topic {
     let topic = this.#topics.get(name);
     if (topic === undefined) {
-      topic = new Topic({ name, nextOffset: 0, position: 0 }, []);
+      topic = new Topic({ name, nextOffset: 0, position: 0 }, [], false);
       this.#topics.set(name, topic);
     }
     return topic;

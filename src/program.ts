@@ -26,7 +26,7 @@ export async function run(main: () => Promise<Running | undefined>): Promise<voi
   }
 }
 
-const USAGE_ERRORS = new Set(["UsageError", "ModuleError"]);
+const USAGE_ERRORS = new Set(["UsageError", "ModuleError", "SettingsError"]);
 
 function closeOnSignal(running: Running): void {
   let closing = false;

@@ -1,5 +1,4 @@
 /** npm run serve: the shop's functions service, for a StateFun runtime to call. */
-import { startFunctionsService } from "./functions-service.ts";
 import { createLogger, print, readOptions, readPort, run } from "./program.ts";
 
 const HELP = `
@@ -18,6 +17,8 @@ Environment:
 
 await run(async () => {
   readOptions(HELP, {});
+  // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
+  const { startFunctionsService } = await import("./functions-service.ts");
   const { env } = process;
   const service = await startFunctionsService({
     host: env["FUNCTIONS_HOST"] || "127.0.0.1",

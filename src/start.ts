@@ -1,6 +1,5 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
 import { requestReplyHandler } from "#statefun";
-import { startFunctionsService } from "./functions-service.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger, print, readOptions, readPort, run } from "./program.ts";
 import {
@@ -9,7 +8,6 @@ import {
   inProcessTransport,
   readModule,
 } from "./runtime/index.ts";
-import { shop } from "./shop/index.ts";
 
 const HELP = `
 Runs the shopping cart on the local runtime, with the module.yaml of this folder: no JVM, no Kafka, no Docker.
@@ -29,6 +27,9 @@ Environment:
 
 await run(async () => {
   const { values } = readOptions(HELP, { http: { type: "boolean" } });
+  // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
+  const { startFunctionsService } = await import("./functions-service.ts");
+  const { shop } = await import("./shop/index.ts");
   const { env } = process;
   const logger = createLogger();
   const module = readModule("module.yaml");

@@ -17,7 +17,7 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
 
   app.get(path, async (request: InstanceRequest) => {
     const key = keyOf(request);
-    const now = Date.now();
+    const now = runtime.clock.now();
     const rows = runtime.store
       .state(key)
       .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
@@ -54,7 +54,7 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
     const instance = failing(runtime, keyOf(request));
     const { failure } = instance;
     const message = await runtime.skipHead(instance, DEAD_LETTERS, (head) =>
-      deadLetter(head, failure?.reason ?? ""),
+      deadLetter(head, failure?.reason ?? "", runtime.clock.now()),
     );
     if (message === undefined) {
       throw new ApiError(
@@ -88,7 +88,11 @@ function describe({ failure }: Instance) {
 }
 
 /** The record of a message that an operator gave up, in the form that functions give it too. */
-function deadLetter({ target, typename, value }: Message, reason: string): Uint8Array {
+function deadLetter(
+  { target, typename, value }: Message,
+  reason: string,
+  time: number,
+): Uint8Array {
   const payload = value ?? new Uint8Array(0);
   const text = textOf(payload);
   return Buffer.from(
@@ -99,7 +103,7 @@ function deadLetter({ target, typename, value }: Message, reason: string): Uint8
       payload: text ?? Buffer.from(payload).toString("base64"),
       encoding: text === undefined ? "base64" : "utf8",
       reason,
-      time: new Date().toISOString(),
+      time: new Date(time).toISOString(),
     }),
   );
 }

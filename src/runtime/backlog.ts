@@ -37,6 +37,11 @@ export class Backlog<Item> {
     return this.#window.length - this.#head;
   }
 
+  /** The size of the items in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Adds at the end, which is on disk only when the window is full or `keep` is false. */
   push(item: Item, keep = true): void {
     const { maxItems, maxBytes, orderOf, bytesOf } = this.#kind;

@@ -7,6 +7,14 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** The last moment that a Date can hold. The store can hold it, too, and not much more. */
+const LAST_MS = 8.64e15;
+
+/** The time in `ms` milliseconds, of which a service may ask for any number. */
+export function timeIn(clock: Pick<Clock, "now">, ms: number): number {
+  return Math.min(clock.now() + ms, LAST_MS);
+}
+
 // Node's timers fire at once when they are set further ahead than this.
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 

@@ -62,7 +62,12 @@ export class Committer {
 
   /** Whether work has to wait for the disk. */
   get isFull(): boolean {
-    return this.#stopped || (this.#syncing !== undefined && this.#forming.weight >= FULL_WEIGHT);
+    return this.#stopped || (this.#syncing !== undefined && this.isHeavy);
+  }
+
+  /** Whether the gathering group should be given no more that can as well wait. */
+  get isHeavy(): boolean {
+    return this.#forming.weight >= FULL_WEIGHT;
   }
 
   /** Resolves when the gathering group takes work again. */

@@ -4,7 +4,7 @@
  * one group, together with the end of the messages that it answers.
  */
 import { backoff } from "./backoff.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, timeIn } from "./clock.ts";
 import type { Committer } from "./committer.ts";
 import type { FunctionType } from "./function-type.ts";
 import type { Instance } from "./instance.ts";
@@ -24,6 +24,8 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const PENDING_FOR_RECORDS = 128;
 /** A function's messages in memory from which on further ones wait on disk. */
 const MAX_PENDING = 10_000;
+/** The same for their size, in bytes, for records and for messages alike. */
+const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 /** A failure is worth a line in the log at its first attempt and then ever more rarely. */
 const isWorthLogging = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
 
@@ -153,10 +155,13 @@ export class Dispatcher {
     // Full: there is another turn when a commit is done.
     if (this.#state !== "working" || committer.isFull) return;
     if (!committer.isWaiting) {
-      const hasRoom = (target: string) =>
-        (functions.get(target)?.pending ?? 0) < PENDING_FOR_RECORDS;
+      const hasRoom = (target: string) => {
+        const { pending = 0, pendingBytes = 0 } = functions.get(target) ?? {};
+        return pending < PENDING_FOR_RECORDS && pendingBytes < MAX_PENDING_BYTES;
+      };
       topics.draw(
-        (routes) => routes.every(({ targets }) => targets.every(hasRoom)),
+        // The messages of instances that fail are in no function's count, but in the group.
+        (routes) => !committer.isHeavy && routes.every(({ targets }) => targets.every(hasRoom)),
         (record, routes) => this.#deliver(record, routes),
       );
     }
@@ -191,7 +196,9 @@ export class Dispatcher {
     // A timer of before a restart may be for a function that the module has no more: the message waits in the store.
     const instance = this.#instance(target);
     if (instance === undefined) return;
-    const keep = instance.failure === undefined && instance.type.pending < MAX_PENDING;
+    const { pending, pendingBytes } = instance.type;
+    const keep =
+      instance.failure === undefined && pending < MAX_PENDING && pendingBytes < MAX_PENDING_BYTES;
     this.#counting(instance, () => instance.mailbox.push(message, keep));
     if (instance.status === "idle") this.#makeReady(instance);
   }
@@ -234,14 +241,17 @@ export class Dispatcher {
   async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
     const { type } = instance;
     const started = performance.now();
-    const answer = await this.#ask(instance, batch).then(
-      (result) => ({ result }),
-      (error: unknown) => ({ error }),
-    );
+    const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+    type.pendingBytes += bytes;
+    const read = await this.#ask(instance, batch).catch((error: unknown) => () => {
+      throw error;
+    });
     if (this.#state === "stopped") return;
     type.stats.seconds += (performance.now() - started) / 1000;
     type.running--;
+    type.pendingBytes -= bytes;
     this.#running--;
+    const answer = attempt(read);
     if ("result" in answer) {
       type.stats.batches++;
       type.stats.invocations += batch.length;
@@ -257,7 +267,7 @@ export class Dispatcher {
   }
 
   /** Calls the function, and once more when it has to be sent more of its storage first. */
-  async #ask(instance: Instance, batch: readonly Message[]): Promise<Result> {
+  async #ask(instance: Instance, batch: readonly Message[]): Promise<() => Result> {
     const { type } = instance;
     for (;;) {
       const request = encodeRequest(instance, batch, (name) =>
@@ -265,7 +275,7 @@ export class Dispatcher {
       );
       const sent = new Set(type.values.keys());
       const reply = readReply(await type.transport.send(request), instance.key, this.#rules);
-      if (reply.kind === "result") return reply.result;
+      if (reply.kind === "result") return reply.read;
       const unknown = reply.missing.filter(({ name }) => !sent.has(name));
       if (unknown.length === 0) {
         throw new InvalidReply(
@@ -296,7 +306,7 @@ export class Dispatcher {
         timers.cancel(key.id, step.cancel);
       } else {
         const { delayMs, token, message } = step;
-        timers.set({ ...message, caller: key, token, fireAt: clock.now() + delayMs });
+        timers.set({ ...message, caller: key, token, fireAt: timeIn(clock, delayMs) });
       }
     }
     for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
@@ -305,18 +315,27 @@ export class Dispatcher {
 
   /** Goes on after `done` messages have left the mailbox. */
   #recover(instance: Instance, done: number): void {
-    if (instance.failure !== undefined) instance.type.pending += instance.mailbox.inMemory;
+    if (instance.failure !== undefined) this.#count(instance, 1);
     instance.failure = undefined;
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#makeReady(instance);
     else instance.status = "idle";
   }
 
+  /** Counts an instance's messages in memory in, or out again. */
+  #count({ mailbox, type }: Instance, sign: 1 | -1): void {
+    type.pending += sign * mailbox.inMemory;
+    type.pendingBytes += sign * mailbox.bytes;
+  }
+
   /** Keeps count of the function's messages in memory while `change` changes a mailbox. */
   #counting<T>({ mailbox, failure, type }: Instance, change: () => T): T {
-    const before = mailbox.inMemory;
+    const { inMemory, bytes } = mailbox;
     const result = change();
-    if (failure === undefined) type.pending += mailbox.inMemory - before;
+    if (failure === undefined) {
+      type.pending += mailbox.inMemory - inMemory;
+      type.pendingBytes += mailbox.bytes - bytes;
+    }
     return result;
   }
 
@@ -326,7 +345,7 @@ export class Dispatcher {
     const { mailbox } = instance;
     const reason = error instanceof Error ? error.message : String(error);
     const isNew = instance.failure === undefined;
-    if (isNew) instance.type.pending -= mailbox.inMemory;
+    if (isNew) this.#count(instance, -1);
     mailbox.putBack(batch);
 
     const isUnavailable = error instanceof TransportError && error.unavailable;
@@ -354,6 +373,14 @@ export class Dispatcher {
         if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
       });
     }
+  }
+}
+
+function attempt(read: () => Result): { readonly result: Result } | { readonly error: unknown } {
+  try {
+    return { result: read() };
+  } catch (error) {
+    return { error };
   }
 }
 

@@ -26,6 +26,8 @@ export class FunctionType {
   running = 0;
   /** Messages in memory that wait for nothing but their turn: those of failed instances do not count. */
   pending = 0;
+  /** The size of those and of the batches in flight, in bytes. */
+  pendingBytes = 0;
   /** Whether it has been found too slow for the others to wait for, and has had something to do ever since. */
   isLagging = false;
   readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };

@@ -3,7 +3,7 @@
  * is not here has nothing in memory, so the store knows all of it.
  */
 import { Backlog, type BacklogKind } from "./backlog.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, timeIn } from "./clock.ts";
 import type { Committer } from "./committer.ts";
 import type { FunctionType, RegisteredValue } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
@@ -61,7 +61,7 @@ export class Instances {
       known.recentlyUsed = true;
       return known;
     }
-    if (this.#bytes > this.#evictAbove) this.#evict();
+    this.#makeRoom();
     const instance = new Instance(type, id, new Backlog(MAILBOX, { onDisk: waiting, last: 0 }));
     type.instances.set(id, instance);
     this.#all.add(instance);
@@ -91,9 +91,10 @@ export class Instances {
     typename: string,
     value: Uint8Array | undefined,
   ): void {
+    this.#makeRoom();
     const state = this.#state(instance);
     const before = state.get(name)?.value?.length ?? 0;
-    const expiresAt = expiry === "none" ? undefined : this.#options.clock.now() + expireAfter;
+    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
     state.set(name, { typename, value, expiresAt, changed: true });
     this.#bytes += (value?.length ?? 0) - before;
     this.#noteChange(instance, value?.length ?? 0);
@@ -105,7 +106,7 @@ export class Instances {
       if (expiry !== "after-invoke") continue;
       const stored = this.value(instance, name);
       if (stored === undefined) continue;
-      stored.expiresAt = this.#options.clock.now() + expireAfter;
+      stored.expiresAt = timeIn(this.#options.clock, expireAfter);
       stored.changed = true;
       this.#noteChange(instance, stored.value?.length ?? 0);
     }
@@ -119,6 +120,7 @@ export class Instances {
 
   #state(instance: Instance): Map<string, StoredValue> {
     if (instance.state === undefined) {
+      this.#makeRoom();
       instance.state = new Map();
       for (const { name, typename, value, expiresAt } of this.#options.store.state(instance.key)) {
         instance.state.set(name, { typename, value, expiresAt, changed: false });
@@ -126,6 +128,10 @@ export class Instances {
       }
     }
     return instance.state;
+  }
+
+  #makeRoom(): void {
+    if (this.#bytes > this.#evictAbove) this.#evict();
   }
 
   /** Makes room, with those that have not been used for longest going first. What is not durable yet has to stay. */

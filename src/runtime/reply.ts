@@ -28,7 +28,11 @@ export class InvalidReply extends Error {
 
 export type Reply =
   | { readonly kind: "incomplete"; readonly missing: readonly RegisteredValue[] }
-  | { readonly kind: "result"; readonly result: Result };
+  | {
+      readonly kind: "result";
+      /** To be called right before it is applied: answers that come meanwhile change what it is checked against. */
+      readonly read: () => Result;
+    };
 
 export interface Result {
   readonly mutations: readonly { readonly name: string; readonly value: TypedValue | undefined }[];
@@ -73,7 +77,7 @@ export interface ReplyRules {
   isPending(callerId: string, token: string): boolean;
 }
 
-/** @throws InvalidReply with the reason */
+/** @throws InvalidReply with the reason, and so does reading the result */
 export function readReply(bytes: Uint8Array, caller: InstanceKey, rules: ReplyRules): Reply {
   const { invocationResult, incompleteInvocationContext } = decode(
     () => FromFunction.decode(bytes),
@@ -85,7 +89,7 @@ export function readReply(bytes: Uint8Array, caller: InstanceKey, rules: ReplyRu
     return { kind: "incomplete", missing };
   }
   if (!invocationResult) throw new InvalidReply("the answer is empty: no FromFunction response");
-  return { kind: "result", result: readResult(invocationResult, caller, rules) };
+  return { kind: "result", read: () => readResult(invocationResult, caller, rules) };
 }
 
 function decode<T>(read: () => T, what: string): T {

@@ -53,6 +53,7 @@ export interface Runtime {
   readonly producer: Producer;
   readonly instances: Instances;
   readonly committer: Committer;
+  readonly clock: Clock;
   functions(): Iterable<FunctionType>;
   /** An instance that is in memory. */
   instance(key: InstanceKey): Instance | undefined;
@@ -75,6 +76,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** @throws Error when an endpoint cannot be set up */
 export function startRuntime(options: RuntimeOptions): Runtime {
   const { module, store, clock, logger } = options;
   const committer = new Committer({
@@ -119,6 +121,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     onRecords: () => dispatcher.schedule(),
   });
 
+  // What is wrong with an endpoint, such as a certificate that cannot be read, shows now and not at the first record.
+  for (const { routes } of module.topics) {
+    for (const target of routes.flatMap(({ targets }) => targets)) types.get(target);
+  }
   for (const { key, waiting } of store.mailboxes()) {
     if (types.get(key.function) === undefined) {
       logger.warn(
@@ -148,6 +154,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     producer,
     instances,
     committer,
+    clock,
     functions: types.all,
     instance: (key) => types.get(key.function)?.instances.get(key.id),
     isServed: (typename) => types.get(typename) !== undefined,

@@ -4,7 +4,7 @@ import { createApi } from "./api.ts";
 import { systemClock } from "./clock.ts";
 import type { Module } from "./module.ts";
 import { playgroundServers } from "./playground.ts";
-import { type Logger, type RuntimeOptions, startRuntime } from "./runtime.ts";
+import { type Logger, type Runtime, type RuntimeOptions, startRuntime } from "./runtime.ts";
 import { openStore } from "./store.ts";
 
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
@@ -28,14 +28,20 @@ export interface RunningRuntime {
 /** @throws Error when the store cannot be opened or the port cannot be had; nothing is left running then */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const store = await openStore(options.dataDir);
-  const runtime = startRuntime({
-    ...options,
-    store,
-    clock: systemClock,
-    random: Math.random,
-    retentionMs: RETENTION_MS,
-    cacheBytes: CACHE_BYTES,
-  });
+  let runtime: Runtime;
+  try {
+    runtime = startRuntime({
+      ...options,
+      store,
+      clock: systemClock,
+      random: Math.random,
+      retentionMs: RETENTION_MS,
+      cacheBytes: CACHE_BYTES,
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const api = createApi(runtime);
   const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime)];
   const close = async (): Promise<void> => {

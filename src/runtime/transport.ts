@@ -32,11 +32,21 @@ export function inProcessTransport(
 }
 
 const CONTENT_TYPE = "application/octet-stream";
-/** Connections to one endpoint, and so the batches that it handles at once. */
-const MAX_CONNECTIONS = 64;
+/** Connections for one function type: the dispatcher has no more batches of one in flight. */
+const MAX_CONNECTIONS = 128;
 const KEEP_ALIVE_MS = 60_000;
+/** What tells that the service was not reached. A connection that broke later may have broken on a message. */
+const UNREACHED = new Set([
+  "ECONNREFUSED",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 /** How much of an error's body goes into its message. */
-const MAX_REASON_CHARACTERS = 2000;
+const MAX_REASON_BYTES = 2000;
 
 /**
  * The functions behind the endpoint's URL: http, https (with the module's certificates) or http+unix.
@@ -78,13 +88,10 @@ export function httpTransport(endpoint: EndpointSpec, functionName: string): Tra
         return await readBody(response, transport.payloadMaxBytes);
       } catch (cause) {
         if (cause instanceof TransportError) throw cause;
-        const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-        const { code } = cause as { code?: string };
+        const { code = "" } = cause as { code?: string };
+        const reason = (cause instanceof Error && cause.message) || code || String(cause);
         throw new TransportError(`${origin}${path}: ${reason}`, {
-          unavailable:
-            code?.startsWith("ECONN") === true ||
-            code === "UND_ERR_CONNECT_TIMEOUT" ||
-            code === "ENOENT",
+          unavailable: UNREACHED.has(code),
           cause,
         });
       }
@@ -109,28 +116,24 @@ async function readBody(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   limit: number,
 ): Promise<Uint8Array> {
-  const contentType = String(headers["content-type"] ?? "")
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new TransportError(`the answer is larger than ${limit} bytes`, { unavailable: false });
+    }
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+
+  const contentType = String(headers["content-type"] ?? "no content type")
     .split(";")[0]
     ?.trim();
-  if (statusCode >= 200 && statusCode < 300 && contentType === CONTENT_TYPE) {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > limit)
-        throw new TransportError(`the answer is larger than ${limit} bytes`, {
-          unavailable: false,
-        });
-      chunks.push(chunk);
-    }
-    const [only] = chunks;
-    return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-  }
-  const reason = (await body.text()).slice(0, MAX_REASON_CHARACTERS);
-  throw new TransportError(
-    `answered ${statusCode} ${contentType ?? "without a content type"}: ${reason}`,
-    {
-      unavailable: statusCode >= 502 && statusCode <= 504,
-    },
-  );
+  if (statusCode >= 200 && statusCode < 300 && contentType === CONTENT_TYPE) return bytes;
+  const reason = bytes.subarray(0, MAX_REASON_BYTES).toString();
+  throw new TransportError(`answered ${statusCode} (${contentType}): ${reason}`, {
+    unavailable: statusCode >= 502 && statusCode <= 504,
+  });
 }

@@ -21,7 +21,12 @@ const Settings = z.object({
   NOTICES: Switch.default(true),
 });
 
-/** @throws Error that names the variable, its value and what is allowed */
+/** What is wrong with the environment: names the variable, its value and what is allowed. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** @throws SettingsError */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<typeof Settings> {
@@ -30,7 +35,7 @@ export function readSettings(
   const problems = error.issues.map(
     ({ path: [name], message }) => `${String(name)}=${env[String(name)]}: ${message}`,
   );
-  throw new Error(problems.join("; "));
+  throw new SettingsError(problems.join("; "));
 }
 
 export const settings = readSettings(process.env);

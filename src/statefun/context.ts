@@ -131,7 +131,7 @@ export function openContext(
   caller: AnyAddress | undefined,
   View: StorageView,
 ): { readonly context: Context; close(): void } {
-  const { self, storage, effects, log } = batch;
+  const { self, storage, effects } = batch;
   let open = true;
   const assertOpen = (): void => {
     if (open) return;
@@ -146,7 +146,9 @@ export function openContext(
     caller,
     // The view has one accessor for each property of Storage: made at run time, which no type can follow.
     storage: new View(storage, assertOpen) as Storage<StorageSpec>,
-    log,
+    get log() {
+      return batch.log;
+    },
     send(to, type, value) {
       assertOpen();
       effects.messages.push({ target: wireAddress(to), argument: argument(to, type, value) });

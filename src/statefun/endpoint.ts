@@ -1,7 +1,8 @@
 /** The functions service as a Fastify plugin: a thin adapter that puts HTTP around the bytes-to-bytes core. */
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { StateFunError, type StateFunErrorCode } from "./errors.ts";
-import { type RequestReplyOptions, requestReplyHandler } from "./invoke.ts";
+import { requestReplyHandler } from "./invoke.ts";
+import type { RequestReplyOptions } from "./options.ts";
 
 export interface StateFunPluginOptions extends RequestReplyOptions {
   /** The largest request, in bytes. Default 32 MiB, as the runtime's own limit. A larger one is answered with 413. */
@@ -75,8 +76,10 @@ function answerError(
 ): FastifyReply {
   if (error instanceof StateFunError) {
     const { code, message, invocation } = error;
+    // What a handler threw is the handler's failure, whatever it says of itself.
+    const status = invocation === undefined ? (STATUS[code] ?? 500) : 500;
     return reply
-      .code(STATUS[code] ?? 500)
+      .code(status)
       .type("application/json")
       .send({ error: code, message, ...invocation });
   }

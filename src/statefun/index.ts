@@ -15,11 +15,12 @@ export type { StateFunErrorCode } from "./errors.ts";
 export { StateFunError } from "./errors.ts";
 export type { AnyStatefulFunction, Handler, StatefulFunction } from "./function.ts";
 export { statefulFunction } from "./function.ts";
-export type { Observer, RequestReplyHandler, RequestReplyOptions } from "./invoke.ts";
+export type { RequestReplyHandler } from "./invoke.ts";
 export { requestReplyHandler } from "./invoke.ts";
 export type { Logger } from "./logger.ts";
 export type { Message } from "./message.ts";
 export { statefunMetrics } from "./metrics.ts";
+export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";
 export type { Expiry, Storage, StorageSpec, ValueSpec } from "./storage.ts";
 // Types of values
 export type { Immutable, ProtobufMessage, Type } from "./type.ts";

@@ -1,6 +1,6 @@
 /** Prometheus metrics of a functions service, fed by the core's observer. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { Observer } from "./invoke.ts";
+import type { Observer } from "./options.ts";
 
 /** Registers the metrics and returns the observer that feeds them. */
 export function statefunMetrics(registry: Registry): Observer {

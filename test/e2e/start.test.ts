@@ -7,6 +7,7 @@ import { consume, inspect, produce, readTopic } from "./support/api.ts";
 import {
   type Command,
   type Env,
+  type Exit,
   entryPoint,
   npmRun,
   Program,
@@ -143,16 +144,16 @@ describe("the main job", () => {
     }
   });
 
-  test.each<readonly [string, Command, NodeJS.Signals]>([
-    ["SIGTERM", MAIN_JOB, "SIGTERM"],
-    ["SIGINT", MAIN_JOB, "SIGINT"],
-    ["SIGTERM to npm", npmRun("start"), "SIGTERM"],
-  ])("ends with code 0 on %s, and loses nothing", async (_name, command, signal) => {
+  test.each<readonly [string, Command, (program: Program) => Promise<Exit>]>([
+    ["SIGTERM", MAIN_JOB, (program) => program.end("SIGTERM")],
+    ["SIGTERM to npm", npmRun("start"), (program) => program.end("SIGTERM")],
+    ["Ctrl-C", npmRun("start"), (program) => program.interrupt()],
+  ])("ends with code 0 on %s, and loses nothing", async (_name, command, end) => {
     const env = { DATA_DIR: temporaryFolder() };
     const program = await start(command, { env });
     const records = Array.from({ length: 200 }, () => restock("hat", 1));
     await produce(program.api, "restock-items", records);
-    expect(await program.end(signal)).toMatchObject({ code: 0, signal: null, stderr: "" });
+    expect(await end(program)).toMatchObject({ code: 0, signal: null, stderr: "" });
 
     const { api } = await start(MAIN_JOB, { env });
     expect(await readTopic(api, "restock-items")).toHaveLength(200);

@@ -131,9 +131,7 @@ describe("the queue of commits", () => {
           egress: [["out", "a=1"]],
           delayed: [{ cancel: "token" }],
         }),
-        {
-          half: {},
-        },
+        { half: {} },
       ),
       // The tokens are read when the cancellation is applied: the last thing of the answer.
       wrap: (store) => ({
@@ -144,8 +142,10 @@ describe("the queue of commits", () => {
       }),
     });
     await rig.idle();
-    await rig.produce("in", "a=1");
+    void rig.produce("in", "a=1");
     await until(() => rig.fatal.length > 0);
+    await aWhile();
+    rig.clock.advance(1000);
     await aWhile();
     expect(rig.fatal.map(({ message }) => message)).toEqual(["the disk is gone"]);
     expect(rig.state("fn", "a")).toEqual({});

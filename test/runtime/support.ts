@@ -11,10 +11,11 @@ import { onTestFinished } from "vitest";
 import { createApi } from "../../src/runtime/api.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { EndpointSpec, Module } from "../../src/runtime/module.ts";
-import type { GroupWrites, InstanceKey } from "../../src/runtime/rows.ts";
+import type { InstanceKey } from "../../src/runtime/rows.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../../src/runtime/runtime.ts";
 import { openStore, type Store } from "../../src/runtime/store.ts";
 import type { Transport } from "../../src/runtime/transport.ts";
+import { type GatedStore, gated } from "./gated-store.ts";
 
 /** Time that passes when a test says so. */
 export class ManualClock implements Clock {
@@ -78,91 +79,6 @@ export function temporaryFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-/** A store whose commits a test counts, holds, fails and cuts off. */
-export interface GatedStore extends Store {
-  /** Every group that was to be committed, once for each attempt. */
-  readonly attempts: GroupWrites[];
-  /** From now on commits wait, each until it is let through. */
-  hold(): void;
-  /** Lets the next commit through, now or when it comes. */
-  letOne(): void;
-  release(): void;
-  /** Fails that many commits. */
-  fail(count: number): void;
-  /**
-   * As a process that is killed: nothing is committed or answered from now on. A commit that is under way is carried out,
-   * or not, but in no case reported.
-   */
-  abandon(): Promise<void>;
-}
-
-const NEVER = new Promise<never>(() => undefined);
-
-export function gated(store: Store): GatedStore {
-  const attempts: GroupWrites[] = [];
-  let waiting: (() => void)[] = [];
-  let free = Number.POSITIVE_INFINITY;
-  let failures = 0;
-  let abandoned = false;
-  const letThrough = (): void => {
-    for (; free > 0 && waiting.length > 0; free--) waiting.shift()?.();
-  };
-  const reads = Object.fromEntries(
-    Object.entries(store).map(([name, read]) => [
-      name,
-      (...args: never[]) => (abandoned ? NOTHING[name as keyof typeof NOTHING] : read(...args)),
-    ]),
-  ) as unknown as Store;
-  return {
-    ...reads,
-    attempts,
-    hold() {
-      free = 0;
-    },
-    letOne() {
-      free++;
-      letThrough();
-    },
-    release() {
-      free = Number.POSITIVE_INFINITY;
-      letThrough();
-    },
-    fail(count) {
-      failures = count;
-    },
-    async commit(group) {
-      attempts.push(group);
-      if (free > 0) free--;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      if (abandoned) return NEVER;
-      if (failures-- > 0) throw new Error("the disk is full");
-      await store.commit(group);
-      return abandoned ? NEVER : undefined;
-    },
-    async abandon() {
-      abandoned = true;
-      waiting = [];
-      await store.close();
-    },
-    close: () => (abandoned ? Promise.resolve() : store.close()),
-  };
-}
-
-/** What an abandoned store answers to what is left of its runtime. */
-const NOTHING = {
-  state: [],
-  messages: [],
-  mailboxes: [],
-  mailboxSize: 0,
-  timersDue: [],
-  timersOf: [],
-  topics: [],
-  topic: undefined,
-  records: [],
-  idempotency: undefined,
-  lastSeqs: { message: 0, timer: 0 },
-};
 
 export const ENDPOINT: EndpointSpec = {
   functions: "test/*",
@@ -242,7 +158,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       const handle = typeof functions === "function" ? functions : functions[name];
       if (handle === undefined) throw new Error(`no function ${name}`);
       const answer = await handle(request);
-      return gone ? NEVER : answer;
+      return gone ? new Promise<never>(() => undefined) : answer;
     },
     close: () => Promise.resolve(),
   });
@@ -311,6 +227,21 @@ function isIdle({ topics, functions, store, committer }: Runtime): boolean {
 export function keyOf(name: string, id: string): InstanceKey {
   return { function: `test/${name}`, id };
 }
+
+/** Waits for a commit while functions are busy: the disk waits a moment for them, and the clock stands still. */
+export async function ticking<T>(rig: Rig, promise: Promise<T>): Promise<T> {
+  let done = false;
+  void promise.finally(() => {
+    done = true;
+  });
+  await until(() => {
+    rig.clock.advance(10);
+    return done;
+  });
+  return promise;
+}
+
+export const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => `${n}`);
 
 /** A record given as `key=value`. */
 export function keyAndValue(record: string): { key: Uint8Array; value: Uint8Array } {

@@ -72,6 +72,7 @@ const halfACharacter = "id \ud800";
 test.each<[string, (context: Context) => void]>([
   ["a negative delay", ({ sendAfter, self }) => sendAfter(-1, self, Int, 1)],
   ["a delay that is no whole number", ({ sendAfter, self }) => sendAfter(0.5, self, Int, 1)],
+  ["a delay beyond exact numbers", ({ sendAfter, self }) => sendAfter(2 ** 53, self, Int, 1)],
   ["a delay that is no number", ({ sendAfter, self }) => sendAfter(Number.NaN, self, Int, 1)],
   ["an endless delay", ({ sendAfter, self }) => sendAfter(Number.POSITIVE_INFINITY, self, Int, 1)],
   ["an empty token", ({ sendAfter, self }) => sendAfter(1, self, Int, 1, "")],

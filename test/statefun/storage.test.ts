@@ -147,10 +147,13 @@ describe("over a batch", () => {
   };
   const Counted = customType("test/counted", codec);
   const state = { n: { typename: "test/counted", hasValue: true, value: Buffer.from("1") } };
-  const batchOf = (handler: (n: number | undefined) => number | undefined | "keep") => {
+  const batchOf = (
+    handler: (n: number | undefined) => number | undefined | "keep",
+    options: { maxAttempts?: number } = {},
+  ) => {
     codec.serialize.mockClear();
     codec.deserialize.mockClear();
-    const fn = statefulFunction({ typename: "test/f", storage: { n: Counted } }).on(
+    const fn = statefulFunction({ typename: "test/f", storage: { n: Counted }, ...options }).on(
       Text,
       ({ storage }) => {
         const next = handler(storage.n);
@@ -164,6 +167,11 @@ describe("over a batch", () => {
     const { mutations } = await batchOf((n) => (n ?? 0) + 1);
     expect(mutations).toEqual([{ name: "n", type: "test/counted", bytes: Buffer.from("11") }]);
     expect(codec.deserialize).toHaveBeenCalledTimes(1);
+    expect(codec.serialize).toHaveBeenCalledTimes(1);
+  });
+
+  test("a value that is assigned once is encoded once, with maxAttempts too", async () => {
+    await batchOf((n) => (n === 1 ? 2 : "keep"), { maxAttempts: 3 });
     expect(codec.serialize).toHaveBeenCalledTimes(1);
   });
 

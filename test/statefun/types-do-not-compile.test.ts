@@ -2,6 +2,8 @@
  * Mistakes that must not compile. Each of them would lose a message or a write at run time, without a word. `tsc` fails
  * when one of the marked lines compiles after all; nothing in here ever runs.
  */
+import type { FastifyBaseLogger } from "fastify";
+import type { Logger as PinoLogger } from "pino";
 import { expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import {
@@ -14,6 +16,7 @@ import {
   jsonType,
   kafkaEgress,
   kinesisEgress,
+  type Logger,
   Long,
   type Storage,
   statefulFunction,
@@ -185,6 +188,11 @@ test("egresses", () => {
     // @ts-expect-error: the value is not of the egress's type
     sendEgress(kafka, "1");
   });
+});
+
+test("a logger of pino, and of Fastify, will do", () => {
+  expectTypeOf<PinoLogger>().toExtend<Logger>();
+  expectTypeOf<FastifyBaseLogger>().toExtend<Logger>();
 });
 
 test("declarations", () => {

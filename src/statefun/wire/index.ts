@@ -9,6 +9,7 @@ export const { KafkaProducerRecord, KinesisEgressRecord } = io.statefun.sdk.egre
 
 export type WireAddress = io.statefun.sdk.reqreply.Address.$Properties;
 export type WireTypedValue = io.statefun.sdk.reqreply.TypedValue.$Properties;
+export type FromFunctionMessage = io.statefun.sdk.reqreply.FromFunction.$Properties;
 export type WireBatchRequest =
   io.statefun.sdk.reqreply.ToFunction.InvocationBatchRequest.$Properties;
 export type WireBatchResponse =

@@ -160,6 +160,12 @@ export class Program {
     return await this.exited;
   }
 
+  /** What Ctrl-C in a terminal does: npm and what it has started get the signal at the same time. */
+  async interrupt(): Promise<Exit> {
+    if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGINT");
+    return await this.exited;
+  }
+
   /** Ends it together with all that it has started. */
   async destroy(): Promise<void> {
     if (this.#child.pid !== undefined) killGroup(this.#child.pid);

@@ -18,6 +18,10 @@ Measures the shopping cart on the local runtime: events a second, time to a rece
 
 const INVOCATIONS_PER_EVENT = 3;
 const WAYS = { "in process": [], "over HTTP": ["--http"] } as const;
+/** Before the measurement, so that the code is compiled. */
+const WARM_UP_EVENTS = 20_000;
+/** Reading the metrics takes the shop a few milliseconds, so it is not asked often. */
+const POLL_MS = 100;
 const CHECKOUTS = 500;
 const CHECKOUTS_PER_SECOND = 100;
 
@@ -63,8 +67,7 @@ async function measure(args: readonly string[], events: number): Promise<Figures
   const shop = await startShop(args);
   try {
     await restock(shop);
-    // Warm up: a tenth of the load.
-    await addAndAwait(shop, events / 10);
+    await addAndAwait(shop, WARM_UP_EVENTS);
     const cpu = await shop.metric("process_cpu_seconds_total");
     const started = performance.now();
     await addAndAwait(shop, events);
@@ -89,7 +92,7 @@ async function addAndAwait(shop: ShopProcess, events: number): Promise<void> {
   const invocations = () => shop.metric("statefun_runtime_invocations_total");
   const expected = (await invocations()) + events * INVOCATIONS_PER_EVENT;
   await addToCarts(shop, events);
-  while ((await invocations()) < expected) await sleep(10);
+  while ((await invocations()) < expected) await sleep(POLL_MS);
   // Commits are serial, so when this record is durable everything before it is.
   await produce(shop, "clear-cart", [{ key: "nobody", value: { userId: "nobody" } }]);
 }

@@ -13,12 +13,21 @@ export interface Running {
 
 /** How long an orderly end may take, in milliseconds. */
 const CLOSE_MS = 20_000;
+/** npm passes on a signal that a terminal has sent to the program already: so soon after the first it is the same one. */
+const SAME_SIGNAL_MS = 500;
 
 /** Runs a program: `main` ends it by returning nothing, or keeps it running until a signal comes. */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
+  // Whoever reads the output may have read enough, as head does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+  let running: Running | undefined;
+  // Before anything says that it is ready. Until then there is nothing to close.
+  closeOnSignal(async () => running?.close());
   try {
-    const running = await main();
-    if (running !== undefined) closeOnSignal(running);
+    running = await main();
   } catch (error) {
     const isUsage = error instanceof Error && USAGE_ERRORS.has(error.name);
     print(process.stderr, explain(error));
@@ -28,14 +37,17 @@ export async function run(main: () => Promise<Running | undefined>): Promise<voi
 
 const USAGE_ERRORS = new Set(["UsageError", "ModuleError", "SettingsError"]);
 
-function closeOnSignal(running: Running): void {
-  let closing = false;
+function closeOnSignal(end: () => Promise<void>): void {
+  let closingSince: number | undefined;
   const close = (signal: NodeJS.Signals): void => {
-    // A second signal means now.
-    if (closing) process.exit(1);
-    closing = true;
+    if (closingSince !== undefined) {
+      // A second signal means now.
+      if (performance.now() - closingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    closingSince = performance.now();
     setTimeout(() => process.exit(1), CLOSE_MS).unref();
-    running.close().then(
+    end().then(
       () => process.exit(0),
       (error) => {
         print(process.stderr, `after ${signal}: ${explain(error)}`);

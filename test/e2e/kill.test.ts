@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { TopicRecord } from "./support/api.ts";
 import { type Observed, violations } from "./support/checker.ts";
 import { crashes } from "./support/crashes.ts";
-import { temporaryFolder } from "./support/program.ts";
+import { temporaryFolder } from "./support/fixtures.ts";
 
 const KILLS = 20;
 const SEED = 20_261;

@@ -5,8 +5,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { run, temporaryFolder } from "./support/fixtures.ts";
 import { blocksOf, fileLinks, tableBelow } from "./support/markdown.ts";
-import { npmRun, ROOT, run, temporaryFolder } from "./support/program.ts";
+import { npmRun, ROOT } from "./support/program.ts";
 import { freePorts, Reader, readText } from "./support/reader.ts";
 
 const readme = readText("README.md");
@@ -19,25 +20,25 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
 
 describe("each block of the README", () => {
   // In order: what one leaves behind, the next ones build on.
+  const folder = temporaryFolder(afterAll);
   let reader: Reader | undefined;
   afterAll(() => reader?.close());
 
   test("can be followed in a copy of the project", async () => {
-    const ports = await freePorts(["8082", "1108", "1109"]);
-    reader = new Reader(temporaryFolder(afterAll), ports);
+    reader = new Reader(folder, await freePorts(["8082", "1108", "1109"]));
   });
 
-  test.each(
-    blocks.map((block) => [`README.md:${block.line} ${block.text.split("\n")[0]}`, block] as const),
-  )("%s", async (_name, block) => {
-    const elsewhere = ELSEWHERE.get(block.text);
-    if (elsewhere !== undefined) {
+  for (const block of blocks) {
+    if (block.before.includes("Ctrl-C")) {
+      test(`README.md:${block.line} Ctrl-C before it`, () => reader?.interrupt());
+    }
+    test(`README.md:${block.line} ${block.text.split("\n")[0]}`, async () => {
+      const elsewhere = ELSEWHERE.get(block.text);
+      if (elsewhere === undefined) return await reader?.follow(block);
       const [file, line] = elsewhere;
       expect(readText(file)).toMatch(line);
-      return;
-    }
-    await reader?.follow(block);
-  });
+    });
+  }
 
   test("the last programs end on Ctrl-C", () => reader?.interrupt());
 

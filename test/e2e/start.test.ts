@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { consume, inspect, produce, readTopic } from "./support/api.ts";
+import { run, start, temporaryFolder } from "./support/fixtures.ts";
 import {
   type Command,
   type Env,
@@ -11,9 +12,6 @@ import {
   entryPoint,
   npmRun,
   Program,
-  run,
-  start,
-  temporaryFolder,
 } from "./support/program.ts";
 
 const MAIN_JOB = entryPoint("src/start.ts");

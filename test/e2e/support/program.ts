@@ -3,11 +3,7 @@
  * so that nothing that runs on this machine already is in the way.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -44,19 +40,15 @@ export const entryPoint = (file: string, ...args: string[]): Command => [
   ...args,
 ];
 
-/** A folder that is removed after the test, or after the file where it is made for all of its tests. */
-export function temporaryFolder(cleanUp: (action: () => void) => void = onTestFinished): string {
-  const folder = mkdtempSync(join(tmpdir(), "statefun-e2e-"));
-  cleanUp(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
-  return folder;
-}
-
 const MAX_READY_MS = 20_000;
-/** Process groups that are running: none is to outlive the tests. */
+/** Process groups that are running. */
 const running = new Set<number>();
-process.on("exit", () => {
+process.on("exit", killAll);
+
+/** Ends everything that was started: nothing is to outlive the tests. */
+export function killAll(): void {
   for (const group of running) killGroup(group);
-});
+}
 
 function killGroup(group: number): void {
   try {
@@ -171,19 +163,4 @@ export class Program {
     if (this.#child.pid !== undefined) killGroup(this.#child.pid);
     await this.exited;
   }
-}
-
-/** Starts a program, waits until it is ready, and ends it after the test at the latest. */
-export async function start(command: Command, options?: ProgramOptions): Promise<Program> {
-  const program = new Program(command, options);
-  onTestFinished(() => program.destroy());
-  await program.printed(/ is ready/);
-  return program;
-}
-
-/** Runs a program to its end. */
-export async function run(command: Command, options?: ProgramOptions): Promise<Exit> {
-  const program = new Program(command, options);
-  onTestFinished(() => program.destroy());
-  return await program.exited;
 }

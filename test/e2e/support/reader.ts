@@ -15,7 +15,7 @@ const KEEPS_RUNNING: readonly (readonly [command: RegExp, ready: RegExp])[] = [
   [/-service\.ts$/, /Server listening at/],
   [/--follow$/, /\n/],
 ];
-const NOT_COPIED = new Set(["node_modules", ".git", "data", "coverage"]);
+const NOT_COPIED = /^(\.|node_modules$|data$|coverage$)/;
 const MAX_MS = 60_000;
 const MAX_APPEAR_MS = 5000;
 
@@ -33,14 +33,13 @@ export class Reader {
     this.#ports = ports;
     cpSync(ROOT, folder, {
       recursive: true,
-      filter: (path) => !NOT_COPIED.has(relative(ROOT, path)),
+      filter: (path) => !NOT_COPIED.test(relative(ROOT, path)),
     });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   }
 
   /** Follows one block. @throws Error when it does not do what the README says */
   async follow(block: Block): Promise<void> {
-    if (block.before.includes("Ctrl-C")) await this.interrupt();
     const text = this.#ownPorts(block.text);
     switch (block.lang) {
       case "sh":
@@ -61,11 +60,16 @@ export class Reader {
 
   /** Presses Ctrl-C in every terminal. */
   async interrupt(): Promise<void> {
-    for (const program of this.#running.splice(0).reverse()) {
-      const { code, signal, stderr } = await program.interrupt();
+    const problems: string[] = [];
+    for (const program of this.#running.toReversed()) {
+      const { code, signal, stdout, stderr } = await program.interrupt();
+      this.#running.pop();
       // What does nothing about the signal just ends by it.
-      if (code !== 0 && signal !== "SIGINT") throw new Error(`Ctrl-C: code ${code}: ${stderr}`);
+      if (code !== 0 && signal !== "SIGINT") {
+        problems.push(`Ctrl-C: ended with code ${code}:\n${stdout}${stderr}`);
+      }
     }
+    if (problems.length > 0) throw new Error(problems.join("\n"));
   }
 
   async close(): Promise<void> {

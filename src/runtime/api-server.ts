@@ -1,22 +1,30 @@
 /** The API's errors, in the shape that Kafka REST gives them: `{"error_code":40401,"message":"…"}`. */
-import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
 
-/** Ids may be of any length that fits in a request's head. */
-const MAX_PARAM_LENGTH = 16_384;
+/** How long a request's head may be, and with it an id in its path, in bytes. */
+const MAX_HEAD_BYTES = 1024 * 1024;
 
 /** A server that answers every error in that shape. */
 export function createServer(): FastifyInstance {
-  const app = fastify({ routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
-  app.setErrorHandler((error: FastifyError | ApiError, _request, reply) => {
-    const errorCode = error instanceof ApiError ? error.errorCode : (error.statusCode ?? 500) * 100;
-    reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
+  const app = fastify({
+    http: { maxHeaderSize: MAX_HEAD_BYTES },
+    routerOptions: { maxParamLength: MAX_HEAD_BYTES },
+    frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
+  app.setErrorHandler((error: FastifyError | ApiError, _request, reply) =>
+    answerError(error, reply),
+  );
   app.setNotFoundHandler((request, reply) => {
     reply
       .code(404)
       .send({ error_code: 40400, message: `there is no ${request.method} ${request.url}` });
   });
   return app;
+}
+
+function answerError(error: FastifyError | ApiError, reply: FastifyReply): void {
+  const errorCode = error instanceof ApiError ? error.errorCode : (error.statusCode ?? 500) * 100;
+  reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
 }
 
 export class ApiError extends Error {

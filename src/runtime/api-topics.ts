@@ -31,7 +31,10 @@ const JsonValue = z
   .unknown()
   .refine((value) => value !== undefined, "is missing")
   .transform((value) => Buffer.from(JSON.stringify(value)));
-const Text = z.string().transform((text) => Buffer.from(text));
+const Text = z
+  .string()
+  .refine((text) => text.isWellFormed(), "has half of a character, which has no UTF-8")
+  .transform((text) => Buffer.from(text));
 
 const records = <Key extends z.ZodType, Value extends z.ZodType>(key: Key, value: Value) =>
   z.object({
@@ -56,9 +59,14 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     [JSON_TYPE, BINARY_TYPE],
-    { parseAs: "string", bodyLimit: BODY_LIMIT },
-    async (_request: FastifyRequest, body: string) => body,
+    { parseAs: "buffer", bodyLimit: BODY_LIMIT },
+    async (_request: FastifyRequest, body: Buffer) => body,
   );
+  app.addContentTypeParser("*", async () => {
+    throw new ApiError(41501, `the Content-Type of records is ${JSON_TYPE} or ${BINARY_TYPE}`);
+  });
+
+  app.get("/topics", async () => topicNames(runtime));
 
   app.post("/topics/:topic", { bodyLimit: BODY_LIMIT }, async (request: TopicRequest) => {
     const key = request.headers["idempotency-key"];
@@ -94,7 +102,7 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
     const { topic } = request.params;
     const lastEventId = request.headers["last-event-id"];
     // A browser that reconnects says which event it saw last.
-    const query = lastEventId === undefined ? request.query : { offset: Number(lastEventId) + 1 };
+    const query = lastEventId ? { offset: Number(lastEventId) + 1 } : request.query;
     let { offset } = parse(Position, query, "query");
     assertKnown(runtime, topic);
     reply.hijack();
@@ -122,9 +130,12 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
 
 function readRecords({ headers, body }: FastifyRequest): NewRecord[] {
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  // An empty body has no buffer.
+  const text = textOf((body as Buffer | undefined) ?? Buffer.alloc(0));
+  if (text === undefined) throw new ApiError(42201, "the body is not UTF-8");
   let json: unknown;
   try {
-    json = parseExactly(String(body));
+    json = parseExactly(text);
   } catch (cause) {
     throw new ApiError(
       42201,
@@ -156,10 +167,18 @@ function refuse(error: unknown): never {
   throw new ApiError(error.code === "unknown-topic" ? 40401 : 42201, error.message);
 }
 
-function assertKnown({ topics, store }: Runtime, topic: string): void {
+function assertKnown(runtime: Runtime, topic: string): void {
+  const { topics, store } = runtime;
   if (topics.isIngress(topic) || store.topic(topic) !== undefined) return;
-  const known = new Set([...topics.ingressNames, ...store.topics().map(({ name }) => name)]);
-  throw new ApiError(40401, `there is no topic "${topic}"; there are ${[...known].join(", ")}`);
+  throw new ApiError(
+    40401,
+    `there is no topic "${topic}"; there are ${topicNames(runtime).join(", ") || "none"}`,
+  );
+}
+
+/** The ingress topics, and every topic with a record. */
+function topicNames({ topics, store }: Runtime): string[] {
+  return [...new Set([...topics.ingressNames, ...store.topics().map(({ name }) => name)])];
 }
 
 function isBinary(accept: string | undefined): boolean {

@@ -88,10 +88,12 @@ export class Dispatcher {
     this.#state = "draining";
     for (const { failure } of this.#options.instances.failing()) failure?.cancelRetry();
     if (this.#running > 0) {
+      let cancel = (): void => undefined;
       await new Promise<void>((resolve) => {
         this.#whenIdle = resolve;
-        this.#options.clock.after(drainMs, resolve);
+        cancel = this.#options.clock.after(drainMs, resolve);
       });
+      cancel();
     }
     this.#state = "stopped";
   }
@@ -351,7 +353,7 @@ export class Dispatcher {
     const isUnavailable = error instanceof TransportError && error.unavailable;
     // The first failure of several messages is followed at once by the first of them alone, to find the one to blame.
     const isolate = batch.length > 1 && !isUnavailable;
-    if (isolate) instance.suspects = batch.length;
+    if (!isUnavailable) instance.suspects = Math.max(instance.suspects, batch.length);
     const attempts = isolate ? 0 : (instance.failure?.attempts ?? 0) + 1;
     const delay = isolate ? 0 : backoff(attempts, random());
     instance.status = "waiting";
@@ -368,11 +370,9 @@ export class Dispatcher {
     if (attempts > 0 && isWorthLogging(attempts))
       onFailure({ instance: instance.key, attempts, reason });
     // A failed instance keeps nothing in memory: there may be very many, for very long.
-    if (isNew) {
-      void committer.settled().then(() => {
-        if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
-      });
-    }
+    void committer.settled().then(() => {
+      if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
+    });
   }
 }
 

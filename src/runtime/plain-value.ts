@@ -43,14 +43,33 @@ export function plainTyped(typename: string, bytes: Uint8Array): PlainValue {
 // Parsing with the source of each number is slow, and only these numbers may need it.
 const INEXACT = /\d{16}|\d[.eE]|-0/;
 
-/** Parses JSON so that stringifying it again changes no number. @throws SyntaxError */
+// Stringifying recurses, so that what is nested deeper could be read but not be written again.
+const MAX_DEPTH = 1000;
+
+/** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */
 export function parseExactly(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
   if (!INEXACT.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === "number" && source !== undefined && String(value) !== source
       ? JSON.rawJSON(source)
       : value,
   );
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') inString = !inString;
+    else if (inString) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 // ECMAScript 2026, which the compiler's library does not have yet.

@@ -185,8 +185,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     async close() {
       cancelHousekeeping();
-      timers.stop();
       await dispatcher.stop(DRAIN_MS);
+      // Not before: the last answers may set some.
+      timers.stop();
       await committer.settled();
       await store.close();
       await types.close();

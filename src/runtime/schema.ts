@@ -45,16 +45,16 @@ const TABLES = `
 
 /** Makes a new store's tables, or checks that they are of this version. @throws Error that says which version it is */
 export function prepareSchema(database: DatabaseSync, path: string): void {
-  // Must precede the first table: it cannot be turned on later without rewriting the file.
-  database.exec(
-    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
-  );
   const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
-  if (version === FORMAT_VERSION) return;
-  if (version !== 0) {
+  if (version !== FORMAT_VERSION && version !== 0) {
     throw new Error(
       `${path} is a store of format ${version}, and this version reads format ${FORMAT_VERSION}`,
     );
   }
+  // The first of these must precede the first table: it cannot be turned on later without rewriting the file.
+  database.exec(
+    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+  );
+  if (version === FORMAT_VERSION) return;
   database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
 }

@@ -44,6 +44,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+const SQLITE_BUSY = 5;
+const THREAD_ENDED = "the commit thread has ended";
+
 /**
  * Opens the store in a folder, which is made when it is not there.
  * @throws Error when another process has it open, and when it is of another version
@@ -60,15 +63,22 @@ export async function openStore(folder: string): Promise<Store> {
     throw error;
   }
   const database = new DatabaseSync(path, { readOnly: true });
+  let isRunning = true;
+  const ended = new Promise<void>((resolve) => {
+    thread.once("exit", () => {
+      isRunning = false;
+      resolve();
+    });
+  });
   return {
-    commit(group) {
+    async commit(group) {
+      if (!isRunning) throw new Error(THREAD_ENDED);
       thread.postMessage(group satisfies CommitRequest);
-      return nextReply(thread);
+      await nextReply(thread);
     },
     ...reads(database),
     async close() {
       database.close();
-      const ended = new Promise((resolve) => thread.once("exit", resolve));
       thread.postMessage("close" satisfies CommitRequest);
       await ended;
       release();
@@ -83,6 +93,7 @@ function lock(folder: string): () => void {
     database.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     database.close();
+    if ((cause as { errcode?: number }).errcode !== SQLITE_BUSY) throw cause;
     throw new Error(`the data folder ${folder} is in use by another process`, { cause });
   }
   return () => database.close();
@@ -97,7 +108,7 @@ function nextReply(thread: Worker): Promise<void> {
     const onReply = ({ error }: CommitReply): void =>
       settle(() => (error === undefined ? resolve() : reject(new Error(error))));
     const onError = (error: Error): void => settle(() => reject(error));
-    const onExit = (): void => settle(() => reject(new Error("the commit thread has ended")));
+    const onExit = (): void => settle(() => reject(new Error(THREAD_ENDED)));
     thread.on("message", onReply).on("error", onError).on("exit", onExit);
   });
 }

@@ -95,9 +95,17 @@ export class Topics {
     const topic = this.#topic(name);
     const { group } = this.#options.committer;
     const offset = topic.nextOffset++;
-    const record = { topic: name, offset, key, value, timestamp: this.#options.clock.now() };
+    const record: TopicRecord = {
+      topic: name,
+      offset,
+      // Copies: what is given is often a view of a buffer that is much larger, which would be kept and be sent along.
+      key: key && new Uint8Array(key),
+      value: new Uint8Array(value),
+      timestamp: this.#options.clock.now(),
+    };
     group.addRecord(record);
-    if (topic.isIngress || topic.isPopped) topic.backlog.push(record);
+    // What waits stays in front, in a topic that a module has stopped to read for a while, too.
+    if (topic.isIngress || topic.isPopped || topic.backlog.size > 0) topic.backlog.push(record);
     group.changeTopic(topic);
     return offset;
   }

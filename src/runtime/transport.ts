@@ -96,7 +96,8 @@ export function httpTransport(endpoint: EndpointSpec, functionName: string): Tra
         });
       }
     },
-    close: () => agent.close(),
+    // What is still in flight when the runtime closes has been waited for.
+    close: () => agent.destroy(),
   };
 }
 

@@ -224,9 +224,10 @@ describe("state that is not durable yet", () => {
       functions: fn(
         ({ id, messages, state }) => {
           received[id] = [...(received[id] ?? []), state["count"]];
-          return { state: { count: `${Number(state["count"] ?? 0) + messages.length}` } };
+          const count = `${Number(state["count"] ?? 0) + messages.length}`;
+          return { state: { count, ballast: "x".repeat(2000) } };
         },
-        { count: {} },
+        { count: {}, ballast: {} },
       ),
     });
     await rig.idle();
@@ -242,7 +243,7 @@ describe("state that is not durable yet", () => {
     await rig.idle();
     for (const id of ids) {
       expect(received[id]).toEqual([undefined, "1", "2"]);
-      expect(rig.state("fn", id)).toEqual({ count: "3" });
+      expect(rig.state("fn", id)).toMatchObject({ count: "3" });
     }
     // And once it is durable it makes room.
     for (let other = 0; other < 10; other++) {

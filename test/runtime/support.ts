@@ -19,8 +19,12 @@ import { type GatedStore, gated } from "./gated-store.ts";
 
 /** Time that passes when a test says so. */
 export class ManualClock implements Clock {
-  #now = Date.parse("2026-01-01T00:00:00Z");
+  #now: number;
   readonly #due = new Map<object, { readonly at: number; readonly callback: () => void }>();
+
+  constructor(start = Date.parse("2026-01-01T00:00:00Z")) {
+    this.#now = start;
+  }
 
   now(): number {
     return this.#now;
@@ -151,14 +155,14 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const log: { level: string; message: string; fields: object }[] = [];
   const at = (level: string) => (fields: object, message: string) =>
     void log.push({ level, message, fields });
-  let gone = false;
+  let killed = false;
   const inProcess = (name: string): Transport => ({
     // What a killed process had asked for is never answered.
     send: async (request) => {
       const handle = typeof functions === "function" ? functions : functions[name];
       if (handle === undefined) throw new Error(`no function ${name}`);
       const answer = await handle(request);
-      return gone ? new Promise<never>(() => undefined) : answer;
+      return killed ? new Promise<never>(() => undefined) : answer;
     },
     close: () => Promise.resolve(),
   });
@@ -175,10 +179,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     store: wrap(store),
   });
   const ends: (() => unknown)[] = [];
+  let ended = false;
   const close = async (end: () => Promise<void>): Promise<void> => {
-    if (gone) return;
+    if (ended) return;
+    ended = true;
     for (const one of ends) await one();
-    gone = true;
     await end();
   };
   const rig: Rig = {
@@ -202,7 +207,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       return `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
     },
     close: () => close(() => runtime.close()),
-    crash: () => close(() => store.abandon()),
+    crash: () =>
+      close(() => {
+        killed = true;
+        return store.abandon();
+      }),
     async idle() {
       await until(async () => {
         await runtime.committer.settled();

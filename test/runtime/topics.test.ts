@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { deferred, fn } from "./functions.ts";
-import { keyAndValue, keyOf, numbers, startRig, ticking, until } from "./support.ts";
+import { keyAndValue, keyOf, moduleOf, numbers, startRig, ticking, until } from "./support.ts";
 
 describe("a topic", () => {
   it("keeps what the functions have no room for, in order, and larger than what is in memory", async () => {
@@ -68,5 +68,35 @@ describe("a topic", () => {
     for (const { messages } of rig.store.attempts.slice(before)) {
       expect(messages.length).toBeLessThan(20);
     }
+  });
+
+  it("that feeds no function for a while keeps the records that none has been sent", async () => {
+    const received: string[] = [];
+    const blocked = fn(() => new Promise<never>(() => undefined));
+    const before = await startRig({ functions: blocked });
+    await ticking(before, before.produce("in", ...numbers(500).map((n) => `a${n}=${n}`)));
+    const [lag] = before.runtime.topics.lag();
+    expect(lag?.records).toBeGreaterThan(50);
+    await before.crash();
+
+    const meanwhile = await startRig({
+      functions: {
+        fn: fn(() => ({})),
+        other: fn(() => ({ egress: [["in", "b=written"]] })),
+      },
+      module: moduleOf({ other: "test/other" }),
+      folder: before.folder,
+    });
+    await meanwhile.produce("other", "x=1", "y=1");
+    await until(() => meanwhile.records("in").length === 502);
+    await meanwhile.crash();
+
+    const functions = fn(({ messages }) => void received.push(...messages));
+    const after = await startRig({ functions, folder: before.folder });
+    await after.idle();
+    const first = 500 - (lag?.records ?? 0);
+    expect(received.filter((text) => text !== "written").sort()).toEqual(
+      numbers(500).slice(first).sort(),
+    );
   });
 });

@@ -9,8 +9,8 @@ import type { Committer } from "./committer.ts";
 import type { FunctionType } from "./function-type.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
-import { InvalidReply, type ReplyRules, type Result, readReply } from "./reply.ts";
-import { encodeRequest } from "./request.ts";
+import { invoke, takeBatch } from "./invocation.ts";
+import type { ReplyRules, Result } from "./reply.ts";
 import type { InstanceKey, Message, Timer, TopicRecord } from "./rows.ts";
 import type { Timers } from "./timers.ts";
 import type { Topics } from "./topics.ts";
@@ -18,8 +18,6 @@ import { TransportError } from "./transport.ts";
 
 /** Batches of one function type in flight, so that a slow function leaves room for the others. */
 const MAX_RUNNING = 128;
-/** The size of a batch's messages, in bytes. A single larger message makes a batch of its own. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** A function's messages in memory from which on records for it wait in their topics. */
 const PENDING_FOR_RECORDS = 128;
 /** A function's messages in memory from which on further ones wait on disk. */
@@ -241,13 +239,16 @@ export class Dispatcher {
   }
 
   async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
+    const { instances } = this.#options;
     const { type } = instance;
     const started = performance.now();
     const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
     type.pendingBytes += bytes;
-    const read = await this.#ask(instance, batch).catch((error: unknown) => () => {
-      throw error;
-    });
+    const read = await invoke(instance, batch, instances, this.#rules).catch(
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
     if (this.#state === "stopped") return;
     type.stats.seconds += (performance.now() - started) / 1000;
     type.running--;
@@ -266,26 +267,6 @@ export class Dispatcher {
     if (this.#running === 0) this.#whenIdle?.();
     this.#options.committer.noteQuiet();
     this.schedule();
-  }
-
-  /** Calls the function, and once more when it has to be sent more of its storage first. */
-  async #ask(instance: Instance, batch: readonly Message[]): Promise<() => Result> {
-    const { type } = instance;
-    for (;;) {
-      const request = encodeRequest(instance, batch, (name) =>
-        this.#options.instances.value(instance, name),
-      );
-      const sent = new Set(type.values.keys());
-      const reply = readReply(await type.transport.send(request), instance.key, this.#rules);
-      if (reply.kind === "result") return reply.read;
-      const unknown = reply.missing.filter(({ name }) => !sent.has(name));
-      if (unknown.length === 0) {
-        throw new InvalidReply(
-          `it misses storage that it was sent: ${reply.missing.map(({ name }) => name).join(", ")}`,
-        );
-      }
-      for (const value of unknown) type.values.set(value.name, value);
-    }
   }
 
   /** Does what an answer asks for, in one go: nothing in here waits. */
@@ -382,22 +363,4 @@ function attempt(read: () => Result): { readonly result: Result } | { readonly e
   } catch (error) {
     return { error };
   }
-}
-
-/** The messages of the next batch. After a failure they come one at a time. */
-function takeBatch({ mailbox, suspects, type }: Instance): Message[] {
-  const most = suspects > 0 ? 1 : type.endpoint.maxNumBatchRequests;
-  const batch: Message[] = [];
-  let bytes = 0;
-  for (
-    let next = mailbox.peek();
-    next !== undefined && batch.length < most;
-    next = mailbox.peek()
-  ) {
-    bytes += next.value?.length ?? 0;
-    if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
-    mailbox.take();
-    batch.push(next);
-  }
-  return batch;
 }

@@ -13,6 +13,7 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 const MAX_IDEMPOTENCY_KEY = 256;
 
 const PAGE_RECORDS = 1000;
+const MAX_PAGE_BYTES = 64 * 1024 * 1024;
 const MAX_WAIT_MS = 60_000;
 const HEARTBEAT_MS = 15_000;
 
@@ -21,7 +22,7 @@ const number = (fallback: number, max = Number.MAX_SAFE_INTEGER) =>
 
 const Position = z.object({ offset: number(0) });
 const Consume = Position.extend({
-  max_bytes: number(1024 * 1024),
+  max_bytes: number(1024 * 1024).transform((bytes) => Math.min(bytes, MAX_PAGE_BYTES)),
   /** How long to wait for the first record, in milliseconds. */
   timeout: number(1000, MAX_WAIT_MS),
 });

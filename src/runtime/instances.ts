@@ -34,11 +34,11 @@ export class Instances {
   /** Every instance in memory, the newest last. */
   readonly #all = new Set<Instance>();
   #bytes = 0;
-  #evictAbove: number;
+  /** How often room may be asked for before it is looked for again in vain. */
+  #patience = 0;
 
   constructor(options: InstancesOptions) {
     this.#options = options;
-    this.#evictAbove = options.cacheBytes;
   }
 
   get count(): number {
@@ -131,7 +131,11 @@ export class Instances {
   }
 
   #makeRoom(): void {
-    if (this.#bytes > this.#evictAbove) this.#evict();
+    const { cacheBytes } = this.#options;
+    if (this.#bytes <= cacheBytes || --this.#patience > 0) return;
+    this.#evict();
+    // When little could go, looking again at once would find no more.
+    this.#patience = this.#bytes > cacheBytes ? this.#all.size / 10 : 0;
   }
 
   /** Makes room, with those that have not been used for longest going first. What is not durable yet has to stay. */
@@ -149,8 +153,6 @@ export class Instances {
         this.#unload(instance);
       }
     }
-    // When little could go, looking again at once would find no more.
-    this.#evictAbove = Math.max(cacheBytes, this.#bytes * 1.1);
   }
 
   #unload(instance: Instance): void {

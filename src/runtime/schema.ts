@@ -3,12 +3,13 @@ import type { DatabaseSync } from "node:sqlite";
 
 const FORMAT_VERSION = 1;
 
+// Tables with values keep their rowids: in one without, looking for a row reads the whole values of others on the way.
 const TABLES = `
   CREATE TABLE state (
     function TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
     typename TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER,
     PRIMARY KEY (function, id, name)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX state_by_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;
 
   CREATE TABLE messages (
@@ -33,9 +34,9 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE records (
-    topic TEXT NOT NULL, offset INTEGER NOT NULL, key BLOB, value BLOB NOT NULL, timestamp INTEGER NOT NULL,
+    topic TEXT NOT NULL, offset INTEGER NOT NULL, timestamp INTEGER NOT NULL, key BLOB, value BLOB NOT NULL,
     PRIMARY KEY (topic, offset)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
 
   CREATE TABLE idempotency_keys (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT NOT NULL, timestamp INTEGER NOT NULL

@@ -49,7 +49,11 @@ function groupStatements(database: DatabaseSync): (group: GroupWrites) => void {
       `INSERT OR REPLACE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
     );
   const message = ["seq", "function", "id", "caller_function", "caller_id", "typename", "value"];
-  const setState = insert("state", ["function", "id", "name", "typename", "value", "expires_at"]);
+  // In place: replacing a row would remove it and add another one, three times the work.
+  const setState = database.prepare(
+    `INSERT INTO state (function, id, name, typename, value, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET typename = excluded.typename, value = excluded.value, expires_at = excluded.expires_at`,
+  );
   const deleteState = database.prepare(
     "DELETE FROM state WHERE function = ? AND id = ? AND name = ?",
   );

@@ -11,12 +11,14 @@ import type { Store } from "./store.ts";
 /** How far ahead timers are in memory, in milliseconds, and how often that is moved on. */
 const HORIZON_MS = 60_000;
 const ADVANCE_MS = 30_000;
+/** How long the rest waits when more are due than a group should hold, in milliseconds. */
+const PAUSE_MS = 5;
 /** How many callers' tokens are kept in memory. */
 const MAX_CALLERS = 50_000;
 
 export interface TimersOptions {
   readonly store: Pick<Store, "timersDue" | "timersOf" | "lastSeqs">;
-  readonly committer: Pick<Committer, "group" | "pending" | "durable">;
+  readonly committer: Pick<Committer, "group" | "pending" | "durable" | "isHeavy">;
   readonly clock: Clock;
   /** Called for each timer whose time has come; it is gone by then. */
   readonly onFire: (timer: Timer) => void;
@@ -124,11 +126,16 @@ export class Timers {
 
   #fireDue(): void {
     this.#wakeAt = Number.POSITIVE_INFINITY;
-    const now = this.#options.clock.now();
+    const { committer, clock } = this.#options;
+    const now = clock.now();
     for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
       const isPending = this.#soon.has(next.seq);
       if (isPending && next.fireAt > now) {
         this.#wakeFor(next.fireAt);
+        return;
+      }
+      if (committer.isHeavy) {
+        this.#wakeFor(now + PAUSE_MS);
         return;
       }
       this.#queue.pop();

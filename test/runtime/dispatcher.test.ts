@@ -3,8 +3,9 @@
  * the order of a sender's messages kept wherever they waited meanwhile, and the values asked for sent along.
  */
 import { describe, expect, it } from "vitest";
-import { type Batch, deferred, fn, incomplete, readBatch } from "./functions.ts";
-import { aWhile, ENDPOINT, moduleOf, numbers, startRig, ticking, until } from "./support.ts";
+import { FromFunction } from "../../src/statefun/wire/index.ts";
+import { deferred, fn, incomplete, readBatch, typed, wireAddress } from "./functions.ts";
+import { aWhile, ENDPOINT, keyOf, moduleOf, numbers, startRig, ticking, until } from "./support.ts";
 
 describe("an instance", () => {
   it("has one batch in flight, and what comes meanwhile is the next one, in order", async () => {
@@ -58,34 +59,39 @@ describe("an instance", () => {
     }
   });
 
-  it("is told who sent each message, and a message without a value has none", async () => {
-    const batches: Batch[] = [];
-    const rig = await startRig({
-      functions: {
-        fn: fn(({ id, messages }) =>
-          messages[0] === "self"
-            ? undefined
-            : {
-                send: [
-                  [`fn/${id}`, "self"],
-                  ["other/x", "hello"],
-                  ["other/x", ""],
-                ],
-              },
-        ),
-        other: fn((batch) => void batches.push(batch)),
+  it("is told who sent each message and whether it has a value, after a restart, too", async () => {
+    const target = wireAddress("other/x");
+    const none = { typename: "test/text" };
+    const answer = FromFunction.encode({
+      invocationResult: {
+        outgoingMessages: [typed("hello"), typed(""), none].map((argument) => ({
+          target,
+          argument,
+        })),
+        delayedInvocations: [{ target, argument: none, delayInMs: 1000 }],
       },
-    });
+    }).finish();
+    const rig = await startRig({ functions: { fn: async () => answer } });
     await rig.produce("in", "a/b=1");
-    await rig.idle();
-    expect(
-      batches.map(({ callers, messages, haveValues }) => [callers, messages, haveValues]),
-    ).toEqual([
+    await until(() => rig.store.mailboxSize(keyOf("other", "x")) === 3);
+    await rig.crash();
+    const batches: unknown[] = [];
+    const other = fn(({ callers, messages, haveValues }) => {
+      batches.push([callers, messages, haveValues]);
+      return {};
+    });
+    const again = await startRig({ functions: { other }, folder: rig.folder });
+    await again.idle();
+    again.clock.advance(1000);
+    await again.idle();
+    const caller = "fn/a/b";
+    expect(batches).toEqual([
       [
-        ["fn/a/b", "fn/a/b"],
-        ["hello", ""],
-        [true, true],
+        [caller, caller, caller],
+        ["hello", "", ""],
+        [true, true, false],
       ],
+      [[caller], [""], [false]],
     ]);
   });
 

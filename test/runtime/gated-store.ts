@@ -8,6 +8,8 @@ export interface GatedStore extends Store {
   readonly attempts: GroupWrites[];
   /** From now on commits wait, each until it is let through. */
   hold(): void;
+  /** Carries commits out, but reports none of them before the release. */
+  mute(): void;
   /** Lets the next commit through, now or when it comes. */
   letOne(): void;
   release(): void;
@@ -28,6 +30,8 @@ export function gated(store: Store): GatedStore {
   let free = Number.POSITIVE_INFINITY;
   let failures = 0;
   let abandoned = false;
+  let reported: Promise<void> | undefined;
+  let report = (): void => undefined;
   const letThrough = (): void => {
     for (; free > 0 && waiting.length > 0; free--) waiting.shift()?.();
   };
@@ -47,7 +51,13 @@ export function gated(store: Store): GatedStore {
       free++;
       letThrough();
     },
+    mute() {
+      reported = new Promise((resolve) => {
+        report = resolve;
+      });
+    },
     release() {
+      report();
       free = Number.POSITIVE_INFINITY;
       letThrough();
     },
@@ -61,6 +71,7 @@ export function gated(store: Store): GatedStore {
       if (abandoned) return NEVER;
       if (failures-- > 0) throw new Error("the disk is full");
       await store.commit(group);
+      await reported;
       return abandoned ? NEVER : undefined;
     },
     async abandon() {

@@ -56,6 +56,25 @@ describe("the cache of state", () => {
     expect(rig.state("fn", "0")).toEqual({ value });
   });
 
+  it("goes back to its size when a burst is over", async () => {
+    const rig = await startRig({
+      functions: fn(() => ({ state: { value: "x".repeat(1000) } }), { value: {} }),
+      cacheBytes: 20_000,
+    });
+    await rig.idle();
+    rig.store.hold();
+    const produced = rig.produce("in", ...numbers(200).map((id) => `${id}=1`));
+    await until(() => rig.runtime.instances.bytes > 250_000);
+    rig.store.release();
+    await produced;
+    await rig.idle();
+    for (let turn = 0; turn < 50; turn++) {
+      await rig.produce("in", "0=1");
+      await rig.idle();
+    }
+    expect(rig.runtime.instances.bytes).toBeLessThan(40_000);
+  });
+
   it("tells an empty value from none, after it was forgotten and after a restart", async () => {
     const seen: (string | undefined)[] = [];
     const functions = fn(

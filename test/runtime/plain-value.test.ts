@@ -7,6 +7,9 @@ const again = (text: string): string => JSON.stringify(parseExactly(text));
 
 describe("JSON", () => {
   it("keeps every number as it was written", () => {
+    for (const text of ["9007199254740993", "-0", "1.0", "1E2", "0.1", "1e400", '{"a":[-0.0]}']) {
+      expect(again(text)).toBe(text);
+    }
     const digits = fc.stringMatching(/^(0|[1-9]\d{0,30})$/);
     const number = fc
       .tuple(

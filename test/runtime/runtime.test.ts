@@ -74,9 +74,10 @@ describe("closing a runtime", () => {
     await aWhile();
     rig.clock.advance(DRAIN_MS);
     await closed;
+    const commits = rig.store.attempts.length;
     answer.resolve();
     await aWhile();
-    expect(rig.fatal).toEqual([]);
+    expect([rig.store.attempts.length, rig.fatal]).toEqual([commits, []]);
     const again = await startRig({ functions: echo, folder: rig.folder });
     await again.idle();
     expect(again.records("out")).toEqual(["a=1"]);

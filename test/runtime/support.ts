@@ -17,6 +17,9 @@ import { openStore, type Store } from "../../src/runtime/store.ts";
 import type { Transport } from "../../src/runtime/transport.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
 
+// Each runtime here starts a commit thread, and with its sources stripped of their types beforehand that is twice as fast.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../../node_modules/.cache/node");
+
 /** Time that passes when a test says so. */
 export class ManualClock implements Clock {
   #now: number;

@@ -46,9 +46,9 @@ describe("a topic", () => {
       }),
     });
     const value = "x".repeat(1024 * 1024);
-    for (let n = 0; n < 60; n++) await ticking(rig, rig.produce("in", `${n}=${value}`));
+    await ticking(rig, rig.produce("in", ...numbers(45).map((n) => `${n}=${value}`)));
     const [lag] = rig.runtime.topics.lag();
-    expect(lag?.records).toBeGreaterThan(20);
+    expect(lag?.records).toBeGreaterThan(5);
     gate.resolve();
     await rig.idle();
   });

@@ -226,11 +226,11 @@ describe("an answer that is none", () => {
 describe("closing the transport", () => {
   it("does not wait for a call that hangs", async () => {
     const server = await listen(() => undefined);
-    const transport = to(server);
+    const transport = to(server, { callTimeoutMs: 60_000 });
     const hanging = transport.send(Buffer.from("?"));
     await new Promise((resolve) => server.once("request", resolve));
     const started = performance.now();
     await Promise.all([transport.close(), expect(hanging).rejects.toThrow()]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

@@ -1,12 +1,12 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-// The quick tests: `npm test`. Those that start programs have a configuration of their own, in test/e2e.
+// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e and test/engine.
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
   test: {
     maxWorkers: 2,
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/e2e/**"],
+    exclude: [...configDefaults.exclude, "test/e2e/**", "test/engine/**"],
     testTimeout: 20_000,
   },
 });

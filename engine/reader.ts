@@ -1,0 +1,127 @@
+/** Reads committed records of a topic from any offset on, and waits for them: what the proxy consumes with. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Connection, fetchV12, findErrorBy } from "@platformatic/kafka";
+import { type CommittedRecord, committedRecords } from "./committed.ts";
+import { explain } from "./wait.ts";
+
+/** Kafka refuses, or cannot be reached. */
+export class UnavailableError extends Error {
+  override readonly name = "UnavailableError";
+}
+
+export class UnknownTopicError extends Error {
+  override readonly name = "UnknownTopicError";
+}
+
+export interface ReadOptions {
+  readonly offset: number;
+  readonly maxBytes: number;
+  /** How long to wait for the first record. */
+  readonly timeoutMs: number;
+  readonly aborted: AbortSignal;
+}
+
+const READ_COMMITTED = 1;
+/** No session: each request says all that it wants. */
+const NO_SESSION = [0, -1] as const;
+/** One request waits no longer than this at the broker, so that whoever has gone is noticed. */
+const MAX_WAIT_MS = 1000;
+/** How often to ask again about an offset that is not there yet. */
+const BEYOND_THE_END_MS = 50;
+const CONNECTION = { connectTimeout: 3000, requestTimeout: 10_000 };
+
+export class TopicReader {
+  readonly #host: string;
+  readonly #port: number;
+  /** Idle ones. A request that waits keeps its connection busy, so each has one of its own. */
+  readonly #connections: Connection[] = [];
+  /** Topics that were there: the broker may not know them while it starts. */
+  readonly #known = new Set<string>();
+
+  /** `address` is that of the broker, the only one. */
+  constructor(address: string) {
+    const { hostname, port } = new URL(`kafka://${address}`);
+    this.#host = hostname;
+    this.#port = Number(port);
+  }
+
+  /** A page of records; none when the time is over. @throws UnknownTopicError, UnavailableError */
+  async read(topic: string, options: ReadOptions): Promise<CommittedRecord[]> {
+    const { maxBytes, timeoutMs, aborted } = options;
+    const end = performance.now() + timeoutMs;
+    let { offset } = options;
+    for (;;) {
+      const left = Math.max(0, Math.min(MAX_WAIT_MS, end - performance.now()));
+      const page = await this.#fetch(topic, offset, maxBytes, left);
+      if (page !== undefined) {
+        const { records, next } = committedRecords(page, offset);
+        if (records.length > 0) return records;
+        // There was something, but nothing to be seen: the next page is no matter of waiting.
+        const moved = next > offset;
+        offset = next;
+        if (moved && !aborted.aborted) continue;
+      }
+      if (aborted.aborted || performance.now() >= end) return [];
+      if (page === undefined) await sleep(Math.min(BEYOND_THE_END_MS, left));
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#connections.splice(0).map((connection) => connection.close()));
+  }
+
+  /** Undefined: the offset is beyond the end. */
+  async #fetch(topic: string, offset: number, maxBytes: number, waitMs: number) {
+    const partition = {
+      partition: 0,
+      currentLeaderEpoch: -1,
+      fetchOffset: BigInt(offset),
+      lastFetchedEpoch: -1,
+      partitionMaxBytes: maxBytes,
+    };
+    const topics = [{ topicId: topic, partitions: [partition] }];
+    try {
+      const connection = await this.#connection();
+      const response = await fetchV12.api.async(
+        connection,
+        Math.round(waitMs),
+        1,
+        maxBytes,
+        READ_COMMITTED,
+        ...NO_SESSION,
+        topics,
+        [],
+        "",
+      );
+      this.#connections.push(connection);
+      this.#known.add(topic);
+      const page = response.responses[0]?.partitions[0];
+      if (page === undefined) throw new Error(`the broker's answer has no partition of ${topic}`);
+      return page;
+    } catch (error) {
+      if (isKafka(error, "OFFSET_OUT_OF_RANGE")) return undefined;
+      if (isKafka(error, "UNKNOWN_TOPIC_OR_PARTITION") && !this.#known.has(topic)) {
+        throw new UnknownTopicError(`there is no topic "${topic}"`);
+      }
+      throw new UnavailableError(
+        `the broker at ${this.#host}:${this.#port} does not give records of ${topic}: ${explain(error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #connection(): Promise<Connection> {
+    for (;;) {
+      const connection = this.#connections.pop();
+      if (connection?.isConnected() === true) return connection;
+      if (connection === undefined) break;
+    }
+    const connection = new Connection("engine-reader", CONNECTION);
+    await connection.connect(this.#host, this.#port);
+    return connection;
+  }
+}
+
+function isKafka(error: unknown, apiId: string): boolean {
+  return error instanceof Error && findErrorBy(error, "apiId", apiId) !== null;
+}

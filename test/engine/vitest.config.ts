@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The tests of the real engine, `npm run test:engine`: one file at a time, because one engine has use for both cores.
+// biome-ignore lint/style/noDefaultExport: the form in which vitest reads its configuration
+export default defineConfig({
+  test: {
+    include: ["test/engine/**/*.test.ts"],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+});

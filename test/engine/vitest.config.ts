@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // biome-ignore lint/style/noDefaultExport: the form in which vitest reads its configuration
 export default defineConfig({
   test: {
-    include: ["test/engine/**/*.test.ts"],
+    include: ["test/engine/**/*.test.ts", "test/conformance/flink.test.ts"],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,

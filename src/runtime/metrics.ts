@@ -1,5 +1,6 @@
 /** The runtime in numbers, for Prometheus. They are read off when they are asked for, so counting costs nothing. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { FunctionType } from "./function-type.ts";
 import type { Runtime } from "./runtime.ts";
 
 type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
@@ -9,43 +10,23 @@ export function runtimeMetrics(runtime: Runtime): Registry {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const counter = (
-    name: string,
-    help: string,
-    labelNames: string[],
-    read: () => Iterable<Sample>,
-  ): void => {
-    new Counter({
-      name: `statefun_runtime_${name}`,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        for (const [value, labels] of read()) this.inc(labels ?? {}, value);
-      },
-    });
-  };
-  const gauge = (
-    name: string,
-    help: string,
-    labelNames: string[],
-    read: () => Iterable<Sample>,
-  ): void => {
-    new Gauge({
-      name: `statefun_runtime_${name}`,
-      help,
-      labelNames,
-      registers,
-      collect() {
-        this.reset();
-        for (const [value, labels] of read()) this.set(labels ?? {}, value);
-      },
-    });
-  };
-  const byFunction = (
-    read: (type: ReturnType<Runtime["functions"]> extends Iterable<infer T> ? T : never) => number,
-  ) =>
+  const metric =
+    (Kind: typeof Counter<string> | typeof Gauge<string>) =>
+    (name: string, help: string, labelNames: string[], read: () => Iterable<Sample>): void => {
+      const made = new Kind({
+        name: `statefun_runtime_${name}`,
+        help,
+        labelNames,
+        registers,
+        collect() {
+          made.reset();
+          for (const [value, labels] of read()) made.inc(labels ?? {}, value);
+        },
+      });
+    };
+  const counter = metric(Counter);
+  const gauge = metric(Gauge);
+  const byFunction = (read: (type: FunctionType) => number) =>
     function* (): Iterable<Sample> {
       for (const type of runtime.functions()) yield [read(type), { function: type.typename }];
     };

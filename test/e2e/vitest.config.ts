@@ -1,7 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 // The tests that start programs, `npm run test:e2e`: one file at a time, because each of them has use for both cores.
-// biome-ignore lint/style/noDefaultExport: the form in which vitest reads its configuration
 export default defineConfig({
   test: {
     include: ["test/e2e/**/*.test.ts"],

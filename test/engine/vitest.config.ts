@@ -1,7 +1,6 @@
 import { defineConfig } from "vitest/config";
 
 // The tests of the real engine, `npm run test:engine`: one file at a time, because one engine has use for both cores.
-// biome-ignore lint/style/noDefaultExport: the form in which vitest reads its configuration
 export default defineConfig({
   test: {
     include: ["test/engine/**/*.test.ts", "test/conformance/flink.test.ts"],

@@ -1,8 +1,8 @@
 /** The promise that matters most: kill -9 at any moment loses nothing acknowledged and repeats nothing visible. */
 import { describe, expect, test } from "vitest";
-import type { TopicRecord } from "./support/api.ts";
-import { type Observed, violations } from "./support/checker.ts";
-import { crashes } from "./support/crashes.ts";
+import { type Observed, violations } from "../../chaos/checker.ts";
+import { crashes } from "../../chaos/crashes.ts";
+import type { TopicRecord } from "../../harness/api.ts";
 import { temporaryFolder } from "./support/fixtures.ts";
 
 const KILLS = 20;

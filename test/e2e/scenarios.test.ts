@@ -1,8 +1,8 @@
 /** The playthrough's scenarios against a freshly started main job, as the README tells a new user to run them. */
 import { expect, test } from "vitest";
-import { inspect } from "./support/api.ts";
+import { inspect } from "../../harness/api.ts";
+import { npmRun, type Program } from "../../harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
-import { npmRun, type Program } from "./support/program.ts";
 
 const SCENARIOS = [1, 2, 3, 4];
 

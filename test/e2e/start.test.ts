@@ -3,8 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { consume, inspect, produce, readTopic } from "./support/api.ts";
-import { run, start, temporaryFolder } from "./support/fixtures.ts";
+import { consume, inspect, produce, readTopic } from "../../harness/api.ts";
 import {
   type Command,
   type Env,
@@ -12,7 +11,8 @@ import {
   entryPoint,
   npmRun,
   Program,
-} from "./support/program.ts";
+} from "../../harness/program.ts";
+import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
 const MAIN_JOB = entryPoint("src/start.ts");
 const SERVICE = entryPoint("src/service.ts");

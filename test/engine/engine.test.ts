@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { Producer } from "@platformatic/kafka";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, startEngine, whatIsMissing } from "../../engine/engine.ts";
-import { ApiError, consume, produce, readTopic } from "../e2e/support/api.ts";
+import { ApiError, consume, produce, readTopic } from "../../harness/api.ts";
 
 const missing = whatIsMissing();
 const mustRun = missing === undefined || Boolean(process.env["CI"]);

@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
-import { type Command, type Exit, killAll, Program, type ProgramOptions } from "./program.ts";
+import {
+  type Command,
+  type Exit,
+  killAll,
+  Program,
+  type ProgramOptions,
+} from "../../../harness/program.ts";
 
 // The last resort, for what a test that failed has left running.
 afterAll(killAll);

@@ -3,7 +3,7 @@
  * something wrong and see that it says so.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { TopicRecord } from "./api.ts";
+import type { TopicRecord } from "../harness/api.ts";
 
 export interface Observed {
   /** The records that producers were told are durable. */

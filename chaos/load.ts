@@ -3,7 +3,7 @@
  * once. A request whose answer was lost is sent again with its Idempotency-Key, and some are sent twice on purpose.
  */
 import { isDeepStrictEqual } from "node:util";
-import { ApiError, type NewRecord, produce, type TopicRecord } from "./api.ts";
+import { ApiError, type NewRecord, produce, type TopicRecord } from "../harness/api.ts";
 import { type Random, randomOf } from "./random.ts";
 
 export interface Shop {

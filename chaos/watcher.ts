@@ -3,7 +3,7 @@
  * back. The checker compares everything it saw with what is there at the end.
  */
 import { isDeepStrictEqual } from "node:util";
-import { consume, type TopicRecord } from "./api.ts";
+import { consume, type TopicRecord } from "../harness/api.ts";
 import type { Target } from "./load.ts";
 
 const WAIT_MS = 200;

@@ -2,10 +2,10 @@
  * Kills the main job again and again in the middle of a load, lets it finish on its store, and returns all that was
  * observed, for the checker. The load goes on while the runtime is away: its producers wait and send again.
  */
-import { inspect, metric, readTopic } from "./api.ts";
+import { inspect, metric, readTopic } from "../harness/api.ts";
+import { entryPoint, Program } from "../harness/program.ts";
 import { type Observed, violations } from "./checker.ts";
 import { Load, type Shop, shopOf } from "./load.ts";
-import { entryPoint, Program } from "./program.ts";
 import { randomOf } from "./random.ts";
 import { Watcher } from "./watcher.ts";
 

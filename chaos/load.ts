@@ -2,6 +2,7 @@
  * Shoppers at work: a seeded stream of restocks, adds, clears and checkouts, produced over HTTP by several producers at
  * once. A request whose answer was lost is sent again with its Idempotency-Key, and some are sent twice on purpose.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ApiError, type NewRecord, produce, type TopicRecord } from "../harness/api.ts";
 import { type Random, randomOf } from "./random.ts";
@@ -59,6 +60,8 @@ export interface LoadOptions {
   readonly shop: Shop;
   readonly target: Target;
   readonly producers: number;
+  /** The longest that a producer rests between two requests, in milliseconds. */
+  readonly maxRestMs: number;
 }
 
 export class Load {
@@ -69,6 +72,8 @@ export class Load {
   resent = 0;
   /** The longest that a request took, all its attempts together. */
   longestPauseMs = 0;
+  /** Rejects when a request is refused. */
+  readonly failed: Promise<never>;
   #stopping = false;
   readonly #options: LoadOptions;
   readonly #done: Promise<unknown>;
@@ -77,6 +82,9 @@ export class Load {
     this.#options = options;
     const producers = Array.from({ length: options.producers }, (_, index) => this.#run(index));
     this.#done = Promise.all(producers);
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.failed = promise;
+    this.#done.catch(reject);
   }
 
   /** Sends nothing new, and resolves when all that was sent is acknowledged. */
@@ -86,7 +94,7 @@ export class Load {
   }
 
   async #run(producer: number): Promise<void> {
-    const { seed, shop } = this.#options;
+    const { seed, shop, maxRestMs } = this.#options;
     const random = randomOf(seed * 1000 + producer);
     for (let number = 0; !this.#stopping; number++) {
       const request = nextRequest(random, shop);
@@ -95,6 +103,7 @@ export class Load {
       const copies = random.int(1, DUPLICATED) === 1 ? 2 : 1;
       await this.send(request, key, copies);
       this.longestPauseMs = Math.max(this.longestPauseMs, performance.now() - started);
+      await sleep(random.int(0, maxRestMs));
     }
   }
 
@@ -118,10 +127,10 @@ export class Load {
       try {
         return await produce(api, topic, records, key);
       } catch (error) {
-        // Refused is refused: nothing in this load should be.
-        if (error instanceof ApiError) throw error;
+        // Refused is refused: nothing in this load should be. Not available is another matter.
+        if (error instanceof ApiError && error.status !== 503) throw error;
         this.resent++;
-        await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
+        await sleep(RESEND_MS);
       }
     }
   }

@@ -117,6 +117,8 @@ export class TopicReader {
       if (connection === undefined) break;
     }
     const connection = new Connection("engine-reader", CONNECTION);
+    // Whoever waits for an answer of it is told; an idle one that breaks is noticed when it is wanted.
+    connection.on("error", () => undefined);
     await connection.connect(this.#host, this.#port);
     return connection;
   }

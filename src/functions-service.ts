@@ -1,37 +1,41 @@
 /** The shop behind Fastify: the functions service, with health and metrics. */
-import type { AddressInfo } from "node:net";
-import fastify from "fastify";
+import { rm } from "node:fs/promises";
+import { connect } from "node:net";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { type Observer, statefun, statefunMetrics } from "#statefun";
+import type { ListenAt, Tls } from "./service-settings.ts";
 import { shop } from "./shop/index.ts";
+
+export interface FunctionsServiceOptions {
+  readonly at: ListenAt;
+  readonly tls?: Tls | undefined;
+  readonly logger: Logger;
+  /** Where its metrics go, and what `/metrics` answers. */
+  readonly registry?: Registry;
+}
 
 export interface FunctionsService {
   readonly url: string;
   /** Feeds the service's metrics: for whoever calls the functions without the socket. */
   readonly observer: Observer;
-  /** Takes nothing new and finishes what is in flight. */
+  /** Is not ready any more, finishes what is in flight, then takes nothing new. */
   close(): Promise<void>;
 }
 
 export async function startFunctionsService({
-  host,
-  port,
+  at,
+  tls,
   logger,
-}: {
-  readonly host: string;
-  readonly port: number;
-  readonly logger: Logger;
-}): Promise<FunctionsService> {
-  const registry = new Registry();
+  registry = new Registry(),
+}: FunctionsServiceOptions): Promise<FunctionsService> {
   collectDefaultMetrics({ register: registry });
   const observer = statefunMetrics(registry);
 
-  const app = fastify();
+  const app = fastify({ https: tls === undefined ? null : secured(tls) });
+  const inFlight = watchAnswers(app);
   let ready = true;
-  app.addHook("preClose", async () => {
-    ready = false;
-  });
   await app.register(statefun, { ...shop, logger, observer });
   app.get("/healthz", async () => ({ status: "alive" }));
   app.get("/readyz", async (_request, reply) =>
@@ -40,11 +44,53 @@ export async function startFunctionsService({
   app.get("/metrics", async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
-  await app.listen({ host, port });
-  const address = app.server.address() as AddressInfo;
+  if ("path" in at) await removeStale(at.path);
+  await app.listen("path" in at ? { path: at.path } : { host: at.host, port: at.port });
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+    url: urlOf(app, at, tls !== undefined),
     observer,
-    close: () => app.close(),
+    async close() {
+      ready = false;
+      // Until then whoever asks can see that it is not ready: a closed port tells a load balancer less.
+      await Promise.all(inFlight);
+      await app.close();
+    },
   };
+}
+
+/** TLS, mutual where there is a `ca`: who has no certificate of its does not even get to `/healthz`. */
+function secured({ cert, key, ca }: Tls) {
+  const mutual = ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true };
+  return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;
+}
+
+/** The requests that are in flight: each until its answer is sent, or its caller is gone. */
+function watchAnswers(app: FastifyInstance): ReadonlySet<Promise<void>> {
+  const inFlight = new Set<Promise<void>>();
+  app.addHook("onRequest", async (_request, { raw }: FastifyReply) => {
+    const answered = new Promise<void>((resolve) => raw.once("close", resolve));
+    inFlight.add(answered);
+    void answered.then(() => inFlight.delete(answered));
+  });
+  return inFlight;
+}
+
+/** A process that was killed leaves its socket's file, and then nobody can listen there. */
+async function removeStale(path: string): Promise<void> {
+  const code = await new Promise<string | undefined>((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+  if (code === "ECONNREFUSED") await rm(path);
+}
+
+function urlOf(app: FastifyInstance, at: ListenAt, isSecure: boolean): string {
+  if ("path" in at) return `http+unix://${at.path}`;
+  const address = app.server.address();
+  const port = typeof address === "object" ? address?.port : at.port;
+  const host = at.host.includes(":") ? `[${at.host}]` : at.host;
+  return `${isSecure ? "https" : "http"}://${host}:${port}`;
 }

@@ -64,6 +64,9 @@ function explain(error: unknown): string {
     address?: string;
     port?: number;
   };
+  if (code === "EADDRINUSE" && port === -1) {
+    return `the socket ${address} is in use: stop what listens there, or choose another one`;
+  }
   if (code === "EADDRINUSE") {
     return `port ${port} of ${address} is in use: stop what listens there, or choose another port (--help says how)`;
   }

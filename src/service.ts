@@ -1,5 +1,7 @@
 /** npm run serve: the shop's functions service, for a StateFun runtime to call. */
-import { createLogger, print, readOptions, readPort, run } from "./program.ts";
+import { createLogger, print, readOptions, run } from "./program.ts";
+import { readServiceSettings } from "./service-settings.ts";
+import { isWorker, MergedRegistry, startWorkers, tellReady } from "./workers.ts";
 
 const HELP = `
 Serves the shopping cart's functions over HTTP, for Flink StateFun or the local runtime.
@@ -9,6 +11,12 @@ Serves the shopping cart's functions over HTTP, for Flink StateFun or the local 
 Environment:
   FUNCTIONS_HOST  where to listen (127.0.0.1)
   FUNCTIONS_PORT  the port (1108)
+  FUNCTIONS_SOCKET
+                  a unix socket to listen on instead, such as /run/functions.sock
+  TLS_CERT, TLS_KEY
+                  files of a certificate and its key, as PEM: listens with TLS
+  TLS_CA          a file of CA certificates: mutual TLS, only for callers with a certificate of theirs
+  WORKERS         processes that share the port, for more than one core (1)
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info: a line for each message)
   BASKET_TTL      when an idle basket gives its items back, such as 30 min (1h)
   NOTICES         off: no records on egress com.example/notices (on)
@@ -17,14 +25,29 @@ Environment:
 
 await run(async () => {
   readOptions(HELP, {});
+  const { at, tls, workers } = readServiceSettings(process.env);
+  const logger = createLogger();
+  if (workers > 1 && !isWorker) {
+    const all = await startWorkers(workers, logger);
+    print(
+      process.stdout,
+      `functions service is ready on ${all.url} (pid ${process.pid}, ${workers} workers)`,
+    );
+    return all;
+  }
   // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
   const { startFunctionsService } = await import("./functions-service.ts");
-  const { env } = process;
-  const service = await startFunctionsService({
-    host: env["FUNCTIONS_HOST"] || "127.0.0.1",
-    port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),
-    logger: createLogger(),
-  });
+  if (isWorker) {
+    const service = await startFunctionsService({
+      at,
+      tls,
+      logger,
+      registry: new MergedRegistry(),
+    });
+    tellReady(service.url);
+    return service;
+  }
+  const service = await startFunctionsService({ at, tls, logger });
   print(process.stdout, `functions service is ready on ${service.url} (pid ${process.pid})`);
   return service;
 });

@@ -35,8 +35,10 @@ await run(async () => {
   const module = readModule("module.yaml");
 
   const functions = await startFunctionsService({
-    host: env["FUNCTIONS_HOST"] || "127.0.0.1",
-    port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),
+    at: {
+      host: env["FUNCTIONS_HOST"] || "127.0.0.1",
+      port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),
+    },
     logger,
   });
   const inProcess = inProcessTransport(

@@ -53,6 +53,22 @@ describe("a setting that cannot be: one line and exit code 2", () => {
     ],
     ["LOG_LEVEL", MAIN_JOB, { LOG_LEVEL: "x" }, /^LOG_LEVEL=x: expected one of trace, debug/],
     ["BASKET_TTL", MAIN_JOB, { BASKET_TTL: "0" }, /^BASKET_TTL=0: expected a duration/],
+    ["WORKERS", SERVICE, { WORKERS: "0" }, /^WORKERS=0: expected a number of processes, 1 to/],
+    ["BASKET_TTL of workers", SERVICE, { WORKERS: "2", BASKET_TTL: "0" }, /^BASKET_TTL=0: /],
+    [
+      "FUNCTIONS_SOCKET",
+      SERVICE,
+      { FUNCTIONS_SOCKET: "a.sock" },
+      /^FUNCTIONS_SOCKET=a.sock: .*abs/,
+    ],
+    ["TLS_CERT", SERVICE, { TLS_CERT: "/no.pem" }, /^TLS_CERT=\/no.pem: .*no such file/],
+    ["TLS_KEY", SERVICE, { TLS_CERT: "package.json" }, /^TLS_KEY is missing/],
+    [
+      "files that hold no certificate",
+      SERVICE,
+      { TLS_CERT: "package.json", TLS_KEY: "package.json" },
+      /^TLS_CERT=package.json, TLS_KEY=package.json: expected a PEM certificate/,
+    ],
     ["NOTICES", SERVICE, { NOTICES: "perhaps" }, /^NOTICES=perhaps: .*on.*off/],
   ])("%s", async (_name, command, env, expected) => {
     expect(await failure(command, env)).toEqual({ code: 2, line: expect.stringMatching(expected) });

@@ -19,10 +19,6 @@ const AUDITOR = "auditor";
 /** Restocked by one unit in each lap: when that unit is on a receipt, what was sent before it had its time, too. */
 const SAMPLE = "sample";
 const POWERS = Array.from({ length: 31 }, (_, index) => 2 ** (30 - index));
-/** Once all is out, one lap more must bring nothing more. */
-const BALANCED_LAPS = 2;
-/** What is not out by then was lost, or there is more out than there was. */
-const MAX_LAPS = 6;
 const ROUND_MS = 300;
 
 /** Resolves with what is wrong with the drain itself: nothing, or that no receipts come any more. */
@@ -34,8 +30,12 @@ export async function drain({ load, shop, target, patienceMs }: DrainOptions): P
   );
   const checkouts = [...shop.users, AUDITOR].map((userId) => ofUser(userId));
   let round = 0;
-  let balancedLaps = 0;
-  for (let lap = 1; lap <= MAX_LAPS && balancedLaps < BALANCED_LAPS; lap++) {
+  let lap = 0;
+  let billedUnits = 0;
+  let lastNews = performance.now();
+  let wasBalanced = false;
+  for (;;) {
+    lap++;
     const sample = { key: SAMPLE, value: { itemId: SAMPLE, quantity: 1 } };
     await load.send({ topic: "restock-items", records: [sample] }, `drain-lap-${lap}`);
     const deadline = performance.now() + patienceMs;
@@ -51,9 +51,16 @@ export async function drain({ load, shop, target, patienceMs }: DrainOptions): P
       receipts.push(...(await newReceipts(await target(), receipts)));
     }
     const came = load.acknowledged.filter(({ topic }) => topic === "restock-items");
-    balancedLaps = isEqual(quantities(came), billed(receipts)) ? balancedLaps + 1 : 0;
+    const isBalanced = isEqual(quantities(came), billed(receipts));
+    // Once all is out, one lap more must bring nothing more.
+    if (isBalanced && wasBalanced) return [];
+    wasBalanced = isBalanced;
+    const units = total(billed(receipts)) - lap;
+    if (units !== billedUnits) lastNews = performance.now();
+    billedUnits = units;
+    // What does not come out by now was lost; or there is more out than there was.
+    if (!isBalanced && performance.now() - lastNews > patienceMs / 3) return [];
   }
-  return [];
 }
 
 function ofUser(userId: string, value: object = {}): NewRecord {
@@ -73,4 +80,8 @@ async function newReceipts(api: string, known: readonly TopicRecord[]): Promise<
 function isEqual(came: Units, went: Units): boolean {
   const items = new Set([...came.keys(), ...went.keys()]);
   return [...items].every((item) => (came.get(item) ?? 0) === (went.get(item) ?? 0));
+}
+
+function total(units: Units): number {
+  return units.values().reduce((sum, quantity) => sum + quantity, 0);
 }

@@ -1,5 +1,6 @@
 /** npm run chaos: kills the processes of the shopping cart under load, and checks that nothing is lost or doubled. */
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { print, readOptions, run, UsageError } from "../src/program.ts";
 import { FaultProxy } from "./faults.ts";
 import { flinkSystem } from "./flink.ts";
@@ -86,7 +87,12 @@ await run(async () => {
     const minutes = ((performance.now() - started) / 60_000).toFixed(1);
     const title = `npm run chaos -- --runtime ${runtime} --kills ${kills} --seed ${seed}${highAvailability ? "" : " --no-ha"}, ${minutes} min`;
     print(process.stdout, report(title, result, faults.counts));
-    if (result.violations.length > 0) process.exitCode = 1;
+    if (result.violations.length > 0) {
+      process.exitCode = 1;
+      const { violations, observed } = result;
+      const seen = { violations, topics: Object.fromEntries(observed.topics) };
+      await writeFile(join(folder, "observed.json"), JSON.stringify(seen));
+    }
   } catch (error) {
     process.exitCode = 1;
     throw error;
@@ -94,7 +100,8 @@ await run(async () => {
     await system?.close();
     await faults.close();
     // What went wrong may be told by what is there.
-    if (process.exitCode === 1) progress(`what the processes left is in ${folder}`);
+    if (process.exitCode === 1)
+      progress(`what was seen, and what the processes left, is in ${folder}`);
     else await rm(folder, { recursive: true });
   }
   return undefined;

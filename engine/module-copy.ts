@@ -4,7 +4,7 @@ import { type Document, parseAllDocuments } from "yaml";
 import { EngineError, explain } from "./wait.ts";
 
 export interface Addresses {
-  /** Takes the place of scheme, host and port; the path stays. */
+  /** Takes the place of scheme, host and port of an http URL; the path stays. What has TLS, or a unix socket, is meant as it is. */
   readonly functionsUrl: string;
   readonly kafka: string;
 }
@@ -49,7 +49,7 @@ function readdress(document: Document, { functionsUrl, kafka }: Addresses): void
   if (kind.startsWith("io.statefun.endpoints.")) {
     const path = ["spec", "urlPathTemplate"];
     const template = String(document.getIn(path) ?? "");
-    document.setIn(path, template.replace(/^[a-z+]+:\/\/[^/]*/i, new URL(functionsUrl).origin));
+    document.setIn(path, template.replace(/^http:\/\/[^/]*/i, new URL(functionsUrl).origin));
   } else if (kind.startsWith("io.statefun.kafka.")) {
     document.setIn(["spec", "address"], kafka);
   }

@@ -1,6 +1,7 @@
 /** The shop behind Fastify: the functions service, with health and metrics. */
 import { rm } from "node:fs/promises";
 import { connect } from "node:net";
+import type { TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -34,6 +35,13 @@ export async function startFunctionsService({
   const observer = statefunMetrics(registry);
 
   const app = fastify({ https: tls === undefined ? null : secured(tls) });
+  app.server.on(
+    "tlsClientError",
+    (error: NodeJS.ErrnoException, { authorizationError, remoteAddress }: TLSSocket) => {
+      const reason = authorizationError ?? error.code ?? error.message;
+      logger.warn({ reason, remoteAddress }, "a TLS connection was refused");
+    },
+  );
   const inFlight = watchAnswers(app);
   let ready = true;
   await app.register(statefun, { ...shop, logger, observer });

@@ -11,7 +11,12 @@ export interface StateFunPluginOptions extends RequestReplyOptions {
 
 const CONTENT_TYPE = "application/octet-stream";
 const DEFAULT_BODY_LIMIT = 32 * 1024 * 1024;
-const PATHS = ["/", "/statefun"] as const;
+/**
+ * To a unix socket Flink 1.16's StateFun posts `/%2F` or `/%2Fstatefun`: it gives the path to OkHttp as one segment, whose
+ * slash is then encoded. The router compares what it has decoded.
+ */
+const ENCODED = "/:path(^\\x2F(?:statefun)?$)";
+const PATHS = ["/", "/statefun", ENCODED] as const;
 
 // A runtime tries again after a 5xx and fails its job on most others. What a redeploy can cure must therefore be a 5xx.
 const STATUS: Partial<Record<StateFunErrorCode, number>> = {

@@ -29,15 +29,16 @@ test("nothing but the addresses is another", async () => {
   expect(replaced).toContain("127.0.0.1:4711");
 });
 
-test("the path of the functions stays, with what it leaves open", async () => {
+test.each([
+  ["http://functions:8000/serve/{function.name}", "http://127.0.0.1:4711/serve/{function.name}"],
+  ["https://functions:8000/serve", "https://functions:8000/serve"],
+  ["http+unix:///run/functions.sock/serve", "http+unix:///run/functions.sock/serve"],
+])("functions at %s are called at %s", async (url, called) => {
   const file = join(folder(), "in.yaml");
-  const url = "https://functions:8000/serve/{function.name}";
-  writeFileSync(file, `kind: io.statefun.endpoints.v2/http\nspec:\n  urlPathTemplate: ${url}\n`);
+  writeFileSync(file, `kind: io.statefun.endpoints.v2/http\nspec:\n  urlPathTemplate: "${url}"\n`);
   const copy = join(folder(), "module.yaml");
   await copyModule(file, copy, ADDRESSES);
-  expect(parsed(copy)).toMatchObject([
-    { spec: { urlPathTemplate: "http://127.0.0.1:4711/serve/{function.name}" } },
-  ]);
+  expect(parsed(copy)).toMatchObject([{ spec: { urlPathTemplate: called } }]);
 });
 
 test("the topics of the ingresses", async () => {

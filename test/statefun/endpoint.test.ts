@@ -54,13 +54,16 @@ async function serve(options: { bodyLimit?: number; prefix?: string } = {}) {
 const post = (options: InjectOptions = {}) =>
   app.inject({ method: "POST", url: "/", headers: { "content-type": OCTETS }, ...options });
 
-test.each(["/", "/statefun"])("POST %s is answered with a FromFunction", async (url) => {
-  await serve();
-  const response = await post({ url, payload: increment });
-  expect(response.statusCode).toBe(200);
-  expect(response.headers["content-type"]).toBe(OCTETS);
-  expect(answerOf(response.rawPayload)).toEqual([42]);
-});
+test.each(["/", "/statefun", "/%2F", "/%2Fstatefun"])(
+  "POST %s is answered with a FromFunction",
+  async (url) => {
+    await serve();
+    const response = await post({ url, payload: increment });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers["content-type"]).toBe(OCTETS);
+    expect(answerOf(response.rawPayload)).toEqual([42]);
+  },
+);
 
 test.each(["/fns", "/fns/", "/fns/statefun"])("below a prefix: POST %s", async (url) => {
   await serve({ prefix: "/fns" });

@@ -47,7 +47,7 @@ export class FaultProxy {
     const body = Buffer.concat(await incoming.toArray());
     switch (fault) {
       case "garbage":
-        outgoing.setHeader("content-type", CONTENT_TYPE).end(randomBytes(body.length));
+        outgoing.setHeader("content-type", CONTENT_TYPE).end(garbage(body.length));
         return;
       case "error 500":
         outgoing.writeHead(500, { "content-type": "text/plain" }).end("out of order");
@@ -78,4 +78,12 @@ export class FaultProxy {
         outgoing.destroy();
     }
   }
+}
+
+/**
+ * Bytes that no protobuf message begins with: the wire type 7 does not exist. Random ones alone are now and then a message
+ * of unknown fields, which both runtimes have to take for an answer without effects.
+ */
+function garbage(length: number): Buffer {
+  return Buffer.concat([Buffer.of(0x07), randomBytes(length)]);
 }

@@ -276,12 +276,9 @@ export class Dispatcher {
     { mutations, messages, delayed, records }: Result,
   ): void {
     const { committer, instances, timers, topics, clock } = this.#options;
-    const { key, type } = instance;
+    const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
-    for (const { name, value } of mutations) {
-      const registered = type.values.get(name) ?? { name, expiry: "none", expireAfter: 0 };
-      instances.setValue(instance, registered, value?.typename ?? "", value?.value);
-    }
+    for (const { registered, value } of mutations) instances.setValue(instance, registered, value);
     instances.touch(instance);
     for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
     for (const step of delayed) {

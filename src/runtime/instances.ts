@@ -87,8 +87,7 @@ export class Instances {
   /** Writes a value; undefined removes it. */
   setValue(
     instance: Instance,
-    { name, expiry, expireAfter }: Pick<RegisteredValue, "name" | "expiry" | "expireAfter">,
-    typename: string,
+    { name, typename, expiry, expireAfter }: RegisteredValue,
     value: Uint8Array | undefined,
   ): void {
     this.#makeRoom();

@@ -41,7 +41,7 @@ export async function invoke(
   for (;;) {
     const request = encodeRequest(instance, batch, (name) => instances.value(instance, name));
     const sent = new Set(type.values.keys());
-    const reply = readReply(await type.transport.send(request), instance.key, rules);
+    const reply = readReply(await type.transport.send(request), instance, rules);
     if (reply.kind === "result") return reply.read;
     const unknown = reply.missing.filter(({ name }) => !sent.has(name));
     if (unknown.length === 0) {

@@ -14,10 +14,12 @@ import {
   type WireBatchResponse,
   type WireDelayedMessage,
   type WireEgressMessage,
+  type WireStateMutation,
   type WireTypedValue,
   type WireValueSpec,
 } from "../statefun/wire/index.ts";
-import type { RegisteredValue } from "./function-type.ts";
+import type { FunctionType, RegisteredValue } from "./function-type.ts";
+import type { Instance } from "./instance.ts";
 import type { EgressSpec } from "./module.ts";
 import type { InstanceKey } from "./rows.ts";
 
@@ -35,10 +37,16 @@ export type Reply =
     };
 
 export interface Result {
-  readonly mutations: readonly { readonly name: string; readonly value: TypedValue | undefined }[];
+  readonly mutations: readonly Mutation[];
   readonly messages: readonly Outgoing[];
   readonly delayed: readonly Delayed[];
   readonly records: readonly OutgoingRecord[];
+}
+
+export interface Mutation {
+  readonly registered: RegisteredValue;
+  /** Undefined deletes. */
+  readonly value: Uint8Array | undefined;
 }
 
 export interface TypedValue {
@@ -78,7 +86,7 @@ export interface ReplyRules {
 }
 
 /** @throws InvalidReply with the reason, and so does reading the result */
-export function readReply(bytes: Uint8Array, caller: InstanceKey, rules: ReplyRules): Reply {
+export function readReply(bytes: Uint8Array, caller: Instance, rules: ReplyRules): Reply {
   const { invocationResult, incompleteInvocationContext } = decode(
     () => FromFunction.decode(bytes),
     "FromFunction",
@@ -88,8 +96,8 @@ export function readReply(bytes: Uint8Array, caller: InstanceKey, rules: ReplyRu
     if (missing.length === 0) throw new InvalidReply("it misses storage, but does not say which");
     return { kind: "incomplete", missing };
   }
-  if (!invocationResult) throw new InvalidReply("the answer is empty: no FromFunction response");
-  return { kind: "result", read: () => readResult(invocationResult, caller, rules) };
+  // An answer with neither, such as one without any bytes, asks for nothing: Flink takes it so.
+  return { kind: "result", read: () => readResult(invocationResult ?? {}, caller, rules) };
 }
 
 function decode<T>(read: () => T, what: string): T {
@@ -122,19 +130,38 @@ function readValueSpec({
   return { name: stateName, typename: typeTypename ?? "", expiry, expireAfter };
 }
 
-function readResult(response: WireBatchResponse, caller: InstanceKey, rules: ReplyRules): Result {
+function readResult(
+  response: WireBatchResponse,
+  { key, type }: Instance,
+  rules: ReplyRules,
+): Result {
   return {
-    mutations: (response.stateMutations ?? []).map(({ stateName, mutationType, stateValue }) => {
-      if (!stateName) throw new InvalidReply("it changes a value without a name");
-      return {
-        name: stateName,
-        value: mutationType === MutationType.MODIFY ? readValue(stateValue) : undefined,
-      };
-    }),
+    mutations: (response.stateMutations ?? []).map((mutation) =>
+      readMutation(mutation, type.values),
+    ),
     messages: (response.outgoingMessages ?? []).map((message) => readMessage(message, rules)),
-    delayed: readDelayed(response.delayedInvocations ?? [], caller, rules),
+    delayed: readDelayed(response.delayedInvocations ?? [], key, rules),
     records: (response.outgoingEgresses ?? []).map((message) => readRecord(message, rules)),
   };
+}
+
+function readMutation(
+  { stateName, mutationType, stateValue }: WireStateMutation,
+  values: FunctionType["values"],
+): Mutation {
+  const registered = values.get(stateName ?? "");
+  if (registered === undefined) {
+    throw new InvalidReply(`it changes the value "${stateName ?? ""}", which it has not declared`);
+  }
+  if (mutationType !== MutationType.MODIFY) return { registered, value: undefined };
+  // As on Flink it is a value, if an empty one, whether it says so or not: only a deletion removes.
+  const { typename, value } = readValue({ ...stateValue, hasValue: true });
+  if (typename !== registered.typename) {
+    throw new InvalidReply(
+      `it writes the value "${registered.name}" as "${typename}", which it has declared as "${registered.typename}"`,
+    );
+  }
+  return { registered, value };
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -154,8 +181,6 @@ function readMessage(
 ): Outgoing {
   const { namespace, type, id } = message.target ?? {};
   const target = { function: `${namespace ?? ""}/${type ?? ""}`, id: id ?? "" };
-  if (target.id === "")
-    throw new InvalidReply(`it sends a message to ${target.function} without an id`);
   if (!rules.isServed(target.function)) {
     throw new InvalidReply(
       `it sends a message to ${target.function}, which no endpoint of the module serves`,

@@ -1,8 +1,6 @@
 /** How a scenario drives a runtime: only by records in and records out, which both runtimes have, over one HTTP API. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Program } from "../../harness/program.ts";
 import type { Step } from "./functions.ts";
 
 export type Topic = "a" | "b" | "added";
@@ -76,42 +74,29 @@ export interface FunctionsProcess {
 
 /** Starts the functions service of the scenarios on a free port, which it keeps. */
 export async function startFunctions(): Promise<FunctionsProcess> {
-  let { child, port } = await startService(0, "first");
+  let program = await startService(0, "first");
+  const port = Number(program.find(READY));
   return {
     url: `http://127.0.0.1:${port}/`,
     async redeploy() {
-      await end(child);
-      ({ child, port } = await startService(port, "redeployed"));
+      await program.end();
+      program = await startService(port, "redeployed");
     },
-    stop: () => end(child),
+    async stop() {
+      await program.end();
+    },
   };
 }
 
-async function startService(
-  port: number,
-  version: "first" | "redeployed",
-): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, ["test/conformance/service.ts", String(port), version], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const found = await firstMatch(child, /^ready on (\d+)$/);
-  return { child, port: Number(found) };
-}
+const READY = /^ready on (\d+)$/m;
 
-/** The first group of the first line of a process's output that matches. */
-export async function firstMatch(child: ChildProcess, pattern: RegExp): Promise<string> {
-  if (child.stdout === null) throw new Error("the output is not piped");
-  for await (const line of createInterface(child.stdout)) {
-    const found = pattern.exec(line)?.[1];
-    if (found === undefined) continue;
-    child.stdout.resume();
-    return found;
-  }
-  throw new Error(`a process ended before it said ${pattern}`);
-}
-
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGTERM");
-  await once(child, "exit");
+async function startService(port: number, version: "first" | "redeployed"): Promise<Program> {
+  const program = new Program([
+    process.execPath,
+    "test/conformance/service.ts",
+    String(port),
+    version,
+  ]);
+  await program.printed(READY);
+  return program;
 }

@@ -1,7 +1,11 @@
 /** The conformance scenarios on the real engine: npm run test:engine. */
-import { afterAll, beforeAll, describe } from "vitest";
+import { beforeAll, describe } from "vitest";
 import { type Engine, startEngine, whatIsMissing } from "../../engine/engine.ts";
-import { createDriver, type Driver, type FunctionsProcess, startFunctions } from "./driver.ts";
+import { until } from "../../engine/wait.ts";
+import { startAnswering } from "./answering.ts";
+import { type AnswersRuntime, describeAnswers } from "./answers.ts";
+import { createDriver, type Driver, startFunctions } from "./driver.ts";
+import type { RefusedAnswer } from "./refused-answers.ts";
 import { describeConformance } from "./scenarios.ts";
 
 const missing = process.env["CI"] ? undefined : whatIsMissing();
@@ -9,24 +13,62 @@ const missing = process.env["CI"] ? undefined : whatIsMissing();
 describe.skipIf(missing !== undefined)(
   `the real engine${missing ? ` (skipped: ${missing})` : ""}`,
   () => {
-    let engine: Engine;
-    let service: FunctionsProcess;
-    let driver: Driver;
+    describe("functions made with the SDK", () => {
+      let driver: Driver;
 
-    beforeAll(async () => {
-      service = await startFunctions();
-      engine = await startEngine({
-        moduleFile: "test/conformance/module.yaml",
-        functionsUrl: service.url,
+      beforeAll(async () => {
+        const service = await startFunctions();
+        const engine = await startEngine({
+          moduleFile: "test/conformance/module.yaml",
+          functionsUrl: service.url,
+        });
+        driver = createDriver(engine.apiUrl, service);
+        return async () => {
+          await engine.stop();
+          await service.stop();
+        };
       });
-      driver = createDriver(engine.apiUrl, service);
-    }, 300_000);
 
-    afterAll(async () => {
-      await engine?.stop();
-      await service?.stop();
+      describeConformance("Flink", () => driver);
     });
 
-    describeConformance("Flink", () => driver);
+    // An engine of their own, whose job fails again and again.
+    describe("answers that the SDK does not give", () => {
+      let subject: AnswersRuntime;
+
+      beforeAll(async () => {
+        const service = await startAnswering();
+        const engine = await startEngine({
+          moduleFile: "test/conformance/answers.yaml",
+          functionsUrl: service.url,
+          checkpointInterval: 500,
+          highAvailability: false,
+          flinkConfig: { "restart-strategy.fixed-delay.delay": "100 ms" },
+        });
+        subject = {
+          apiUrl: engine.apiUrl,
+          service,
+          refuses: (refused) => failsOf(engine, refused),
+        };
+        return async () => {
+          await engine.stop();
+          service.close();
+        };
+      });
+
+      describeAnswers("Flink", () => subject);
+    });
   },
 );
+
+async function failsOf(engine: Engine, { what, flink }: RefusedAnswer): Promise<void> {
+  let seen: string | undefined;
+  const probe = async (): Promise<true | undefined> => {
+    seen = (await engine.jobStatus()).failure;
+    return (seen !== undefined && flink.test(seen)) || undefined;
+  };
+  await until(`waiting for the job to fail of ${what}`, probe, {
+    timeoutMs: 30_000,
+    details: () => `it has failed of: ${seen ?? "nothing"}`,
+  });
+}

@@ -2,18 +2,8 @@
 import { expect, test } from "vitest";
 import { inspect } from "../../harness/api.ts";
 import { npmRun, type Program } from "../../harness/program.ts";
-import { run, start, temporaryFolder } from "./support/fixtures.ts";
-
-const SCENARIOS = [1, 2, 3, 4];
-
-async function play(program: Program, scenario: number): Promise<string> {
-  const { code, stdout, stderr } = await run(["bash", `playthrough/scenario_${scenario}.sh`], {
-    env: { KAFKA_REST: program.api },
-  });
-  expect(code, stdout + stderr).toBe(0);
-  expect(stdout).toContain(`scenario ${scenario}: passed`);
-  return stdout;
-}
+import { play, SCENARIOS } from "../conformance/playthrough.ts";
+import { start, temporaryFolder } from "./support/fixtures.ts";
 
 async function socksInStock(program: Program): Promise<unknown> {
   return (await inspect(program.api, "com.example/stock", "socks"))?.state["stock"]?.value;
@@ -22,9 +12,9 @@ async function socksInStock(program: Program): Promise<unknown> {
 test("npm start: each scenario passes twice on one store", async () => {
   const program = await start(npmRun("start"), { env: { DATA_DIR: temporaryFolder() } });
 
-  expect(await play(program, 1)).toContain('{"userId":"1","details":"socks: 3"}');
+  expect(await play(1, program.api)).toContain('{"userId":"1","details":"socks: 3"}');
   expect(await socksInStock(program)).toBe(47);
-  for (const scenario of [2, 3, 4, ...SCENARIOS]) await play(program, scenario);
+  for (const scenario of [2, 3, 4, ...SCENARIOS]) await play(scenario, program.api);
   expect(await socksInStock(program)).toBe(94);
 });
 
@@ -33,6 +23,6 @@ test("npm start -- --http: each scenario passes with the functions called over H
   const program = await start(npmRun("start", "--http"), { env });
 
   expect(program.stdout).toContain("called over HTTP");
-  for (const scenario of SCENARIOS) await play(program, scenario);
+  for (const scenario of SCENARIOS) await play(scenario, program.api);
   expect(await socksInStock(program)).toBe(47);
 });

@@ -42,7 +42,9 @@ describe("TLS", () => {
     expect(await status(url, as(client))).toBe(200);
     await expect(status(url, as())).rejects.toThrow();
     await expect(status(url, as(stranger))).rejects.toThrow();
-    await service.printed(/"reason":"UNABLE_TO_VERIFY_LEAF_SIGNATURE".*a TLS connection was refused/);
+    await service.printed(
+      /"reason":"UNABLE_TO_VERIFY_LEAF_SIGNATURE".*a TLS connection was refused/,
+    );
   });
 });
 

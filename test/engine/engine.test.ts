@@ -1,17 +1,15 @@
 /** The real engine: started once, played on, killed in parts, and gone without a trace. */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { Producer } from "@platformatic/kafka";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Engine, startEngine, whatIsMissing } from "../../engine/engine.ts";
 import { ApiError, consume, produce, readTopic } from "../../harness/api.ts";
+import { play, SCENARIOS } from "../conformance/playthrough.ts";
 
 const missing = whatIsMissing();
 const mustRun = missing === undefined || Boolean(process.env["CI"]);
 if (!mustRun) process.stderr.write(`SKIPPED, the tests of the real engine: ${missing}\n`);
 
-/** Seconds that a scenario waits for a record: a busy machine is slow. */
-const PATIENCE = "60";
 /** Not one of the module's: for the transactions that a test makes itself. */
 const TOPIC = "transactions";
 
@@ -48,23 +46,9 @@ describe.skipIf(!mustRun)("the real engine", () => {
     };
   });
 
-  async function play(scenario: number): Promise<void> {
-    const child = spawn("bash", [`playthrough/scenario_${scenario}.sh`], {
-      env: { ...process.env, KAFKA_REST: engine.apiUrl, PATIENCE },
-    });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    expect(code, output).toBe(0);
-    expect(output).toContain(`scenario ${scenario}: passed`);
-  }
-
-  test.each([1, 2, 3, 4])("scenario %i passes", play);
+  test.each(SCENARIOS)("scenario %i passes", async (scenario) => {
+    await play(scenario, engine.apiUrl);
+  });
 
   test("what a transaction has written is there when it is committed, and never when it is aborted", async () => {
     const producer = new Producer({
@@ -185,6 +169,6 @@ describe.skipIf(!mustRun)("the real engine", () => {
     expect((await engine.jobStatus()).state).toBe("UNREACHABLE");
     await engine.jobmanager.restart();
     await engine.awaitRunning();
-    await play(1);
+    await play(1, engine.apiUrl);
   });
 });

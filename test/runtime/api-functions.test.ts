@@ -88,7 +88,8 @@ describe("the state of an instance", () => {
       constructor: "1",
     };
     Object.defineProperty(state, "__proto__", { value: "2", enumerable: true });
-    const rig = await startRig({ functions: fn(() => ({ state })) });
+    const declared = Object.fromEntries(Object.keys(state).map((name) => [name, {}]));
+    const rig = await startRig({ functions: fn(() => ({ state }), declared) });
     const url = await rig.serve();
     await rig.produce("in", "a=1");
     await rig.idle();
@@ -108,7 +109,7 @@ describe("the state of an instance", () => {
   });
 
   it("is found under any id, percent-encoded, and nowhere else", async () => {
-    const rig = await startRig({ functions: fn(({ id }) => ({ state: { id } })) });
+    const rig = await startRig({ functions: fn(({ id }) => ({ state: { id } }), { id: {} }) });
     const url = await rig.serve();
     const ids = [
       "a/b",

@@ -197,7 +197,6 @@ describe("a service that misbehaves in every way that HTTP allows", () => {
     const tricks: ((response: ServerResponse) => unknown)[] = [
       (response) => response.destroy(),
       (response) => response.writeHead(200, octets).end("<html>"),
-      (response) => response.writeHead(200, octets).end(),
       (response) => response.writeHead(200, { "content-type": "text/plain" }).end(whole),
       (response) => response.writeHead(500, octets).end(whole),
       (response) => response.writeHead(404).end("who?"),

@@ -58,7 +58,7 @@ export function fn(
 ): Handler {
   return async (request) => {
     const batch = readBatch(request);
-    const missing = Object.keys(declared).filter((name) => !(name in batch.state));
+    const missing = Object.keys(declared).filter((name) => !Object.hasOwn(batch.state, name));
     if (missing.length > 0) return incomplete(missing, declared);
     return encodeAnswer((await handle(batch)) ?? {});
   };
@@ -107,14 +107,18 @@ export function encodeAnswer({ state = {}, send = [], delayed = [], egress = [] 
   }).finish();
 }
 
-export function incomplete(missing: readonly string[], declared: Declared): Uint8Array {
+export function incomplete(
+  missing: readonly string[],
+  declared: Declared,
+  typename = "test/text",
+): Uint8Array {
   return FromFunction.encode({
     incompleteInvocationContext: {
       missingValues: missing.map((stateName) => {
         const { afterWrite, afterInvoke } = declared[stateName] ?? {};
         return {
           stateName,
-          typeTypename: "test/text",
+          typeTypename: typename,
           expirationSpec: {
             mode: afterWrite ? ExpireMode.AFTER_WRITE : afterInvoke ? ExpireMode.AFTER_INVOKE : 0,
             expireAfterMillis: afterWrite ?? afterInvoke ?? 0,

@@ -1,147 +1,80 @@
 /**
  * Answers that a function may not give: each fails as a whole, with a reason that an operator can see, and nothing of it
- * has happened, however much of it was fine. On Flink most of them fail the job.
+ * has happened, however much of it was fine. Those for which Flink fails its job are test/conformance's, too; here are
+ * also those that Flink takes, or meets with something worse.
  */
 import { describe, expect, it } from "vitest";
 import {
   FromFunction,
-  KAFKA_RECORD_TYPENAME,
   KINESIS_RECORD_TYPENAME,
   KinesisEgressRecord,
-  type WireBatchResponse,
+  MutationType,
 } from "../../src/statefun/wire/index.ts";
-import { encodeAnswer, fn, kafkaRecord, readBatch, typed, wireAddress } from "./functions.ts";
+import { REFUSED, type RefusedAnswer, spoilt } from "../conformance/refused-answers.ts";
+import {
+  encodeAnswer,
+  fn,
+  incomplete,
+  kafkaRecord,
+  readBatch,
+  typed,
+  wireAddress,
+} from "./functions.ts";
 import { keyOf, moduleOf, startRig, until } from "./support.ts";
 
-/** An answer with one of everything, all of it fine, and then something that is not. */
-function spoilt(extra: WireBatchResponse): Uint8Array {
-  const fine: WireBatchResponse =
-    FromFunction.decode(
-      encodeAnswer({
-        state: { value: "written" },
-        send: [["sink/x", "sent"]],
-        delayed: [
-          { ms: 1000, to: "sink/x", value: "delayed", token: "token" },
-          { cancel: "another" },
-        ],
-        egress: [["out", "key=value"]],
-      }),
-    ).invocationResult ?? {};
-  type List<T> = readonly T[] | null | undefined;
-  const both = <T>(some: List<T>, more: List<T>): T[] => [...(some ?? []), ...(more ?? [])];
-  const invocationResult = {
-    stateMutations: both(fine.stateMutations, extra.stateMutations),
-    outgoingMessages: both(fine.outgoingMessages, extra.outgoingMessages),
-    delayedInvocations: both(fine.delayedInvocations, extra.delayedInvocations),
-    outgoingEgresses: both(fine.outgoingEgresses, extra.outgoingEgresses),
-  };
-  return FromFunction.encode({ invocationResult }).finish();
-}
-
-const message = { argument: typed("hello") };
-const kafka = (change: object) => {
-  const record = kafkaRecord("test/out", "out", "key=value");
-  return { ...record, argument: { ...record.argument, ...change } };
-};
 const cut = encodeAnswer({ send: [["sink/x", "a message that is cut off"]] });
 
-const BAD: readonly [what: string, answer: Uint8Array, reason: string | RegExp][] = [
-  ["no bytes", new Uint8Array(0), "the answer is empty: no FromFunction response"],
-  ["garbage", Buffer.from("<html>not found</html>"), /^the answer is no FromFunction: /],
-  ["half an answer", cut.subarray(0, cut.length - 5), /^the answer is no FromFunction: /],
-  [
-    "a request for values that names none",
-    FromFunction.encode({ incompleteInvocationContext: {} }).finish(),
-    "it misses storage, but does not say which",
-  ],
-  [
-    "a message to a function that nobody serves",
-    spoilt({
-      outgoingMessages: [{ ...message, target: { namespace: "no", type: "fn", id: "x" } }],
-    }),
-    "it sends a message to no/fn, which no endpoint of the module serves",
-  ],
-  [
-    "a message to nobody",
-    spoilt({ outgoingMessages: [{ ...message, target: null }] }),
-    "it sends a message to / without an id",
-  ],
-  [
-    "a message without an id",
-    spoilt({ outgoingMessages: [{ ...message, target: wireAddress("sink/") }] }),
-    "it sends a message to test/sink without an id",
-  ],
-  [
-    "a delayed message to a function that nobody serves",
-    spoilt({
-      delayedInvocations: [{ ...message, target: { namespace: "no", type: "fn", id: "x" } }],
-    }),
-    "it sends a message to no/fn, which no endpoint of the module serves",
-  ],
-  [
-    "a delay into the past",
-    spoilt({ delayedInvocations: [{ ...message, target: wireAddress("sink/x"), delayInMs: -1 }] }),
-    "it delays a message by -1 ms",
-  ],
-  [
-    "a token twice",
-    spoilt({
+type Bad = Pick<RefusedAnswer, "what" | "answer" | "local">;
+
+const BAD: readonly Bad[] = [
+  ...REFUSED.filter(({ earlier }) => earlier === undefined),
+  {
+    // With bytes that end a protobuf group Flink reads no further, and takes it for an answer that asks for nothing.
+    what: "a page of HTML",
+    answer: Buffer.from("<html>not found</html>"),
+    local: /^the answer is no FromFunction: /,
+  },
+  {
+    what: "half an answer",
+    answer: cut.subarray(0, cut.length - 5),
+    local: /^the answer is no FromFunction: /,
+  },
+  {
+    // Flink asks again at once, and for ever.
+    what: "a request for values that names none",
+    answer: FromFunction.encode({ incompleteInvocationContext: {} }).finish(),
+    local: "it misses storage, but does not say which",
+  },
+  {
+    // Flink's job fails when the time of the message has come, and then for ever.
+    what: "a delayed message to a function that nobody serves",
+    answer: spoilt({
       delayedInvocations: [
-        {
-          ...message,
-          target: wireAddress("sink/x"),
-          cancellationToken: "token",
-        },
+        { argument: typed("hello"), target: { namespace: "no", type: "fn", id: "x" } },
       ],
     }),
-    /^it uses the cancellation token "token", which is pending already for the id "\d+"$/,
-  ],
-  [
-    "a cancellation without a token",
-    spoilt({ delayedInvocations: [{ isCancellationRequest: true }] }),
-    "it cancels a delayed message without a token",
-  ],
-  [
-    "a value without a name",
-    spoilt({ stateMutations: [{ stateValue: typed("x") }] }),
-    "it changes a value without a name",
-  ],
-  [
-    "a record for an egress that the module does not declare",
-    spoilt({ outgoingEgresses: [kafkaRecord("test/no", "out", "k=v")] }),
-    "it writes to egress test/no, which the module does not declare",
-  ],
-  [
-    "a record of another type than the egress takes",
-    spoilt({ outgoingEgresses: [kafka({ typename: "test/text" })] }),
-    `it writes a test/text to egress test/out, which takes ${KAFKA_RECORD_TYPENAME}`,
-  ],
-  [
-    "a record that is none",
-    spoilt({ outgoingEgresses: [kafka({ value: Buffer.from("<>") })] }),
-    /^the answer is no KafkaProducerRecord: /,
-  ],
-  [
-    "a record without a topic",
-    spoilt({ outgoingEgresses: [kafkaRecord("test/out", "", "k=v")] }),
-    "it writes a record without a topic to egress test/out",
-  ],
-  [
-    "a record without a key for an ingress topic",
-    spoilt({ outgoingEgresses: [kafkaRecord("test/out", "in", "=v")] }),
-    "it writes a record without a key to in, which is an ingress topic",
-  ],
+    local: "it sends a message to no/fn, which no endpoint of the module serves",
+  },
+  {
+    // Flink's job fails when its ingress reads the record, and then for ever.
+    what: "a record without a key for an ingress topic",
+    answer: spoilt({ outgoingEgresses: [kafkaRecord("test/out", "in", "=v")] }),
+    local: "it writes a record without a key to in, which is an ingress topic",
+  },
 ];
 
 describe("an answer with something in it that cannot be done", () => {
   it("fails as a whole, with the reason, and its messages are delivered again", async () => {
     let spoil = true;
     const received: string[] = [];
+    const fine = fn(({ id }) => ({ egress: [["done", `${id}=again`]] }), { value: {} });
     const rig = await startRig({
       functions: {
-        fn: async (request) =>
-          (spoil ? BAD[Number(readBatch(request).id)]?.[1] : undefined) ??
-          encodeAnswer({ egress: [["done", `${readBatch(request).id}=again`]] }),
+        fn: async (request) => {
+          const { id, state } = readBatch(request);
+          const bad = spoil && "value" in state ? BAD[Number(id)] : undefined;
+          return bad?.answer ?? fine(request);
+        },
         sink: fn(({ messages }) => void received.push(...messages)),
       },
     });
@@ -155,7 +88,7 @@ describe("an answer with something in it that cannot be done", () => {
       attempts: number;
     }[];
     await rig.runtime.committer.settled();
-    for (const [index, [what, , reason]] of BAD.entries()) {
+    for (const [index, { what, local: reason }] of BAD.entries()) {
       const { id, ...failure } = failures[index] ?? { id: "none" };
       expect({ what, id, ...failure }).toMatchObject({
         what,
@@ -176,6 +109,44 @@ describe("an answer with something in it that cannot be done", () => {
     await rig.idle();
     expect(rig.records("done").sort()).toEqual(ids.map((id) => `${id}=again`).sort());
     expect(await (await fetch(`${url}/failures`)).json()).toEqual([]);
+  });
+});
+
+describe("an answer with little in it", () => {
+  it("has come all the same, without a byte, too", async () => {
+    let calls = 0;
+    const rig = await startRig({ functions: async () => Buffer.alloc(calls++) });
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    expect(calls).toBe(1);
+    expect(rig.runtime.instances.failing()).toEqual([]);
+  });
+
+  it("may write a value that has no bytes, and send to the empty id", async () => {
+    const stateMutations = [
+      {
+        stateName: "value",
+        mutationType: MutationType.MODIFY,
+        stateValue: { typename: "test/text" },
+      },
+    ];
+    const outgoingMessages = [{ target: wireAddress("sink/"), argument: typed("hello") }];
+    const answer = { invocationResult: { stateMutations, outgoingMessages } };
+    const rig = await startRig({
+      functions: {
+        fn: async (request) =>
+          "value" in readBatch(request).state
+            ? FromFunction.encode(answer).finish()
+            : incomplete(["value"], {}),
+        sink: fn(({ messages }) => ({ state: { seen: messages.join() } }), { seen: {} }),
+      },
+    });
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    expect(rig.state("fn", "a")).toEqual({ value: "" });
+    expect(rig.state("sink", "")).toEqual({ seen: "hello" });
+    const url = await rig.serve();
+    expect(await (await fetch(`${url}/functions/test/sink/`)).json()).toMatchObject({ mailbox: 0 });
   });
 });
 

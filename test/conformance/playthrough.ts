@@ -1,0 +1,20 @@
+/** The playthrough's scenarios, which both runtimes have to pass: as a user runs them, against the API at hand. */
+import { expect, onTestFinished } from "vitest";
+import { Program } from "../../harness/program.ts";
+
+export const SCENARIOS = [1, 2, 3, 4];
+
+/** Seconds that a scenario waits for a record: a busy machine is slow. */
+const PATIENCE = "60";
+
+/** Plays a scenario, which must pass, and resolves with what it printed. */
+export async function play(scenario: number, apiUrl: string): Promise<string> {
+  const program = new Program(["bash", `playthrough/scenario_${scenario}.sh`], {
+    env: { KAFKA_REST: apiUrl, PATIENCE },
+  });
+  onTestFinished(() => program.destroy());
+  const { code, stdout, stderr } = await program.exited;
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain(`scenario ${scenario}: passed`);
+  return stdout;
+}

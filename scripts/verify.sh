@@ -55,4 +55,5 @@ step types tsc
 step generated scripts/generate-wire.sh --check
 vitest_step tests npm test --
 vitest_step e2e npm run test:e2e --
+vitest_step engine npm run test:engine --
 outcome='verify: all steps passed'

@@ -11,6 +11,11 @@ export function createServer(): FastifyInstance {
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
+  // Any page in the operator's browser can send a plain POST here, but the browser says whose it is.
+  app.addHook("onRequest", async ({ method, headers: { origin, host } }) => {
+    if (method === "GET" || origin === undefined || URL.parse(origin)?.host === host) return;
+    throw new ApiError(40300, `a page of ${origin} may not send to this API`);
+  });
   app.setErrorHandler((error: FastifyError | ApiError, _request, reply) =>
     answerError(error, reply),
   );

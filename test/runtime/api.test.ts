@@ -87,3 +87,31 @@ describe("a request for something that is not there", () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 });
+
+describe("a page in a browser", () => {
+  const records = JSON.stringify({ records: [{ key: "a", value: 1 }] });
+  const send = (url: string, origin: string) =>
+    fetch(`${url}/topics/in`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/vnd.kafka.json.v2+json" },
+      body: records,
+    });
+
+  it("of another site cannot make the runtime do something", async () => {
+    const { rig, url } = await start();
+    for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1"]) {
+      const response = await send(url, origin);
+      expect([response.status, await response.json()]).toEqual([
+        403,
+        { error_code: 40300, message: `a page of ${origin} may not send to this API` },
+      ]);
+    }
+    await rig.idle();
+    expect((await fetch(`${url}/functions/test/fn/a`)).status).toBe(404);
+  });
+
+  it("of the API's own origin can", async () => {
+    const { url } = await start();
+    expect((await send(url, url)).status).toBe(200);
+  });
+});

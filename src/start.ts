@@ -41,9 +41,8 @@ await run(async () => {
     },
     logger,
   });
-  const inProcess = inProcessTransport(
-    requestReplyHandler({ ...shop, logger, observer: functions.observer }),
-  );
+  const handle = requestReplyHandler({ ...shop, logger, observer: functions.observer });
+  const inProcess = (endpoint: EndpointSpec) => inProcessTransport(handle, endpoint);
   const overHttp = (endpoint: EndpointSpec, name: string) =>
     httpTransport({ ...endpoint, urlPathTemplate: functions.url }, name);
 
@@ -56,7 +55,7 @@ await run(async () => {
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
     logger,
-    transport: viaHttp ? overHttp : () => inProcess,
+    transport: viaHttp ? overHttp : inProcess,
   });
   print(process.stdout, "try: playthrough/scenario_1.sh");
   return {

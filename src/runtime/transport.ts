@@ -24,11 +24,26 @@ export class TransportError extends Error {
   }
 }
 
-/** The functions in this process: the same bytes, without the socket. */
+/** The functions in this process: the same bytes, without the socket, and the same limit on a call. */
 export function inProcessTransport(
   handle: (request: Uint8Array) => Promise<Uint8Array>,
+  { transport: { callTimeoutMs } }: EndpointSpec,
 ): Transport {
-  return { send: handle, close: () => Promise.resolve() };
+  return {
+    async send(request) {
+      const timeout = Promise.withResolvers<never>();
+      const timer = setTimeout(() => {
+        const message = `no answer from the function in this process within ${callTimeoutMs} ms`;
+        timeout.reject(new TransportError(message, { unavailable: false }));
+      }, callTimeoutMs);
+      try {
+        return await Promise.race([handle(request), timeout.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 const CONTENT_TYPE = "application/octet-stream";

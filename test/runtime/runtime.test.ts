@@ -2,7 +2,9 @@
  * Beginning and end of a runtime: an orderly end loses nothing, waits for functions but not for ever, and leaves nothing
  * behind that would still happen; and whatever an earlier one left undone is taken up by the next.
  */
+
 import { describe, expect, it } from "vitest";
+import type { EndpointSpec } from "../../src/runtime/module.ts";
 import { serveRuntime } from "../../src/runtime/serve.ts";
 import { httpTransport, inProcessTransport } from "../../src/runtime/transport.ts";
 import { type Answer, deferred, fn } from "./functions.ts";
@@ -130,7 +132,7 @@ describe("starting a runtime", () => {
     const { logger, onFatal } = { logger: { info() {}, warn() {}, error() {} }, onFatal() {} };
     const options = { module, dataDir: folder, host: "127.0.0.1", port: 0, logger, onFatal };
     await expect(serveRuntime({ ...options, transport: httpTransport })).rejects.toThrow("ENOENT");
-    const transport = () => inProcessTransport(echo);
+    const transport = (endpoint: EndpointSpec) => inProcessTransport(echo, endpoint);
     const running = await serveRuntime({ ...options, transport });
     // The port is taken now.
     const port = Number(new URL(running.url).port);

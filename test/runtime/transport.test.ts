@@ -7,7 +7,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { EndpointSpec } from "../../src/runtime/module.ts";
-import { httpTransport, type TransportError } from "../../src/runtime/transport.ts";
+import {
+  httpTransport,
+  inProcessTransport,
+  type TransportError,
+} from "../../src/runtime/transport.ts";
 import { ENDPOINT, numbers, temporaryFolder } from "./support.ts";
 
 const OCTETS = { "content-type": "application/octet-stream" };
@@ -232,5 +236,28 @@ describe("closing the transport", () => {
     const started = performance.now();
     await Promise.all([transport.close(), expect(hanging).rejects.toThrow()]);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("in process", () => {
+  const inProcess = (handle: (request: Uint8Array) => Promise<Uint8Array>) =>
+    inProcessTransport(handle, {
+      ...ENDPOINT,
+      transport: { ...ENDPOINT.transport, callTimeoutMs: 50 },
+    });
+
+  it("the function's answer, or what it throws, is that of the call", async () => {
+    expect(await inProcess(async (request) => request).send(Buffer.of(7))).toEqual(Buffer.of(7));
+    const failing = inProcess(() => Promise.reject(new Error("out of order")));
+    await expect(failing.send(Buffer.of(7))).rejects.toThrow("out of order");
+  });
+
+  it("a function that never answers fails the call when its time is over", async () => {
+    const silent = inProcess(() => new Promise(() => undefined));
+    await expect(silent.send(Buffer.of(7))).rejects.toMatchObject({
+      name: "TransportError",
+      message: "no answer from the function in this process within 50 ms",
+      unavailable: false,
+    });
   });
 });

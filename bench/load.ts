@@ -1,65 +1,67 @@
-/** The load of the measurements: records produced over HTTP, from this process to the shop's. */
-import { Agent, request } from "undici";
-import type { ShopProcess } from "./shop-process.ts";
+/** The load of the measurements: many add-to-carts at once, and what a first customer does. */
+import type { Add, ShopClient } from "./shop-client.ts";
 
 export const USERS = 1000;
-export const ITEMS = 10;
+const ITEMS = 10;
 const BATCH = 100;
 const REQUESTS_AT_ONCE = 4;
 /** More than is ever taken out. */
 const STOCK = 1_000_000_000;
 
-const agent = new Agent({ connections: REQUESTS_AT_ONCE });
+const RETRY_MS = 10;
+const PATIENCE_MS = 60_000;
 
-export interface ShopRecord {
-  readonly key: string;
-  readonly value: object;
+/** Restocks, adds and checks out until a receipt is there. What comes too early for what it needs has to be tried again. */
+export async function firstReceipt(shop: ShopClient): Promise<void> {
+  const [userId, itemId] = ["first-user", "first-item"];
+  const started = performance.now();
+  await shop.restock(itemId, STOCK);
+  do {
+    if (performance.now() - started > PATIENCE_MS)
+      throw new Error("the first receipt does not come");
+    await shop.addToCarts([{ userId, itemId }]);
+    await shop.checkOut(userId);
+  } while ((await shop.receipts(RETRY_MS)).length === 0);
 }
 
-/** Resolves when the records are durable. */
-export async function produce(
-  shop: ShopProcess,
-  topic: string,
-  records: readonly ShopRecord[],
-): Promise<void> {
-  const { statusCode, body } = await request(`${shop.url}/topics/${topic}`, {
-    dispatcher: agent,
-    method: "POST",
-    headers: { "content-type": "application/vnd.kafka.json.v2+json" },
-    body: JSON.stringify({ records }),
-  });
-  const text = await body.text();
-  if (statusCode !== 200) throw new Error(`produce to ${topic} answered ${statusCode}: ${text}`);
+export async function fillStock(shop: ShopClient): Promise<void> {
+  for (let item = 0; item < ITEMS; item++) await shop.restock(`item-${item}`, STOCK);
+  await shop.processed();
 }
 
-export async function restock(shop: ShopProcess): Promise<void> {
-  const records = Array.from({ length: ITEMS }, (_, item) => ({
-    key: `item-${item}`,
-    value: { itemId: `item-${item}`, quantity: STOCK },
-  }));
-  await produce(shop, "restock-items", records);
+export interface Speed {
+  /** Add-to-carts a second until all were processed. */
+  readonly processed: number;
+  /** The same until all that they did was durable. */
+  readonly durable: number;
 }
 
-/** The n-th add-to-cart event: users and items take turns, and do not go round together. */
-function addToCart(n: number): ShopRecord {
-  const userId = `user-${n % USERS}`;
-  const itemId = `item-${Math.floor(n / USERS + n) % ITEMS}`;
-  return { key: userId, value: { userId, itemId, quantity: 1 } };
+/** One round: events are sent as fast as they are taken. */
+export async function measureSpeed(shop: ShopClient, events: number): Promise<Speed> {
+  const started = performance.now();
+  const speed = (): number => (events * 1000) / (performance.now() - started);
+  await sendAdds(shop, events);
+  await shop.processed();
+  const processed = speed();
+  await shop.durable(`user-${USERS - 1}`);
+  return { processed, durable: speed() };
 }
 
-/** Produces add-to-cart events in batches of 100, some at once, and resolves when all are durable. */
-export async function addToCarts(shop: ShopProcess, events: number): Promise<void> {
+/** In batches, some at once. */
+async function sendAdds(shop: ShopClient, events: number): Promise<void> {
   let next = 0;
-  const producer = async (): Promise<void> => {
+  const sender = async (): Promise<void> => {
     while (next < events) {
       const first = next;
       next += BATCH;
-      await produce(
-        shop,
-        "add-to-cart",
-        Array.from({ length: BATCH }, (_, n) => addToCart(first + n)),
-      );
+      const size = Math.min(BATCH, events - first);
+      await shop.addToCarts(Array.from({ length: size }, (_, n) => nthAdd(first + n)));
     }
   };
-  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, producer));
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, sender));
+}
+
+/** Users and items take turns, and do not go round together. */
+function nthAdd(n: number): Add {
+  return { userId: `user-${n % USERS}`, itemId: `item-${Math.floor(n / USERS + n) % ITEMS}` };
 }

@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e and test/engine.
+// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/engine and test/docker.
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
   test: {
@@ -8,6 +8,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: [
       ...configDefaults.exclude,
+      "test/docker/**",
       "test/e2e/**",
       "test/engine/**",
       "test/conformance/flink.test.ts",

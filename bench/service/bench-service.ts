@@ -15,8 +15,8 @@ import { httpRequest, Load } from "./load.ts";
 import { BATCHES, requests } from "./requests.ts";
 
 const CONNECTIONS = [1, 16, 64] as const;
-/** For each batch, before the first round: the code is compiled. */
-const WARM_UP_MS = 1500;
+/** For each batch, before the first round: Node compiles for longer the more there is to compile. */
+const WARM_UP_MS = 3000;
 /** At the start of each cell: what the one before left is done. */
 const SETTLE_MS = 150;
 const MEASURE_MS = 1300;

@@ -16,6 +16,33 @@ const blocks = blocksOf(readme);
 /** Blocks that something else runs, and where it says so. */
 const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = new Map([
   ["npm ci && npm test", ["scripts/verify.sh", /^vitest_step tests npm test /m]],
+  [
+    "docker-compose build && docker-compose up",
+    ["test/docker/compose.test.ts", /\["build"\].*\n.*\["up", "-d"\]/],
+  ],
+  [
+    "playthrough/scenario_1.sh --rpk",
+    ["test/docker/compose.test.ts", /playthrough\/scenario_\$\{scenario\}\.sh`, "--rpk"/],
+  ],
+  [
+    "docker-compose logs -f shopping-cart-functions",
+    ["test/docker/compose.test.ts", /\["logs", .*"shopping-cart-functions"\]/],
+  ],
+  [
+    "docker-compose exec kafka rpk topic consume receipts --read-committed",
+    [
+      "test/docker/compose.test.ts",
+      /"kafka", .*"rpk", "topic", "consume", "receipts"\],\n.*"--read-committed"/,
+    ],
+  ],
+  [
+    "docker-compose up -d --build shopping-cart-functions",
+    ["test/docker/compose.test.ts", /\["up", "-d", "--build", "shopping-cart-functions"\]/],
+  ],
+  [
+    "docker-compose -f docker-compose.local.yml up --build",
+    ["test/docker/local.test.ts", /\["build"\].*\n.*\["up", "-d"\]/],
+  ],
 ]);
 
 describe("each block of the README", () => {

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The tests of Dockerfile and the compose files, `npm run e2e:compose`: one file at a time, on one Docker engine.
+export default defineConfig({
+  test: {
+    include: ["test/docker/**/*.test.ts"],
+    globalSetup: "test/docker/setup.ts",
+    fileParallelism: false,
+    testTimeout: 240_000,
+    hookTimeout: 600_000,
+  },
+});

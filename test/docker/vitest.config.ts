@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/docker/**/*.test.ts"],
     globalSetup: "test/docker/setup.ts",
     fileParallelism: false,
-    testTimeout: 240_000,
+    testTimeout: 400_000,
     hookTimeout: 600_000,
   },
 });

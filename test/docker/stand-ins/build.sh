@@ -53,7 +53,8 @@ stand_in() { printf 'statefun-ts-stand-in/%s:%s' "$1" "$version"; }
 is_stand_in() { [[ $(docker image inspect --format '{{index .Config.Labels "statefun-ts.stand-in"}}' "$1") == yes ]]; }
 
 build() { # NAME FOLDER: the image from the Dockerfile in FOLDER
-  docker build --quiet --label statefun-ts.stand-in=yes --build-arg "VERSION=$version" --tag "$(stand_in "$1")" "$2" >/dev/null
+  docker build --label statefun-ts.stand-in=yes --build-arg "VERSION=$version" --tag "$(stand_in "$1")" "$2" >"$work/build.log" 2>&1 ||
+    { tail -20 "$work/build.log" >&2 && exit 1; }
 }
 
 # Debian without its documentation, with this machine's certificates.
@@ -61,7 +62,7 @@ build_base() {
   local url codename
   read -r url codename < <(debian_source)
   debootstrap --variant=minbase --include=ca-certificates "$codename" "$work/base" "$url" >"$work/base.log" 2>&1 ||
-    { tail -20 "$work/base.log" >&2; return 1; }
+    { tail -20 "$work/base.log" >&2 && exit 1; }
   cp "$certificates" "$work/base/etc/ssl/certs/"
   rm -rf "$work"/base/{usr/share/{doc,man,locale}/*,var/cache/apt/*,var/lib/apt/lists/*}
   # The postinst scripts of Java link into this one.
@@ -79,7 +80,7 @@ build_node() {
   cp -r "$here/node" "$work"
   cp "$root/node_modules/node/bin/node" "$work/node"
   cp -r "$(dirname "$(readlink -f "$(command -v npm)")")/.." "$work/node/npm"
-  printf 'registry=%s\n' "$(npm config get registry)" >"$work/node/npmrc"
+  printf 'registry=%s\n' "$(npm config get registry 2>/dev/null)" >"$work/node/npmrc"
   build node "$work/node"
 }
 

@@ -125,35 +125,6 @@ export interface BatchState {
   readonly log: Logger;
 }
 
-type OwnProperties = Omit<Context, "log">;
-
-/** `log` is on a prototype: an accessor in a literal would cost each message more than all the rest of its context. */
-class MessageContext implements Context {
-  readonly self: Context["self"];
-  readonly caller: Context["caller"];
-  readonly storage: Context["storage"];
-  readonly send: Context["send"];
-  readonly sendAfter: Context["sendAfter"];
-  readonly cancelDelayedMessage: Context["cancelDelayedMessage"];
-  readonly sendEgress: Context["sendEgress"];
-  readonly #batch: BatchState;
-
-  constructor(batch: BatchState, own: OwnProperties) {
-    this.#batch = batch;
-    this.self = own.self;
-    this.caller = own.caller;
-    this.storage = own.storage;
-    this.send = own.send;
-    this.sendAfter = own.sendAfter;
-    this.cancelDelayedMessage = own.cancelDelayedMessage;
-    this.sendEgress = own.sendEgress;
-  }
-
-  get log(): Logger {
-    return this.#batch.log;
-  }
-}
-
 /** The context of one message. It closes when its handler is done, so that a forgotten `await` is an error, not a loss. */
 export function openContext(
   batch: BatchState,
@@ -170,11 +141,14 @@ export function openContext(
     );
   };
   // Functions and not methods, so that a handler may destructure them.
-  const own: OwnProperties = {
+  const context: Context = {
     self,
     caller,
     // The view has one accessor for each property of Storage: made at run time, which no type can follow.
     storage: new View(storage, assertOpen) as Storage<StorageSpec>,
+    get log() {
+      return batch.log;
+    },
     send(to, type, value) {
       assertOpen();
       effects.messages.push({ target: wireAddress(to), argument: argument(to, type, value) });
@@ -207,7 +181,7 @@ export function openContext(
     },
   };
   return {
-    context: new MessageContext(batch, own),
+    context,
     close() {
       open = false;
     },

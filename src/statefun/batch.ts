@@ -3,11 +3,11 @@
  * is answered together. What a message did is taken back when it fails, so that the rest of its batch can stand.
  */
 import type { AnyAddress } from "./address.ts";
-import { type BatchState, Effects, openContext } from "./context.ts";
+import { type BatchState, type Context, Effects, openContext } from "./context.ts";
 import { type DeadLetterEgress, deadLetter } from "./dead-letter.ts";
 import { reasonOf, StateFunError, type StateFunErrorCode } from "./errors.ts";
 import type { AnyStatefulFunction } from "./function.ts";
-import type { Logger } from "./logger.ts";
+import { LazyChild, type Logger } from "./logger.ts";
 import { decode, messageOf } from "./message.ts";
 import type { RequestReplyOptions } from "./options.ts";
 import { StorageBatch, type StorageView } from "./storage.ts";
@@ -41,18 +41,13 @@ export async function runBatch(
 ): Promise<WireBatchResponse> {
   const { typename, slots } = served.fn;
   const id = request.target?.id ?? "";
-  let log: Logger | undefined;
   const run: Run = {
     served,
     options,
     self: Object.freeze({ typename, id }),
     storage: new StorageBatch(`${typename} "${id}"`, slots, stored),
     effects: new Effects(),
-    // Made when it is first used: most handlers do not log.
-    get log() {
-      log ??= options.logger.child({ function: typename, id });
-      return log;
-    },
+    log: new LazyChild(options.logger, { function: typename, id }),
   };
   for (const { caller, argument } of request.invocations ?? []) {
     await runMessage(run, {
@@ -89,8 +84,11 @@ async function runMessage(run: Run, message: Incoming): Promise<void> {
   effects.savepoint();
   const { maxAttempts } = run.served.fn;
   for (let attempt = 1; ; attempt++) {
+    const { context, close } = openContext(run, message.caller, run.served.View);
     try {
-      await attemptMessage(run, message);
+      await handle(run, context, message);
+      // With attempts to make, a stored value that does not encode has to show while its message can still be blamed.
+      if (maxAttempts !== undefined) storage.mutations();
       return;
     } catch (thrown) {
       storage.rollback();
@@ -110,30 +108,28 @@ async function runMessage(run: Run, message: Incoming): Promise<void> {
         throw failure(run, message, code, thrown);
       sendDeadLetter(run, options.deadLetters, message, reasonOf(thrown));
       return;
+    } finally {
+      close();
     }
   }
 }
 
-async function attemptMessage(run: Run, message: Incoming): Promise<void> {
-  const { fn, View } = run.served;
-  const { context, close } = openContext(run, message.caller, View);
-  try {
-    const handler = fn.handlers.get(message.typename);
-    if (handler !== undefined) {
-      await handler.handle(context as never, decode(handler.type, message.bytes) as never);
-    } else if (fn.anyHandler !== undefined) {
-      await fn.anyHandler(context as never, messageOf(message.typename, message.bytes));
-    } else {
-      throw new StateFunError(
-        "invalid-message",
-        `it accepts ${[...fn.handlers.keys()].join(", ") || "no messages"}`,
-      );
-    }
-    // With attempts to make, a stored value that does not encode has to show while its message can still be blamed.
-    if (fn.maxAttempts !== undefined) run.storage.mutations();
-  } finally {
-    close();
+function handle(
+  { served: { fn } }: Run,
+  context: Context,
+  { typename, bytes }: Incoming,
+): void | Promise<void> {
+  const handler = fn.handlers.get(typename);
+  if (handler !== undefined) {
+    return handler.handle(context as never, decode(handler.type, bytes) as never);
   }
+  if (fn.anyHandler !== undefined) {
+    return fn.anyHandler(context as never, messageOf(typename, bytes));
+  }
+  throw new StateFunError(
+    "invalid-message",
+    `it accepts ${[...fn.handlers.keys()].join(", ") || "no messages"}`,
+  );
 }
 
 function failure(

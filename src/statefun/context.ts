@@ -131,7 +131,7 @@ export function openContext(
   caller: AnyAddress | undefined,
   View: StorageView,
 ): { readonly context: Context; close(): void } {
-  const { self, storage, effects } = batch;
+  const { self, storage, effects, log } = batch;
   let open = true;
   const assertOpen = (): void => {
     if (open) return;
@@ -146,9 +146,7 @@ export function openContext(
     caller,
     // The view has one accessor for each property of Storage: made at run time, which no type can follow.
     storage: new View(storage, assertOpen) as Storage<StorageSpec>,
-    get log() {
-      return batch.log;
-    },
+    log,
     send(to, type, value) {
       assertOpen();
       effects.messages.push({ target: wireAddress(to), argument: argument(to, type, value) });
@@ -166,7 +164,7 @@ export function openContext(
         delayInMs: delayMs,
         target: wireAddress(to),
         argument: argument(to, type, value),
-        ...(cancellationToken !== undefined && { cancellationToken }),
+        cancellationToken: cancellationToken ?? null,
       });
     },
     cancelDelayedMessage(cancellationToken) {

@@ -13,7 +13,6 @@ import {
   type FromFunctionMessage,
   ToFunction,
   type WireBatchRequest,
-  type WireTypedValue,
   type WireValueSpec,
 } from "./wire/index.ts";
 
@@ -23,6 +22,7 @@ export type RequestReplyHandler = (request: Uint8Array) => Promise<Uint8Array>;
 /** @throws StateFunError `invalid-declaration` when two functions have the same name */
 export function requestReplyHandler(options: RequestReplyOptions): RequestReplyHandler {
   const { logger = silentLogger, observer } = options;
+  const batchOptions = { ...options, logger };
   const served = new Map<string, Served>();
   for (const fn of options.functions) {
     if (served.has(fn.typename)) {
@@ -40,25 +40,20 @@ export function requestReplyHandler(options: RequestReplyOptions): RequestReplyH
     );
   };
 
-  const answer = async (found: Served, request: WireBatchRequest): Promise<FromFunctionMessage> => {
-    const stored = storedValues(found.fn, request);
-    return "missing" in stored
-      ? { incompleteInvocationContext: { missingValues: stored.missing } }
-      : { invocationResult: await runBatch(found, request, stored.values, { ...options, logger }) };
-  };
-
-  const observed = async (
-    name: string,
-    request: WireBatchRequest,
-  ): Promise<FromFunctionMessage> => {
+  const respond = async (name: string, request: WireBatchRequest): Promise<FromFunctionMessage> => {
     const found = find(name);
     const started = performance.now();
     let outcome: BatchOutcome = "failed";
     observer?.batchStarted?.(name);
     try {
-      const response = await answer(found, request);
-      outcome = response.invocationResult ? "succeeded" : "incomplete";
-      return response;
+      const stored = storedValues(found.fn, request);
+      if ("missing" in stored) {
+        outcome = "incomplete";
+        return { incompleteInvocationContext: { missingValues: stored.missing } };
+      }
+      const invocationResult = await runBatch(found, request, stored.values, batchOptions);
+      outcome = "succeeded";
+      return { invocationResult };
     } finally {
       const invocations = request.invocations?.length ?? 0;
       const seconds = (performance.now() - started) / 1000;
@@ -73,7 +68,7 @@ export function requestReplyHandler(options: RequestReplyOptions): RequestReplyH
       const { namespace, type, id } = request.target ?? {};
       const name = `${namespace}/${type}`;
       address = { function: name, id: id ?? "" };
-      return FromFunction.encode(await observed(name, request)).finish();
+      return FromFunction.encode(await respond(name, request)).finish();
     } catch (error) {
       const { code, invocation } = error as StateFunError;
       logger.error({ ...address, ...invocation, code, err: error }, "batch failed");
@@ -105,19 +100,23 @@ function storedValues(
   fn: AnyStatefulFunction,
   request: WireBatchRequest,
 ): { readonly values: (Uint8Array | undefined)[] } | { readonly missing: WireValueSpec[] } {
-  const sent = new Map<string | null | undefined, WireTypedValue | null | undefined>();
-  for (const { stateName, stateValue } of request.state ?? []) sent.set(stateName, stateValue);
-  const missing = fn.slots.filter(({ name }) => !sent.has(name)).map(({ wire }) => wire);
-  if (missing.length > 0) return { missing };
-  for (const { name, type } of fn.slots) {
+  const values: (Uint8Array | undefined)[] = [];
+  const missing: WireValueSpec[] = [];
+  for (const { name, type, wire } of fn.slots) {
+    const sent = request.state?.findLast(({ stateName }) => stateName === name);
+    if (sent === undefined) {
+      missing.push(wire);
+      continue;
+    }
+    const { stateValue: stored } = sent;
     // A runtime keeps a value under the type it was first stored with, and another type may read its bytes as nonsense.
-    const stored = sent.get(name);
     if (stored?.hasValue && stored.typename && stored.typename !== type.typename) {
       throw new StateFunError(
         "invalid-state",
         `${fn.typename} "${request.target?.id}": the stored "${name}" is a ${stored.typename} and no ${type.typename}`,
       );
     }
+    values.push(valueBytes(stored));
   }
-  return { values: fn.slots.map(({ name }) => valueBytes(sent.get(name))) };
+  return missing.length > 0 ? { missing } : { values };
 }

@@ -20,3 +20,40 @@ export const silentLogger: Logger = {
   error: ignore,
   child: () => silentLogger,
 };
+
+/** {@link Logger.child}, made when its first line is logged: most messages log none, and a child costs more than a message. */
+export class LazyChild implements Logger {
+  readonly #parent: Logger;
+  readonly #fields: object;
+  #child: Logger | undefined;
+
+  constructor(parent: Logger, fields: object) {
+    this.#parent = parent;
+    this.#fields = fields;
+  }
+
+  get #logger(): Logger {
+    this.#child ??= this.#parent.child(this.#fields);
+    return this.#child;
+  }
+
+  debug(fields: object, message: string): void {
+    this.#logger.debug(fields, message);
+  }
+
+  info(fields: object, message: string): void {
+    this.#logger.info(fields, message);
+  }
+
+  warn(fields: object, message: string): void {
+    this.#logger.warn(fields, message);
+  }
+
+  error(fields: object, message: string): void {
+    this.#logger.error(fields, message);
+  }
+
+  child(fields: object): Logger {
+    return this.#logger.child(fields);
+  }
+}

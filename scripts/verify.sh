@@ -56,4 +56,5 @@ step generated scripts/generate-wire.sh --check
 vitest_step tests npm test --
 vitest_step e2e npm run test:e2e --
 vitest_step engine npm run test:engine --
+vitest_step compose npm run e2e:compose --
 outcome='verify: all steps passed'

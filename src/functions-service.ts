@@ -1,8 +1,10 @@
 /** The shop behind Fastify: the functions service, with health and metrics. */
+import { once } from "node:events";
 import { rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { TLSSocket } from "node:tls";
-import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { type Observer, statefun, statefunMetrics } from "#statefun";
@@ -60,7 +62,7 @@ export async function startFunctionsService({
     async close() {
       ready = false;
       // Until then whoever asks can see that it is not ready: a closed port tells a load balancer less.
-      await Promise.all(inFlight);
+      await Promise.all([...inFlight].map((answer) => once(answer, "close")));
       await app.close();
     },
   };
@@ -72,15 +74,15 @@ function secured({ cert, key, ca }: Tls) {
   return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;
 }
 
-/** The requests that are in flight: each until its answer is sent, or its caller is gone. */
-function watchAnswers(app: FastifyInstance): ReadonlySet<Promise<void>> {
-  const inFlight = new Set<Promise<void>>();
-  app.addHook("onRequest", async (_request, { raw }: FastifyReply) => {
-    const answered = new Promise<void>((resolve) => raw.once("close", resolve));
-    inFlight.add(answered);
-    void answered.then(() => inFlight.delete(answered));
+/** The answers that are not sent yet, and whose callers are still there. */
+function watchAnswers(app: FastifyInstance): ReadonlySet<ServerResponse> {
+  const open = new Set<ServerResponse>();
+  app.addHook("onRequest", (_request, { raw }, done) => {
+    open.add(raw);
+    raw.once("close", () => open.delete(raw));
+    done();
   });
-  return inFlight;
+  return open;
 }
 
 /** A process that was killed leaves its socket's file, and then nobody can listen there. */

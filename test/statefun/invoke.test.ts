@@ -271,6 +271,24 @@ test("a message is one line of the log: function, id, type and caller", async ()
   ]);
 });
 
+test("what a handler logs has its function and id, at every level, in a child's lines and in a context that was spread", async () => {
+  const logger = memoryLogger();
+  const fn = statefulFunction({ typename: "test/f" }).on(Int, (context) => {
+    const { log } = { ...context };
+    for (const level of ["debug", "info", "warn", "error"] as const) log[level]({}, "own");
+    log.child({ order: 7 }).warn({}, "own");
+  });
+  await run(fn, { id: "x", messages: [message(Int, 1)] }, { logger });
+  const line = { function: "test/f", id: "x", message: "own" };
+  expect(logger.lines.filter(({ message: text }) => text === "own")).toEqual([
+    { ...line, level: "debug" },
+    { ...line, level: "info" },
+    { ...line, level: "warn" },
+    { ...line, level: "error" },
+    { ...line, level: "warn", order: 7 },
+  ]);
+});
+
 test("a request that is refused is in the log, for a runtime does not log the reason", async () => {
   const logger = memoryLogger();
   const handle = requestReplyHandler({ functions: [], logger });

@@ -38,11 +38,16 @@ export class Load {
     return new Load(await Promise.all(connections));
   }
 
-  /** Keeps each connection busy, and resolves with the number of answers when the last one is there. */
-  async run(ms: number): Promise<number> {
+  /**
+   * Keeps each connection busy, and resolves with the number of answers when the last one is there.
+   *
+   * @param awake whether this process does not sleep meanwhile, which takes a core. Whoever writes to a process that sleeps
+   * pays for waking it, on a virtual machine as much as for a small request; and the faster it is, the less often it would.
+   */
+  async run(ms: number, awake: boolean): Promise<number> {
     const until = performance.now() + ms;
     const tooLate = setTimeout(() => this.close(), ms + MAX_ANSWER_MS);
-    const sleep = stayAwake();
+    const sleep = awake ? stayAwake() : () => undefined;
     try {
       const counts = await Promise.all(this.#connections.map((each) => each.run(until)));
       return counts.reduce((sum, count) => sum + count, 0);
@@ -57,10 +62,7 @@ export class Load {
   }
 }
 
-/**
- * Until the returned function is called, this process never sleeps. Whoever writes to a process that sleeps pays for waking
- * it, on a virtual machine as much as for a small request; and the faster a contender is, the less it would pay.
- */
+/** Until the returned function is called, this process does not sleep. */
 function stayAwake(): () => void {
   let next: NodeJS.Immediate;
   const spin = (): void => {

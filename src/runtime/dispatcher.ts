@@ -239,12 +239,14 @@ export class Dispatcher {
   }
 
   async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
-    const { instances } = this.#options;
+    const { instances, clock } = this.#options;
     const { type } = instance;
     const started = performance.now();
+    const calledAt = clock.now();
+    const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
     type.pendingBytes += bytes;
-    const read = await invoke(instance, batch, instances, this.#rules).catch(
+    const read = await invoke(instance, batch, storedValue, this.#rules).catch(
       (error: unknown) => () => {
         throw error;
       },
@@ -258,6 +260,7 @@ export class Dispatcher {
     if ("result" in answer) {
       type.stats.batches++;
       type.stats.invocations += batch.length;
+      instances.touch(instance, calledAt);
       this.#apply(instance, batch, answer.result);
     } else {
       type.stats.failures++;
@@ -279,7 +282,6 @@ export class Dispatcher {
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
     for (const { registered, value } of mutations) instances.setValue(instance, registered, value);
-    instances.touch(instance);
     for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
     for (const step of delayed) {
       if (step.cancel !== undefined) {

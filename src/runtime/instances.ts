@@ -76,12 +76,12 @@ export class Instances {
     );
   }
 
-  /** The value to send to the function: undefined when it is empty or has expired. */
-  value(instance: Instance, name: string): StoredValue | undefined {
+  /** The value that the function is sent in a call of that time: undefined when it is empty or has expired. */
+  value(instance: Instance, name: string, calledAt: number): StoredValue | undefined {
     const stored = this.#state(instance).get(name);
     if (stored?.value === undefined) return undefined;
     const { expiresAt } = stored;
-    return expiresAt !== undefined && expiresAt <= this.#options.clock.now() ? undefined : stored;
+    return expiresAt !== undefined && expiresAt <= calledAt ? undefined : stored;
   }
 
   /** Writes a value; undefined removes it. */
@@ -99,11 +99,11 @@ export class Instances {
     this.#noteChange(instance, value?.length ?? 0);
   }
 
-  /** An invocation puts off the expiry of the values that count from it. */
-  touch(instance: Instance): void {
+  /** A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. */
+  touch(instance: Instance, calledAt: number): void {
     for (const { name, expiry, expireAfter } of instance.type.values.values()) {
       if (expiry !== "after-invoke") continue;
-      const stored = this.value(instance, name);
+      const stored = this.value(instance, name, calledAt);
       if (stored === undefined) continue;
       stored.expiresAt = timeIn(this.#options.clock, expireAfter);
       stored.changed = true;

@@ -1,6 +1,5 @@
 /** One call of a function: which messages go into the batch, and the exchange until there is an answer to go by. */
-import type { Instance } from "./instance.ts";
-import type { Instances } from "./instances.ts";
+import type { Instance, StoredValue } from "./instance.ts";
 import { InvalidReply, type ReplyRules, type Result, readReply } from "./reply.ts";
 import { encodeRequest } from "./request.ts";
 import type { Message } from "./rows.ts";
@@ -34,12 +33,12 @@ export function takeBatch({ mailbox, suspects, type }: Instance): Message[] {
 export async function invoke(
   instance: Instance,
   batch: readonly Message[],
-  instances: Pick<Instances, "value">,
+  storedValue: (name: string) => StoredValue | undefined,
   rules: ReplyRules,
 ): Promise<() => Result> {
   const { type } = instance;
   for (;;) {
-    const request = encodeRequest(instance, batch, (name) => instances.value(instance, name));
+    const request = encodeRequest(instance, batch, storedValue);
     const sent = new Set(type.values.keys());
     const reply = readReply(await type.transport.send(request), instance, rules);
     if (reply.kind === "result") return reply.read;

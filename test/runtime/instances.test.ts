@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { type Declared, fn } from "./functions.ts";
-import { keyOf, numbers, type Rig, startRig, until } from "./support.ts";
+import { keyOf, ManualClock, numbers, type Rig, startRig, until } from "./support.ts";
 
 const SECOND = 1000;
 
@@ -100,11 +100,13 @@ describe("the cache of state", () => {
 /** A function that tells what it is sent, and writes when it is told to. */
 async function expiring(declared: Declared, folder?: string) {
   const seen: (string | undefined)[] = [];
-  const functions = fn(({ messages, state }) => {
+  const clock = new ManualClock();
+  const functions = fn(({ messages: [message = ""], state }) => {
     seen.push(state["value"]);
-    return messages[0] === "look" ? {} : { state: { value: messages[0] ?? "" } };
+    if (message === "look for a minute") clock.advance(60 * SECOND);
+    return message.startsWith("look") ? {} : { state: { value: message } };
   }, declared);
-  const rig = await startRig({ functions, ...(folder !== undefined && { folder }) });
+  const rig = await startRig({ functions, clock, ...(folder !== undefined && { folder }) });
   const tell = async (message: string): Promise<string | undefined> => {
     await rig.produce("in", `a=${message}`);
     await rig.idle();
@@ -140,6 +142,17 @@ describe("a value that expires", () => {
       expect(await tell("look")).toBe("one");
     }
     rig.clock.advance(10 * SECOND);
+    expect(await tell("look")).toBe(undefined);
+  });
+
+  it("after its last invocation is kept by one that was sent it, however long that takes", async () => {
+    const { rig, tell } = await expiring({ value: { afterInvoke: 10 * SECOND } });
+    await tell("one");
+    expect(await tell("look for a minute")).toBe("one");
+    rig.clock.advance(9 * SECOND);
+    expect(await tell("look")).toBe("one");
+    rig.clock.advance(10 * SECOND);
+    expect(await tell("look for a minute")).toBe(undefined);
     expect(await tell("look")).toBe(undefined);
   });
 

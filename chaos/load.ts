@@ -38,6 +38,8 @@ const MAX_RECORDS = 20;
 const DUPLICATED = 50;
 /** How soon a request whose answer was lost is sent again, in milliseconds. */
 const RESEND_MS = 20;
+/** A system that is to survive all faults is back by then. Flink takes a minute, on a busy machine. */
+const MAX_OUTAGE_MS = 5 * 60_000;
 
 function nextRequest(random: Random, { users, items }: Shop): Request {
   const topic = random.pick(TOPICS);
@@ -72,7 +74,7 @@ export class Load {
   resent = 0;
   /** The longest that a request took, all its attempts together. */
   longestPauseMs = 0;
-  /** Rejects when a request is refused. */
+  /** Rejects when a request is refused, or not answered for too long. */
   readonly failed: Promise<never>;
   #stopping = false;
   readonly #options: LoadOptions;
@@ -122,6 +124,7 @@ export class Load {
   }
 
   async #deliver({ topic, records }: Request, key: string): Promise<number[]> {
+    const giveUpAt = performance.now() + MAX_OUTAGE_MS;
     for (;;) {
       const api = await this.#options.target();
       try {
@@ -129,6 +132,14 @@ export class Load {
       } catch (error) {
         // Refused is refused: nothing in this load should be. Not available is another matter.
         if (error instanceof ApiError && error.status !== 503) throw error;
+        if (performance.now() > giveUpAt) {
+          throw new Error(
+            `a request to ${topic} got no answer for ${MAX_OUTAGE_MS / 60_000} minutes`,
+            {
+              cause: error,
+            },
+          );
+        }
         this.resent++;
         await sleep(RESEND_MS);
       }

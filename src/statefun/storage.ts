@@ -20,7 +20,10 @@ export type Expiry =
 export type ValueSpec<T = any> = Type<T> | ({ readonly type: Type<T> } & Expiry);
 export type StorageSpec = Readonly<Record<string, ValueSpec>>;
 
-/** One property for each declared value. Absent values read as `undefined`; assigning `undefined` removes. */
+/**
+ * One property for each declared value. Absent values read as `undefined`; assigning `undefined` removes. They are
+ * accessors, so `{ ...storage }` copies none of them.
+ */
 export type Storage<S extends StorageSpec> = {
   -readonly [K in keyof S]: (S[K] extends ValueSpec<infer T> ? Immutable<T> : never) | undefined;
 };

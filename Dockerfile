@@ -20,9 +20,10 @@ COPY src src
 USER 1000
 RUN node --eval "Promise.all(['functions-service', 'local-runtime', 'runtime/index'].map((file) => import('./src/' + file + '.ts')))" \
     && node src/service.ts --help \
-    && node src/runtime-cli.ts --help
+    && node src/runtime-cli.ts --help \
+    && ! node src/health.ts
 
 EXPOSE 1108
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s \
-    CMD ["node", "--eval", "fetch('http://127.0.0.1:1108/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+    CMD ["node", "src/health.ts"]
 CMD ["node", "src/service.ts"]

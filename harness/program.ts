@@ -104,6 +104,12 @@ export class Program {
     return this.#stderr;
   }
 
+  /** The pid of what was started: the program's, or that of an npm in front of it. */
+  get childPid(): number {
+    if (this.#child.pid === undefined) throw new Error(`${this.#command} could not be started`);
+    return this.#child.pid;
+  }
+
   /** The pid that the program itself printed: not that of an npm in front of it. */
   get pid(): number {
     return Number(this.find(/\(pid (\d+)/));

@@ -1,6 +1,6 @@
 /** The shop behind Fastify: the functions service, with health and metrics. */
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { TLSSocket } from "node:tls";
@@ -8,8 +8,14 @@ import fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { type Observer, statefun, statefunMetrics } from "#statefun";
+import { UsageError } from "./program.ts";
 import type { ListenAt, Tls } from "./service-settings.ts";
 import { shop } from "./shop/index.ts";
+
+/** How long a request may take to come in, in milliseconds: at 32 MiB, 300 KB a second. */
+const MAX_REQUEST_MS = 120_000;
+/** An orderly end gives up so often on the requests that are not there as a whole, in milliseconds. */
+const GIVE_UP_MS = 4000;
 
 export interface FunctionsServiceOptions {
   readonly at: ListenAt;
@@ -36,7 +42,10 @@ export async function startFunctionsService({
   collectDefaultMetrics({ register: registry });
   const observer = statefunMetrics(registry);
 
-  const app = fastify({ https: tls === undefined ? null : secured(tls) });
+  const app = fastify({
+    https: tls === undefined ? null : secured(tls),
+    requestTimeout: MAX_REQUEST_MS,
+  });
   app.server.on(
     "tlsClientError",
     (error: NodeJS.ErrnoException, { authorizationError, remoteAddress }: TLSSocket) => {
@@ -61,9 +70,11 @@ export async function startFunctionsService({
     observer,
     async close() {
       ready = false;
+      const giveUp = setInterval(() => giveUpHalfSent(inFlight), GIVE_UP_MS);
       // Until then whoever asks can see that it is not ready: a closed port tells a load balancer less.
       await Promise.all([...inFlight].map((answer) => once(answer, "close")));
       await app.close();
+      clearInterval(giveUp);
     },
   };
 }
@@ -85,8 +96,19 @@ function watchAnswers(app: FastifyInstance): ReadonlySet<ServerResponse> {
   return open;
 }
 
+/** Nobody waits for the rest of a request whose caller is gone, and a runtime that is there sends it again. */
+function giveUpHalfSent(inFlight: ReadonlySet<ServerResponse>): void {
+  for (const { req } of inFlight) if (!req.complete) req.destroy();
+}
+
 /** A process that was killed leaves its socket's file, and then nobody can listen there. */
 async function removeStale(path: string): Promise<void> {
+  const file = await lstat(path).catch(() => undefined);
+  if (file?.isSocket() === false) {
+    throw new UsageError(
+      `FUNCTIONS_SOCKET=${path}: there is a file of that name that is no socket`,
+    );
+  }
   const code = await new Promise<string | undefined>((resolve) => {
     const socket = connect(path, () => {
       socket.destroy();

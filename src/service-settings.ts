@@ -1,4 +1,5 @@
 /** What the environment says about the functions service: where it listens, with which certificates, in how many processes. */
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { readPort, UsageError } from "./program.ts";
@@ -74,7 +75,25 @@ function readTls(env: Env): Tls | undefined {
       `TLS_CERT=${env["TLS_CERT"]}, TLS_KEY=${env["TLS_KEY"]}: expected a PEM certificate and its key: ${reason}`,
     );
   }
+  if (ca !== undefined) assertCertificates(`TLS_CA=${env["TLS_CA"]}`, ca);
   return { cert, key, ca };
+}
+
+/** Otherwise TLS takes the file as the certificates of nobody, and lets nobody in. @throws UsageError */
+function assertCertificates(what: string, pem: Buffer): void {
+  const certificates = pem
+    .toString("latin1")
+    .match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
+  if (certificates === null)
+    throw new UsageError(`${what}: expected CA certificates as PEM, and there are none`);
+  for (const [index, certificate] of certificates.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      throw new UsageError(`${what}: certificate ${index + 1} in there is broken: ${reason}`);
+    }
+  }
 }
 
 function readWorkers(text: string | undefined): number {

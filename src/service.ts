@@ -1,7 +1,8 @@
 /** npm run serve: the shop's functions service, for a StateFun runtime to call. */
+import { MergedRegistry } from "./merged-metrics.ts";
 import { createLogger, print, readOptions, run } from "./program.ts";
 import { readServiceSettings } from "./service-settings.ts";
-import { isWorker, MergedRegistry, startWorkers, tellReady } from "./workers.ts";
+import { isWorker, startWorkers, tellReady } from "./workers.ts";
 
 const HELP = `
 Serves the shopping cart's functions over HTTP, for Flink StateFun or the local runtime.

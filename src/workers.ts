@@ -2,7 +2,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { AggregatorRegistry, Registry } from "prom-client";
+import { serveMergedMetrics } from "./merged-metrics.ts";
 
 export interface Workers {
   readonly url: string;
@@ -10,60 +10,44 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** What a worker and its primary say to each other. */
+/** What a worker says to its primary. */
 interface Ready {
   readonly type: "statefun:ready";
   readonly url: string;
 }
-interface MetricsRequest {
-  readonly type: "statefun:metrics";
-  readonly id: number;
-}
-interface MetricsAnswer extends MetricsRequest {
-  readonly text?: string;
-  readonly error?: string;
-}
-type Message = Ready | MetricsAnswer;
 
 /** A worker that died is replaced so much later: what kills each one at once must not keep the machine busy. */
 const REPLACE_MS = 1000;
 
 /** In the primary: starts `count` processes of this program, and resolves when all of them are ready. */
 export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
-  const registry = new AggregatorRegistry();
   const running = new Set<Promise<void>>();
   let closing = false;
-
-  cluster.on("message", (worker, message: Message) => {
-    if (message.type !== "statefun:metrics") return;
-    const answer = (rest: Pick<MetricsAnswer, "text" | "error">): void => {
-      // It may have ended meanwhile.
-      if (worker.isConnected()) worker.send({ ...message, ...rest });
-    };
-    registry.clusterMetrics().then(
-      (text) => answer({ text }),
-      (error: Error) => answer({ error: error.message }),
-    );
-  });
+  serveMergedMetrics();
 
   /** Resolves with the worker's URL, or with the code it ended with before it was ready. */
   const start = (): Promise<string | number> => {
     const worker = cluster.fork();
+    // Something was sent to it after it had died. Its exit is what counts, and comes by itself.
+    worker.on("error", () => undefined);
     const started = Promise.withResolvers<string | number>();
-    worker.on("message", (message: Message) => {
-      if (message.type === "statefun:ready") started.resolve(message.url);
+    let wasReady = false;
+    worker.on("message", (message: Ready) => {
+      if (message.type !== "statefun:ready") return;
+      wasReady = true;
+      started.resolve(message.url);
     });
     const ended = exitOf(worker).then(({ code, signal }) => {
       running.delete(ended);
       started.resolve(code ?? 1);
-      void replace(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`);
+      if (wasReady || areReady)
+        void replace(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`);
     });
     running.add(ended);
     return started.promise;
   };
   let areReady = false;
   const replace = async (why: string): Promise<void> => {
-    if (!areReady) return;
     await sleep(REPLACE_MS);
     if (closing) return;
     logger.error(`${why}, and is replaced`);
@@ -101,32 +85,4 @@ export const isWorker = cluster.isWorker;
 /** In a worker: tells the primary that it is ready. */
 export function tellReady(url: string): void {
   process.send?.({ type: "statefun:ready", url } satisfies Ready);
-}
-
-/** In a worker: its own metrics, which read as those of all workers together: the primary collects them. */
-export class MergedRegistry extends Registry {
-  readonly #waiting = new Map<number, PromiseWithResolvers<string>>();
-  #requests = 0;
-
-  constructor() {
-    super();
-    AggregatorRegistry.setRegistries([this]);
-    // From here on it answers the primary.
-    new AggregatorRegistry();
-    process.on("message", (message: Message) => {
-      if (message.type !== "statefun:metrics") return;
-      const { id, text, error } = message;
-      if (text === undefined) this.#waiting.get(id)?.reject(new Error(error));
-      else this.#waiting.get(id)?.resolve(text);
-      this.#waiting.delete(id);
-    });
-  }
-
-  override metrics(): Promise<string> {
-    const id = this.#requests++;
-    const answer = Promise.withResolvers<string>();
-    this.#waiting.set(id, answer);
-    process.send?.({ type: "statefun:metrics", id } satisfies MetricsRequest);
-    return answer.promise;
-  }
 }

@@ -3,11 +3,14 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
+/** How long a request may take to come in, in milliseconds. */
+const MAX_REQUEST_MS = 120_000;
 
 /** A server that answers every error in that shape. */
 export function createServer(): FastifyInstance {
   const app = fastify({
     http: { maxHeaderSize: MAX_HEAD_BYTES },
+    requestTimeout: MAX_REQUEST_MS,
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });

@@ -14,7 +14,7 @@ import { until } from "../../engine/wait.ts";
 import { produce, readTopic } from "../../harness/api.ts";
 import { Program } from "../../harness/program.ts";
 import { SCENARIOS } from "../conformance/playthrough.ts";
-import { Compose, inspect } from "./support/compose.ts";
+import { Compose, inspect, logOf } from "./support/compose.ts";
 import { EGRESS, INGRESS, readTopics } from "./support/topics.ts";
 
 const LONG_RUNNING = [
@@ -120,7 +120,8 @@ describe.skipIf(!inject("docker"))("docker-compose up", () => {
   test("docker-compose up --scale: two workers share the job, and two containers its calls", async () => {
     const scale = ["--scale", "statefun-worker=2", "--scale", "shopping-cart-functions=2"];
     await compose.run(["up", "-d", ...scale], { PARALLELISM: "2" });
-    expect(await compose.containers("shopping-cart-functions")).toHaveLength(2);
+    const functions = await compose.containers("shopping-cart-functions");
+    expect(functions).toHaveLength(2);
     await until(
       "waiting for the job to run on two workers",
       async () => {
@@ -134,6 +135,14 @@ describe.skipIf(!inject("docker"))("docker-compose up", () => {
           }),
         );
         return Math.max(...used) === 2 || undefined;
+      },
+      { timeoutMs: PATIENCE_MS, everyMs: 500 },
+    );
+    await until(
+      "waiting for both containers to be called",
+      async () => {
+        const logs = await Promise.all(functions.map((id) => logOf(id)));
+        return logs.every((log) => log.includes('"msg":"message"')) || undefined;
       },
       { timeoutMs: PATIENCE_MS, everyMs: 500 },
     );
@@ -224,6 +233,18 @@ describe.skipIf(!inject("docker"))("docker-compose up", () => {
     expect(logs).toMatch(/"type":"com\.example\/AddToCart","caller":"none"/);
     expect(logs).toMatch(
       /"type":"com\.example\/RequestItem","caller":"com\.example\/user-shopping-cart\/1"/,
+    );
+  });
+
+  test("a job that is cancelled all the same is not begun anew", async () => {
+    const manager = await compose.container("statefun-manager");
+    await flink(`/jobs/${JOB}/yarn-cancel`);
+    await until(
+      "waiting for the manager to end, and to stay so",
+      async () =>
+        (await inspect(manager, "{{.State.Status}} {{.State.ExitCode}}")) === "exited 0" ||
+        undefined,
+      { timeoutMs: PATIENCE_MS, everyMs: 200 },
     );
   });
 });

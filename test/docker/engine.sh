@@ -46,6 +46,8 @@ stop() { # only what start has started
   [[ -f $pid_file ]] || return 0
   pid=$(<"$pid_file")
   rm "$pid_file"
+  # It may have ended since, and the number may be another process's.
+  [[ $(cat "/proc/$pid/comm" 2>/dev/null) == dockerd ]] || return 0
   kill "$pid" 2>/dev/null || return 0
   while kill -0 "$pid" 2>/dev/null && ((SECONDS < end)); do sleep 0.2; done
 }

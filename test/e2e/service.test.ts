@@ -1,13 +1,16 @@
 /** npm run serve in production: TLS and who is let in, a unix socket, an orderly end, and several workers. */
-import { readFileSync } from "node:fs";
+
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { metric, produce } from "../../harness/api.ts";
 import { type Certificate, makeCertificates } from "../../harness/certificates.ts";
-import { type Env, entryPoint, type Program } from "../../harness/program.ts";
-import { start, temporaryFolder } from "./support/fixtures.ts";
+import { type Env, entryPoint, Program } from "../../harness/program.ts";
+import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
 const serve = (env: Env): Promise<Program> => start(entryPoint("src/service.ts"), { env });
 
@@ -46,6 +49,48 @@ describe("TLS", () => {
       /"reason":"UNABLE_TO_VERIFY_LEAF_SIGNATURE".*a TLS connection was refused/,
     );
   });
+
+  test("whose CA file has no certificate, or a broken one, does not start", async () => {
+    const file = join(temporaryFolder(), "ca.pem");
+    const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for (const [text, reason] of [
+      ["", "there are none"],
+      [readFileSync(ca.key, "utf8"), "there are none"],
+      [readFileSync(ca.cert, "utf8") + broken, "certificate 2 in there is broken"],
+    ] as const) {
+      writeFileSync(file, text);
+      await expect(serve({ ...env, TLS_CA: file })).rejects.toThrow(`TLS_CA=${file}: `);
+      await expect(serve({ ...env, TLS_CA: file })).rejects.toThrow(reason);
+    }
+  });
+});
+
+describe("the image's health check", () => {
+  const { ca, server, client } = makeCertificates(temporaryFolder(afterAll));
+  const health = async (env: Env): Promise<number | null> =>
+    (await run(entryPoint("src/health.ts"), { env })).code;
+  const settings: [string, () => Env][] = [
+    ["a port", () => ({})],
+    ["all addresses", () => ({ FUNCTIONS_HOST: "0.0.0.0" })],
+    ["two workers", () => ({ WORKERS: "2" })],
+    ["a socket", () => ({ FUNCTIONS_SOCKET: join(temporaryFolder(), "functions.sock") })],
+    ["TLS", () => ({ TLS_CERT: server.cert, TLS_KEY: server.key })],
+    ["mutual TLS", () => ({ TLS_CERT: server.cert, TLS_KEY: server.key, TLS_CA: ca.cert })],
+    [
+      "mutual TLS that refuses its own certificate",
+      () => ({ TLS_CERT: server.cert, TLS_KEY: server.key, TLS_CA: client.cert }),
+    ],
+  ];
+
+  test.each(settings)("tells whether the service lives on %s", async (_name, make) => {
+    const env = make();
+    const service = await serve(env);
+    const port =
+      "FUNCTIONS_SOCKET" in env ? {} : { FUNCTIONS_PORT: new URL(service.functions).port };
+    expect(await health({ ...env, ...port })).toBe(0);
+    await service.end("SIGKILL");
+    await expect.poll(() => health({ ...env, ...port })).toBe(1);
+  });
 });
 
 describe("a unix socket", () => {
@@ -56,6 +101,15 @@ describe("a unix socket", () => {
     await first.end("SIGKILL");
     await serve({ FUNCTIONS_SOCKET: socket });
     expect(await status("http://localhost/readyz", { socketPath: socket })).toBe(200);
+  });
+
+  test("does not take the place of any other file", async () => {
+    const file = join(temporaryFolder(), "notes.sock");
+    writeFileSync(file, "notes");
+    await expect(serve({ FUNCTIONS_SOCKET: file })).rejects.toThrow(
+      `FUNCTIONS_SOCKET=${file}: there is a file of that name that is no socket`,
+    );
+    expect(readFileSync(file, "utf8")).toBe("notes");
   });
 
   test("that is in use is left alone", async () => {
@@ -92,9 +146,26 @@ test.each(["1", "2"])(
   },
 );
 
-test("WORKERS=2: one service, whose metrics are those of both", async () => {
+test("SIGTERM: a request that never comes in as a whole keeps nobody waiting for long", async () => {
+  const service = await serve({});
+  const { hostname, port } = new URL(service.functions);
+  const caller = connect(Number(port), hostname);
+  onTestFinished(() => void caller.destroy());
+  caller.on("error", () => undefined);
+  const headers = "content-type: application/octet-stream\r\ncontent-length: 2\r\n";
+  await new Promise((resolve) =>
+    caller.write(`POST / HTTP/1.1\r\nhost: test\r\n${headers}\r\n`, resolve),
+  );
+  expect((await fetch(`${service.functions}/readyz`)).status).toBe(200);
+  expect(await service.end("SIGTERM")).toMatchObject({ code: 0, signal: null, stderr: "" });
+});
+
+const childrenOf = ({ childPid: pid }: Program): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+
+/** A service of two workers that has handled 50 messages. */
+async function busyWorkers(): Promise<Program> {
   const service = await serve({ WORKERS: "2" });
-  expect(service.stdout).toContain("2 workers)");
   const runtime = await start(
     entryPoint(
       "src/runtime-cli.ts",
@@ -105,28 +176,85 @@ test("WORKERS=2: one service, whose metrics are those of both", async () => {
   const items = Array.from({ length: 50 }, (_, index) => `item-${index}`);
   const records = items.map((itemId) => ({ key: itemId, value: { itemId, quantity: 1 } }));
   await produce(runtime.api, "restock-items", records);
-  const handled = () => metric(service.functions, "statefun_invocations_total");
-  await expect.poll(handled).toBe(50);
-  // Whichever worker is asked.
-  expect(await Promise.all(Array.from({ length: 4 }, handled))).toEqual([50, 50, 50, 50]);
+  await expect.poll(() => handled(service)).toBe(50);
+  return service;
+}
+
+/** Undefined where nothing answers: a connection comes to one worker, which may be dead or hang. */
+const handled = (service: Program): Promise<number | undefined> =>
+  Promise.race([
+    metric(service.functions, "statefun_invocations_total").catch(() => undefined),
+    sleep(4000, undefined, { ref: false }),
+  ]);
+
+test("WORKERS=2: one service, whose metrics are those of both, whichever is asked", async () => {
+  const service = await busyWorkers();
+  expect(service.stdout).toContain("2 workers)");
+  const four = Array.from({ length: 4 }, () => handled(service));
+  expect(await Promise.all(four)).toEqual([50, 50, 50, 50]);
+});
+
+test("WORKERS=2: there are metrics while a worker hangs, and what one has counted that died still counts", async () => {
+  const service = await busyWorkers();
+  const [victim = 0] = childrenOf(service);
+  process.kill(victim, "SIGSTOP");
+  await expect.poll(() => handled(service), { timeout: 20_000 }).toBe(50);
+  process.kill(victim, "SIGKILL");
+  await service.printed(/is replaced/);
+  await expect.poll(() => handled(service), { timeout: 20_000 }).toBe(50);
+});
+
+test("WORKERS=2: the primary outlives a worker that is dead before it knows", async () => {
+  const service = await serve({ WORKERS: "2" });
+  const { hostname, port } = new URL(service.functions);
+  const scrapers = await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const scraper = connect(Number(port), hostname);
+      onTestFinished(() => void scraper.destroy());
+      scraper.on("error", () => undefined);
+      scraper.write("GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n");
+      await once(scraper, "data");
+      return scraper;
+    }),
+  );
+  // The later one, because the primary hears of the other first, if of both at once.
+  const [, victim = 0] = childrenOf(service);
+  // A busy machine: meanwhile the other worker asks for the metrics of both.
+  process.kill(service.pid, "SIGSTOP");
+  process.kill(victim, "SIGKILL");
+  for (const scraper of scrapers) scraper.write("GET /metrics HTTP/1.1\r\nhost: test\r\n\r\n");
+  // Nothing tells when it has asked.
+  await sleep(200);
+  process.kill(service.pid, "SIGCONT");
+  await service.printed(/is replaced/);
+  expect(await service.end("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("WORKERS=4: a worker that dies while the others start is replaced, too", async () => {
+  const service = new Program(entryPoint("src/service.ts"), { env: { WORKERS: "4" } });
+  onTestFinished(() => service.destroy());
+  await expect.poll(() => childrenOf(service).length, { timeout: 20_000, interval: 1 }).toBe(4);
+  // It was ready before the others were started.
+  const [victim = 0] = childrenOf(service);
+  process.kill(victim, "SIGKILL");
+  await service.printed(/ is ready/);
+  await service.printed(new RegExp(`worker ${victim} ended .* is replaced`));
+  await expect.poll(() => childrenOf(service).length, { timeout: 20_000 }).toBe(4);
 });
 
 test("WORKERS=2: a worker that dies is replaced, and the service goes on", async () => {
   const service = await serve({ WORKERS: "2" });
-  const workers = (): number[] =>
-    readFileSync(`/proc/${service.pid}/task/${service.pid}/children`, "utf8")
-      .trim()
-      .split(" ")
-      .map(Number);
-  const [victim = 0, survivor] = workers();
+  const [victim = 0, survivor] = childrenOf(service);
   process.kill(victim, "SIGKILL");
   // A connection that was on its way to the victim gets no answer.
   const answers = async () =>
     (await fetch(`${service.functions}/readyz`, { signal: AbortSignal.timeout(1000) })).ok;
   await expect.poll(answers, { timeout: 20_000 }).toBe(true);
   await expect
-    .poll(() => workers().length === 2 && !workers().includes(victim), { timeout: 20_000 })
+    .poll(() => childrenOf(service).length === 2 && !childrenOf(service).includes(victim), {
+      timeout: 20_000,
+    })
     .toBe(true);
-  expect(workers()).toContain(survivor);
+  expect(childrenOf(service)).toContain(survivor);
   expect(await service.end("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
 });

@@ -117,6 +117,11 @@ export async function inspect(id: string, format: string): Promise<string> {
   return (await output("docker", ["inspect", "--format", format, id], {})).trim();
 }
 
+/** What a container has printed to standard output. */
+export async function logOf(id: string): Promise<string> {
+  return await output("docker", ["logs", id], {});
+}
+
 async function output(program: string, args: readonly string[], env: Env): Promise<string> {
   const options = {
     cwd: ROOT,

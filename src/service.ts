@@ -2,7 +2,7 @@
 import { MergedRegistry } from "./merged-metrics.ts";
 import { createLogger, print, readOptions, run } from "./program.ts";
 import { readServiceSettings } from "./service-settings.ts";
-import { isWorker, startWorkers, tellReady } from "./workers.ts";
+import { isWorker, startWorkers, takeLeave, tellReady } from "./workers.ts";
 
 const HELP = `
 Serves the shopping cart's functions over HTTP, for Flink StateFun or the local runtime.
@@ -46,7 +46,12 @@ await run(async () => {
       registry: new MergedRegistry(),
     });
     tellReady(service.url);
-    return service;
+    return {
+      async close() {
+        await service.close();
+        await takeLeave();
+      },
+    };
   }
   const service = await startFunctionsService({ at, tls, logger });
   print(process.stdout, `functions service is ready on ${service.url} (pid ${process.pid})`);

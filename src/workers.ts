@@ -1,5 +1,6 @@
 /** WORKERS=n: the service in several processes that share its port, because one process has use for one core only. */
 import cluster, { type Worker } from "node:cluster";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { serveMergedMetrics } from "./merged-metrics.ts";
@@ -85,4 +86,14 @@ export const isWorker = cluster.isWorker;
 /** In a worker: tells the primary that it is ready. */
 export function tellReady(url: string): void {
   process.send?.({ type: "statefun:ready", url } satisfies Ready);
+}
+
+/**
+ * In a worker that takes nothing new any more: waits until the primary knows, and has back what was on its way here. A
+ * connection that an ended process should have taken would stay open without an answer.
+ */
+export async function takeLeave(): Promise<void> {
+  if (cluster.worker?.isConnected() !== true) return;
+  cluster.worker.disconnect();
+  await once(process, "disconnect");
 }

@@ -137,7 +137,7 @@ test.each(["1", "2"])(
     const ready = async () => (await fetch(`${service.functions}/readyz`)).status;
     await ready();
     const ended = service.end("SIGTERM");
-    await expect.poll(ready).toBe(503);
+    await expect.poll(ready, { timeout: 3000 }).toBe(503);
     expect(answer).toBe("");
     // An empty field that no message has: an answer, if not a friendly one.
     caller.write(Buffer.from([0xf2, 0x06]));

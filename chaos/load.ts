@@ -133,12 +133,10 @@ export class Load {
         // Refused is refused: nothing in this load should be. Not available is another matter.
         if (error instanceof ApiError && error.status !== 503) throw error;
         if (performance.now() > giveUpAt) {
-          throw new Error(
-            `a request to ${topic} got no answer for ${MAX_OUTAGE_MS / 60_000} minutes`,
-            {
-              cause: error,
-            },
-          );
+          const minutes = MAX_OUTAGE_MS / 60_000;
+          throw new Error(`a request to ${topic} got no answer for ${minutes} min`, {
+            cause: error,
+          });
         }
         this.resent++;
         await sleep(RESEND_MS);

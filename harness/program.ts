@@ -3,6 +3,7 @@
  * so that nothing that runs on this machine already is in the way.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -104,10 +105,11 @@ export class Program {
     return this.#stderr;
   }
 
-  /** The pid of what was started: the program's, or that of an npm in front of it. */
-  get childPid(): number {
-    if (this.#child.pid === undefined) throw new Error(`${this.#command} could not be started`);
-    return this.#child.pid;
+  /** The pids of the processes that it has started, the oldest first. */
+  get children(): number[] {
+    const { pid } = this.#child;
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return text.split(" ").filter(Boolean).map(Number);
   }
 
   /** The pid that the program itself printed: not that of an npm in front of it. */

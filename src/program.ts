@@ -58,7 +58,8 @@ function closeOnSignal(end: () => Promise<void>): void {
   process.on("SIGINT", close).on("SIGTERM", close);
 }
 
-function explain(error: unknown): string {
+/** What went wrong, in a line. */
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
@@ -90,9 +91,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
       allowPositionals: true,
     });
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : error} (--help lists the options)`,
-    );
+    throw new UsageError(`${explain(error)} (--help lists the options)`);
   }
   if ("help" in parsed.values && parsed.values["help"] === true) {
     print(process.stdout, help.trim());

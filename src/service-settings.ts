@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
-import { readPort, UsageError } from "./program.ts";
+import { explain, readPort, UsageError } from "./program.ts";
 
 export type ListenAt = { readonly host: string; readonly port: number } | { readonly path: string };
 
@@ -58,7 +58,7 @@ function readTls(env: Env): Tls | undefined {
     try {
       return readFileSync(file);
     } catch (error) {
-      throw new UsageError(`${name}=${file}: ${error instanceof Error ? error.message : error}`);
+      throw new UsageError(`${name}=${file}: ${explain(error)}`);
     }
   };
   const [cert, key, ca] = [read("TLS_CERT"), read("TLS_KEY"), read("TLS_CA")];
@@ -70,9 +70,8 @@ function readTls(env: Env): Tls | undefined {
   try {
     createSecureContext({ cert, key, ca });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
     throw new UsageError(
-      `TLS_CERT=${env["TLS_CERT"]}, TLS_KEY=${env["TLS_KEY"]}: expected a PEM certificate and its key: ${reason}`,
+      `TLS_CERT=${env["TLS_CERT"]}, TLS_KEY=${env["TLS_KEY"]}: expected a PEM certificate and its key: ${explain(error)}`,
     );
   }
   if (ca !== undefined) assertCertificates(`TLS_CA=${env["TLS_CA"]}`, ca);
@@ -90,8 +89,9 @@ function assertCertificates(what: string, pem: Buffer): void {
     try {
       new X509Certificate(certificate);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      throw new UsageError(`${what}: certificate ${index + 1} in there is broken: ${reason}`);
+      throw new UsageError(
+        `${what}: certificate ${index + 1} in there is broken: ${explain(error)}`,
+      );
     }
   }
 }

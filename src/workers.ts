@@ -32,22 +32,17 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
     // Something was sent to it after it had died. Its exit is what counts, and comes by itself.
     worker.on("error", () => undefined);
     const started = Promise.withResolvers<string | number>();
-    let wasReady = false;
     worker.on("message", (message: Ready) => {
-      if (message.type !== "statefun:ready") return;
-      wasReady = true;
-      started.resolve(message.url);
+      if (message.type === "statefun:ready") started.resolve(message.url);
     });
     const ended = exitOf(worker).then(({ code, signal }) => {
       running.delete(ended);
       started.resolve(code ?? 1);
-      if (wasReady || areReady)
-        void replace(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`);
+      void replace(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`);
     });
     running.add(ended);
     return started.promise;
   };
-  let areReady = false;
   const replace = async (why: string): Promise<void> => {
     await sleep(REPLACE_MS);
     if (closing) return;
@@ -57,14 +52,13 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
   const startFirst = async (): Promise<string> => {
     const outcome = await start();
     if (typeof outcome === "string") return outcome;
-    // It has said why.
+    // It has said why, and is not replaced: the primary ends first.
     process.exit(outcome);
   };
 
   // One first: what is wrong with the settings is wrong for all, and is said once.
   const url = await startFirst();
   await Promise.all(Array.from({ length: count - 1 }, startFirst));
-  areReady = true;
   return {
     url,
     async close() {

@@ -74,10 +74,6 @@ function readJson(file: string): PackageJson | undefined {
 }
 
 /** A program's process, and its workers'. */
-export function processesOf({ pid }: Program): NamedProcess[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return [pid, ...children.split(" ").filter(Boolean).map(Number)].map((each) => ({
-    name: String(each),
-    pid: each,
-  }));
+export function processesOf({ pid, children }: Program): NamedProcess[] {
+  return [pid, ...children].map((each) => ({ name: String(each), pid: each }));
 }

@@ -1,8 +1,7 @@
 /** npm run serve in production: TLS and who is let in, a unix socket, an orderly end, and several workers. */
-
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
@@ -120,19 +119,26 @@ describe("a unix socket", () => {
   });
 });
 
+/** A connection on which a request has begun: two bytes of its body are to come. */
+async function callHalf({ functions }: Program): Promise<Socket> {
+  const { hostname, port } = new URL(functions);
+  const caller = connect(Number(port), hostname).setEncoding("utf8");
+  onTestFinished(() => void caller.destroy());
+  const headers = "content-type: application/octet-stream\r\ncontent-length: 2\r\n";
+  const head = `POST / HTTP/1.1\r\nhost: test\r\n${headers}\r\n`;
+  await new Promise((resolve) => caller.write(head, resolve));
+  return caller;
+}
+
 test.each(["1", "2"])(
   "SIGTERM: not ready, until what is in flight is answered (WORKERS=%s)",
   async (WORKERS) => {
     const service = await serve({ WORKERS });
-    const { hostname, port } = new URL(service.functions);
-    const caller = connect(Number(port), hostname).setEncoding("utf8");
-    onTestFinished(() => void caller.destroy());
+    const caller = await callHalf(service);
     let answer = "";
     caller.on("data", (text: string) => {
       answer += text;
     });
-    const headers = "content-type: application/octet-stream\r\ncontent-length: 2\r\n";
-    caller.write(`POST / HTTP/1.1\r\nhost: test\r\n${headers}\r\n`);
     // Workers take connections in turn: one after another comes to the worker that is busy.
     const ready = async () => (await fetch(`${service.functions}/readyz`)).status;
     await ready();
@@ -148,20 +154,10 @@ test.each(["1", "2"])(
 
 test("SIGTERM: a request that never comes in as a whole keeps nobody waiting for long", async () => {
   const service = await serve({});
-  const { hostname, port } = new URL(service.functions);
-  const caller = connect(Number(port), hostname);
-  onTestFinished(() => void caller.destroy());
-  caller.on("error", () => undefined);
-  const headers = "content-type: application/octet-stream\r\ncontent-length: 2\r\n";
-  await new Promise((resolve) =>
-    caller.write(`POST / HTTP/1.1\r\nhost: test\r\n${headers}\r\n`, resolve),
-  );
+  (await callHalf(service)).on("error", () => undefined);
   expect((await fetch(`${service.functions}/readyz`)).status).toBe(200);
   expect(await service.end("SIGTERM")).toMatchObject({ code: 0, signal: null, stderr: "" });
 });
-
-const childrenOf = ({ childPid: pid }: Program): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 
 /** A service of two workers that has handled 50 messages. */
 async function busyWorkers(): Promise<Program> {
@@ -196,7 +192,7 @@ test("WORKERS=2: one service, whose metrics are those of both, whichever is aske
 
 test("WORKERS=2: there are metrics while a worker hangs, and what one has counted that died still counts", async () => {
   const service = await busyWorkers();
-  const [victim = 0] = childrenOf(service);
+  const [victim = 0] = service.children;
   process.kill(victim, "SIGSTOP");
   await expect.poll(() => handled(service), { timeout: 20_000 }).toBe(50);
   process.kill(victim, "SIGKILL");
@@ -218,7 +214,7 @@ test("WORKERS=2: the primary outlives a worker that is dead before it knows", as
     }),
   );
   // The later one, because the primary hears of the other first, if of both at once.
-  const [, victim = 0] = childrenOf(service);
+  const [, victim = 0] = service.children;
   // A busy machine: meanwhile the other worker asks for the metrics of both.
   process.kill(service.pid, "SIGSTOP");
   process.kill(victim, "SIGKILL");
@@ -233,28 +229,28 @@ test("WORKERS=2: the primary outlives a worker that is dead before it knows", as
 test("WORKERS=4: a worker that dies while the others start is replaced, too", async () => {
   const service = new Program(entryPoint("src/service.ts"), { env: { WORKERS: "4" } });
   onTestFinished(() => service.destroy());
-  await expect.poll(() => childrenOf(service).length, { timeout: 20_000, interval: 1 }).toBe(4);
+  await expect.poll(() => service.children.length, { timeout: 20_000, interval: 1 }).toBe(4);
   // It was ready before the others were started.
-  const [victim = 0] = childrenOf(service);
+  const [victim = 0] = service.children;
   process.kill(victim, "SIGKILL");
   await service.printed(/ is ready/);
   await service.printed(new RegExp(`worker ${victim} ended .* is replaced`));
-  await expect.poll(() => childrenOf(service).length, { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => service.children.length, { timeout: 20_000 }).toBe(4);
 });
 
 test("WORKERS=2: a worker that dies is replaced, and the service goes on", async () => {
   const service = await serve({ WORKERS: "2" });
-  const [victim = 0, survivor] = childrenOf(service);
+  const [victim = 0, survivor] = service.children;
   process.kill(victim, "SIGKILL");
   // A connection that was on its way to the victim gets no answer.
   const answers = async () =>
     (await fetch(`${service.functions}/readyz`, { signal: AbortSignal.timeout(1000) })).ok;
   await expect.poll(answers, { timeout: 20_000 }).toBe(true);
   await expect
-    .poll(() => childrenOf(service).length === 2 && !childrenOf(service).includes(victim), {
+    .poll(() => service.children.length === 2 && !service.children.includes(victim), {
       timeout: 20_000,
     })
     .toBe(true);
-  expect(childrenOf(service)).toContain(survivor);
+  expect(service.children).toContain(survivor);
   expect(await service.end("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
 });

@@ -19,11 +19,11 @@ COPY src src
 # The user node, by the number that tells everybody that it is not root. The cache is good for one user only.
 USER 1000
 RUN node --eval "Promise.all(['functions-service', 'local-runtime', 'runtime/index'].map((file) => import('./src/' + file + '.ts')))" \
-    && node src/service.ts --help \
-    && node src/runtime-cli.ts --help \
-    && ! node src/health.ts
+    && node src/serve.ts --help \
+    && node packages/runtime/src/cli/dev.ts --help \
+    && ! node packages/sdk/src/service/health.ts
 
 EXPOSE 1108
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s \
-    CMD ["node", "src/health.ts"]
-CMD ["node", "src/service.ts"]
+    CMD ["node", "packages/sdk/src/service/health.ts"]
+CMD ["node", "src/serve.ts"]

@@ -1,16 +1,19 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { fromSources } from "./vitest.shared.ts";
 
-// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/engine and test/docker.
+// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/docker and
+// tools/flink/test.
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
+  ...fromSources,
   test: {
     maxWorkers: 2,
-    include: ["test/**/*.test.ts"],
+    include: ["{test,packages,tools}/**/*.test.ts"],
     exclude: [
       ...configDefaults.exclude,
       "test/docker/**",
       "test/e2e/**",
-      "test/engine/**",
+      "tools/flink/test/**",
       "test/conformance/flink.test.ts",
     ],
     // The conformance scenarios wait for expiries and timers in real time.

@@ -46,13 +46,13 @@ count_tests() { # of the step that has just run, if it left a report
 
 bash_syntax() {
   local file
-  for file in {scripts,playthrough,docker,test/docker,test/docker/stand-ins,test/docker/stand-ins/*}/*.sh .ci/run; do bash -n "$file" || return 1; done
+  for file in {scripts,packages/wire,playthrough,docker,test/docker,tools/offline-images,tools/offline-images/*}/*.sh .ci/run; do bash -n "$file" || return 1; done
 }
 
 step scripts bash_syntax
 step lint biome check
 step types tsc
-step generated scripts/generate-wire.sh --check
+step generated packages/wire/generate.sh --check
 vitest_step tests npm test --
 vitest_step e2e npm run test:e2e --
 vitest_step engine npm run test:engine --

@@ -1,13 +1,15 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
-import { requestReplyHandler } from "#statefun";
-import { startLocalRuntime } from "./local-runtime.ts";
-import { createLogger, print, readOptions, readPort, run } from "./program.ts";
+
 import {
   type EndpointSpec,
   httpTransport,
   inProcessTransport,
   readModule,
-} from "./runtime/index.ts";
+  startLocalRuntime,
+} from "statefun-runtime";
+import { requestReplyHandler } from "statefun-ts";
+import { createLogger, startService } from "statefun-ts/service";
+import { print, readOptions, readPort, run } from "statefun-wire/program";
 
 const HELP = `
 Runs the shopping cart on the local runtime, with the module.yaml of this folder: no JVM, no Kafka, no Docker.
@@ -28,13 +30,13 @@ Environment:
 await run(async () => {
   const { values } = readOptions(HELP, { http: { type: "boolean" } });
   // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
-  const { startFunctionsService } = await import("./functions-service.ts");
-  const { shop } = await import("./shop/index.ts");
+  const { shop } = await import("./shop.ts");
   const { env } = process;
   const logger = createLogger();
   const module = readModule("module.yaml");
 
-  const functions = await startFunctionsService({
+  const functions = await startService({
+    ...shop,
     at: {
       host: env["FUNCTIONS_HOST"] || "127.0.0.1",
       port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),

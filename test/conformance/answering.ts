@@ -5,7 +5,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { fn, readBatch } from "../runtime/functions.ts";
+import { fn, readBatch } from "../../packages/runtime/test/functions.ts";
 
 export interface AnsweringService {
   readonly url: string;

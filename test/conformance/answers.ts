@@ -2,11 +2,12 @@
  * What both runtimes make of answers that the SDK does not give. What Flink takes, the local runtime takes; what Flink
  * fails its job for, the local runtime refuses, and both have nothing of the answer's effects, and lose nothing.
  */
+
+import { FromFunction, MutationType } from "statefun-wire";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { until } from "../../engine/wait.ts";
-import { produce, readTopic } from "../../harness/api.ts";
-import { FromFunction, MutationType } from "../../src/statefun/wire/index.ts";
-import { encodeAnswer } from "../runtime/functions.ts";
+import { encodeAnswer } from "../../packages/runtime/test/functions.ts";
+import { until } from "../../tools/flink/wait.ts";
+import { produce, readTopic } from "../../tools/harness/api.ts";
 import type { AnsweringService, Report } from "./answering.ts";
 import { LEAK, REFUSED, type RefusedAnswer } from "./refused-answers.ts";
 

@@ -1,6 +1,6 @@
 /** How a scenario drives a runtime: only by records in and records out, which both runtimes have, over one HTTP API. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Program } from "../../harness/program.ts";
+import { Program } from "../../tools/harness/program.ts";
 import type { Step } from "./functions.ts";
 
 export type Topic = "a" | "b" | "added";

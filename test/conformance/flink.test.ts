@@ -1,7 +1,7 @@
 /** The conformance scenarios on the real engine: npm run test:engine. */
 import { beforeAll, describe } from "vitest";
-import { type Engine, startEngine, whatIsMissing } from "../../engine/engine.ts";
-import { until } from "../../engine/wait.ts";
+import { type Engine, startEngine, whatIsMissing } from "../../tools/flink/engine.ts";
+import { until } from "../../tools/flink/wait.ts";
 import { startAnswering } from "./answering.ts";
 import { type AnswersRuntime, describeAnswers } from "./answers.ts";
 import { createDriver, type Driver, startFunctions } from "./driver.ts";

@@ -3,7 +3,6 @@
  * is to see of it are the records that they report.
  */
 import protobuf from "protobufjs";
-import * as z from "zod";
 import {
   type AnyStatefulFunction,
   Bool,
@@ -20,7 +19,8 @@ import {
   statefulFunction,
   Text,
   type Type,
-} from "#statefun";
+} from "statefun-ts";
+import * as z from "zod";
 
 /** Long enough to see a value before it expires, in milliseconds. */
 export const EXPIRY_MS = 1500;

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect } from "vitest";
-import { until } from "../../engine/wait.ts";
-import { entryPoint, Program } from "../../harness/program.ts";
+import { until } from "../../tools/flink/wait.ts";
+import { entryPoint, Program } from "../../tools/harness/program.ts";
 import { startAnswering } from "./answering.ts";
 import { type AnswersRuntime, describeAnswers, reports, send } from "./answers.ts";
 import { createDriver, type Driver, startFunctions } from "./driver.ts";
@@ -19,7 +19,7 @@ interface Local {
 async function startLocal(module: string, endpoint: string): Promise<Local> {
   const data = await mkdtemp(join(tmpdir(), "conformance-"));
   const options = ["--module", module, "--data", data, "--port", "0", "--endpoint", endpoint];
-  const program = new Program(entryPoint("src/runtime-cli.ts", ...options));
+  const program = new Program(entryPoint("packages/runtime/src/cli/dev.ts", ...options));
   await program.printed(/API\s+\S+/);
   return {
     apiUrl: program.api,

@@ -1,6 +1,6 @@
 /** The playthrough's scenarios, which both runtimes have to pass: as a user runs them, against the API at hand. */
 import { expect, onTestFinished } from "vitest";
-import { Program } from "../../harness/program.ts";
+import { Program } from "../../tools/harness/program.ts";
 
 export const SCENARIOS = [1, 2, 3, 4];
 

@@ -7,8 +7,14 @@ import {
   KAFKA_RECORD_TYPENAME,
   MutationType,
   type WireBatchResponse,
-} from "../../src/statefun/wire/index.ts";
-import { encodeAnswer, incomplete, kafkaRecord, typed, wireAddress } from "../runtime/functions.ts";
+} from "statefun-wire";
+import {
+  encodeAnswer,
+  incomplete,
+  kafkaRecord,
+  typed,
+  wireAddress,
+} from "../../packages/runtime/test/functions.ts";
 
 export interface RefusedAnswer {
   /** Also the id of the instance that gives it. */

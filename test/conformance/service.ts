@@ -1,7 +1,7 @@
 /** The functions service of the conformance scenarios, a process of its own: `service.ts PORT first|redeployed`. */
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
-import { statefun } from "#statefun";
+import { statefun } from "statefun-ts/fastify";
 import { functions, redeployedFunctions } from "./functions.ts";
 
 const [port, version] = process.argv.slice(2);

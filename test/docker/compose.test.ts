@@ -1,18 +1,18 @@
 /**
  * docker-compose.yml as it is, on a real Docker engine: what is crashed, replaced or added while records come in loses none
  * of them and repeats none. Apache Kafka stands in for Redpanda here, and Java 17 for the Java of StateFun's image, unless
- * the machine has the images themselves (stand-ins/build.sh).
+ * the machine has the images themselves (tools/offline-images/build.sh).
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { violations } from "../../chaos/checker.ts";
-import { drain } from "../../chaos/drain.ts";
-import { Load, shopOf } from "../../chaos/load.ts";
-import { Watcher } from "../../chaos/watcher.ts";
-import { type RestProxy, startRestProxy } from "../../engine/rest-proxy.ts";
-import { until } from "../../engine/wait.ts";
-import { produce, readTopic } from "../../harness/api.ts";
-import { Program } from "../../harness/program.ts";
+import { violations } from "../../tools/chaos/checker.ts";
+import { drain } from "../../tools/chaos/drain.ts";
+import { Load, shopOf } from "../../tools/chaos/load.ts";
+import { Watcher } from "../../tools/chaos/watcher.ts";
+import { type RestProxy, startRestProxy } from "../../tools/flink/rest-proxy.ts";
+import { until } from "../../tools/flink/wait.ts";
+import { produce, readTopic } from "../../tools/harness/api.ts";
+import { Program } from "../../tools/harness/program.ts";
 import { SCENARIOS } from "../conformance/playthrough.ts";
 import { Compose, inspect, logOf } from "./support/compose.ts";
 import { EGRESS, INGRESS, readTopics } from "./support/topics.ts";

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { ROOT } from "../../harness/program.ts";
+import { ROOT } from "../../tools/harness/program.ts";
 
 const VERSION = "2.15.1";
 

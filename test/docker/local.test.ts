@@ -1,7 +1,7 @@
 /** docker-compose.local.yml as it is: the shop in two containers, without Flink and Kafka. */
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { until } from "../../engine/wait.ts";
-import { inspect } from "../../harness/api.ts";
+import { until } from "../../tools/flink/wait.ts";
+import { inspect } from "../../tools/harness/api.ts";
 import { play, SCENARIOS } from "../conformance/playthrough.ts";
 import { Compose } from "./support/compose.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Before the tests: a Docker engine (engine.sh), and the images that Dockerfile and the compose files are made of
- * (stand-ins/build.sh says what is stood in for, and that Redpanda itself is not among it). After them: as it was before.
+ * (tools/offline-images/build.sh says what is stood in for, and that Redpanda itself is not among it). After them: as it was before.
  * Without an engine the tests are skipped, but not in CI.
  */
 import { spawnSync } from "node:child_process";
@@ -15,7 +15,7 @@ declare module "vitest" {
 }
 
 const ENGINE = fileURLToPath(new URL("engine.sh", import.meta.url));
-const STAND_INS = fileURLToPath(new URL("stand-ins/build.sh", import.meta.url));
+const STAND_INS = fileURLToPath(new URL("../../tools/offline-images/build.sh", import.meta.url));
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The exit code that says that this machine can't have an engine. */
 const NO_ENGINE = 3;

@@ -1,6 +1,6 @@
 /** The promise that matters most: kill -9 at any moment loses nothing acknowledged and repeats nothing visible. */
 import { expect, test } from "vitest";
-import { npmRun } from "../../harness/program.ts";
+import { npmRun } from "../../tools/harness/program.ts";
 import { run } from "./support/fixtures.ts";
 
 test("npm run chaos: 20 kills of the local runtime, no violations", {

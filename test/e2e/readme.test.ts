@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { npmRun, ROOT } from "../../harness/program.ts";
+import { npmRun, ROOT } from "../../tools/harness/program.ts";
 import { run, temporaryFolder } from "./support/fixtures.ts";
 import { blocksOf, fileLinks, tableBelow } from "./support/markdown.ts";
 import { freePorts, Reader, readText } from "./support/reader.ts";

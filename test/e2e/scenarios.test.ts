@@ -1,7 +1,7 @@
 /** The playthrough's scenarios against a freshly started main job, as the README tells a new user to run them. */
 import { expect, test } from "vitest";
-import { inspect } from "../../harness/api.ts";
-import { npmRun, type Program } from "../../harness/program.ts";
+import { inspect } from "../../tools/harness/api.ts";
+import { npmRun, type Program } from "../../tools/harness/program.ts";
 import { play, SCENARIOS } from "../conformance/playthrough.ts";
 import { start, temporaryFolder } from "./support/fixtures.ts";
 

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { metric, produce } from "../../harness/api.ts";
-import { type Certificate, makeCertificates } from "../../harness/certificates.ts";
-import { type Env, entryPoint, Program } from "../../harness/program.ts";
+import { metric, produce } from "../../tools/harness/api.ts";
+import { type Certificate, makeCertificates } from "../../tools/harness/certificates.ts";
+import { type Env, entryPoint, Program } from "../../tools/harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
-const serve = (env: Env): Promise<Program> => start(entryPoint("src/service.ts"), { env });
+const serve = (env: Env): Promise<Program> => start(entryPoint("src/serve.ts"), { env });
 
 async function status(url: string, connectOptions: Agent.Options["connect"]): Promise<number> {
   const dispatcher = new Agent({ connect: connectOptions ?? {} });
@@ -67,7 +67,7 @@ describe("TLS", () => {
 describe("the image's health check", () => {
   const { ca, server, client } = makeCertificates(temporaryFolder(afterAll));
   const health = async (env: Env): Promise<number | null> =>
-    (await run(entryPoint("src/health.ts"), { env })).code;
+    (await run(entryPoint("packages/sdk/src/service/health.ts"), { env })).code;
   const settings: [string, () => Env][] = [
     ["a port", () => ({})],
     ["all addresses", () => ({ FUNCTIONS_HOST: "0.0.0.0" })],
@@ -164,7 +164,7 @@ async function busyWorkers(): Promise<Program> {
   const service = await serve({ WORKERS: "2" });
   const runtime = await start(
     entryPoint(
-      "src/runtime-cli.ts",
+      "packages/runtime/src/cli/dev.ts",
       ...["--module", "module.yaml", "--port", "0", "--data", temporaryFolder()],
       ...["--endpoint", `com.example/*=${service.functions}/`],
     ),
@@ -227,7 +227,7 @@ test("WORKERS=2: the primary outlives a worker that is dead before it knows", as
 });
 
 test("WORKERS=4: a worker that dies while the others start is replaced, too", async () => {
-  const service = new Program(entryPoint("src/service.ts"), { env: { WORKERS: "4" } });
+  const service = new Program(entryPoint("src/serve.ts"), { env: { WORKERS: "4" } });
   onTestFinished(() => service.destroy());
   await expect.poll(() => service.children.length, { timeout: 20_000, interval: 1 }).toBe(4);
   // It was ready before the others were started.

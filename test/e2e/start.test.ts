@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { consume, inspect, produce, readTopic } from "../../harness/api.ts";
+import { consume, inspect, produce, readTopic } from "../../tools/harness/api.ts";
 import {
   type Command,
   type Env,
@@ -11,11 +11,11 @@ import {
   entryPoint,
   npmRun,
   Program,
-} from "../../harness/program.ts";
+} from "../../tools/harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
 const MAIN_JOB = entryPoint("src/start.ts");
-const SERVICE = entryPoint("src/service.ts");
+const SERVICE = entryPoint("src/serve.ts");
 const restock = (itemId: string, quantity: number) => ({
   key: itemId,
   value: { itemId, quantity },
@@ -76,13 +76,13 @@ describe("a setting that cannot be: one line and exit code 2", () => {
 
   test.each<readonly [string, Command, RegExp]>([
     ["an unknown option", entryPoint("src/start.ts", "--htpp"), /^Unknown option '--htpp'/],
-    ["no module", entryPoint("src/runtime-cli.ts"), /^--module FILE is missing/],
+    ["no module", entryPoint("packages/runtime/src/cli/dev.ts"), /^--module FILE is missing/],
     [
       "a module that is not there",
-      entryPoint("src/runtime-cli.ts", "--module", "no.yaml"),
+      entryPoint("packages/runtime/src/cli/dev.ts", "--module", "no.yaml"),
       /^no.yaml: no such file/,
     ],
-    ["no topic", entryPoint("src/consume.ts"), /argument is missing/],
+    ["no topic", entryPoint("packages/runtime/src/cli/consume.ts"), /argument is missing/],
   ])("%s", async (_name, command, expected) => {
     expect(await failure(command)).toEqual({ code: 2, line: expect.stringMatching(expected) });
   });

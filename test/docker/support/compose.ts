@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../../../engine/ports.ts";
-import { until } from "../../../engine/wait.ts";
-import { type Env, ROOT } from "../../../harness/program.ts";
+import { freePort } from "../../../tools/flink/ports.ts";
+import { until } from "../../../tools/flink/wait.ts";
+import { type Env, ROOT } from "../../../tools/harness/program.ts";
 
 const execute = promisify(execFile);
 const MAX_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 /** The topics of the shop's module. */
-import { readTopic, type TopicRecord } from "../../../harness/api.ts";
+import { readTopic, type TopicRecord } from "../../../tools/harness/api.ts";
 
 export const INGRESS = ["restock-items", "add-to-cart", "clear-cart", "checkout"];
 export const EGRESS = ["receipts", "notices", "dead-letters"];

@@ -9,7 +9,7 @@ import {
   killAll,
   Program,
   type ProgramOptions,
-} from "../../../harness/program.ts";
+} from "../../../tools/harness/program.ts";
 
 // The last resort, for what a test that failed has left running.
 afterAll(killAll);

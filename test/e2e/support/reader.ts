@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Program, ROOT } from "../../../harness/program.ts";
+import { Program, ROOT } from "../../../tools/harness/program.ts";
 import type { Block } from "./markdown.ts";
 
 /** Commands that go on until Ctrl-C, and what they print when they are ready. */

@@ -1,0 +1,76 @@
+/** npm run runtime: the local runtime alone, with any module.yaml, its functions called over HTTP. */
+
+import { readOptions, readPort, run, UsageError } from "statefun-wire/program";
+import { type EndpointSpec, httpTransport, readModule } from "../index.ts";
+import { startLocalRuntime } from "./local-runtime.ts";
+import { createLogger } from "./logger.ts";
+
+const HELP = `
+Runs the functions of a module.yaml on the local runtime. They are served elsewhere, in any language, over HTTP.
+
+  npm run runtime -- --module FILE [options]
+
+  --module FILE               the StateFun module, as Flink reads it
+  --endpoint PATTERN=URL      where the functions of an endpoint are, instead of what the module says, such as
+                              'com.example/*=http://127.0.0.1:1108/'; may be given more than once
+  --data DIR                  where everything is kept (./data)
+  --host HOST, --port PORT    where the API listens (127.0.0.1, 8082)
+
+Environment:
+  LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)
+`;
+
+await run(async () => {
+  const { values } = readOptions(HELP, {
+    module: { type: "string" },
+    endpoint: { type: "string", multiple: true },
+    data: { type: "string", default: "./data" },
+    host: { type: "string", default: "127.0.0.1" },
+    port: { type: "string" },
+  });
+  if (values.module === undefined)
+    throw new UsageError("--module FILE is missing (--help says more)");
+  const logger = createLogger();
+  const module = readModule(values.module);
+  const urls = readEndpoints(values.endpoint ?? [], module.endpoints);
+  return startLocalRuntime({
+    name: "runtime",
+    functions: module.endpoints.map(
+      ({ functions, urlPathTemplate }) =>
+        `${functions} at ${urls.get(functions) ?? urlPathTemplate}`,
+    ),
+    module,
+    dataDir: values.data,
+    host: values.host,
+    port: readPort("--port", values.port, 8082),
+    logger,
+    transport: (endpoint, name) =>
+      httpTransport(
+        { ...endpoint, urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate },
+        name,
+      ),
+  });
+});
+
+/** The URLs that replace the module's, by the pattern of their endpoint. */
+function readEndpoints(
+  given: readonly string[],
+  endpoints: readonly EndpointSpec[],
+): ReadonlyMap<string, string> {
+  const patterns = endpoints.map(({ functions }) => functions);
+  return new Map(
+    given.map((text) => {
+      const equals = text.indexOf("=");
+      const [pattern, url] = [text.slice(0, equals), text.slice(equals + 1)];
+      if (equals < 0 || !patterns.includes(pattern)) {
+        throw new UsageError(
+          `--endpoint ${text}: expected PATTERN=URL with a pattern of the module: ${patterns.join(", ")}`,
+        );
+      }
+      if (!/^(https?|http\+unix):$/.test(URL.parse(url)?.protocol ?? "")) {
+        throw new UsageError(`--endpoint ${text}: "${url}" is no http, https or http+unix URL`);
+      }
+      return [pattern, url];
+    }),
+  );
+}

@@ -1,0 +1,39 @@
+/** The local runtime as `npm start` and `npm run runtime` start it: they differ in how it reaches the functions. */
+import { print } from "statefun-wire/program";
+import { type RunningRuntime, type ServeOptions, serveRuntime } from "../serve.ts";
+
+export interface LocalRuntimeOptions extends Omit<ServeOptions, "onFatal"> {
+  /** What is said to be ready. */
+  readonly name: string;
+  /** Where the functions are: a line each. */
+  readonly functions: readonly string[];
+}
+
+/** Starts it, and says so on standard output. The process ends when the store fails. */
+export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<RunningRuntime> {
+  const { name, functions, dataDir, module } = options;
+  const runtime = await serveRuntime({
+    ...options,
+    onFatal: (error) => {
+      print(
+        process.stderr,
+        `the store in ${dataDir} failed, so the runtime has to stop: ${error.message}`,
+      );
+      process.exit(1);
+    },
+  });
+  const lines = [
+    `${name} is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)`,
+    `  API        ${runtime.url}`,
+    ...functions.map((line) => `  functions  ${line}`),
+    `  data       ${dataDir}`,
+  ];
+  if (module.remoteAddresses.length > 0) {
+    const addresses = module.remoteAddresses.join(", ");
+    lines.push(
+      `  topics     kept there too: Kafka at ${addresses} (${module.file}) is not contacted`,
+    );
+  }
+  print(process.stdout, lines.join("\n"));
+  return runtime;
+}

@@ -1,0 +1,60 @@
+/** One instance of a function in memory: its mailbox, its cached state, and where it stands with its messages. */
+
+import type { InstanceKey, Message, StateRow } from "../model.ts";
+import type { Backlog } from "../topics/backlog.ts";
+import type { FunctionType } from "./function-type.ts";
+
+export interface StoredValue {
+  typename: string;
+  /** Undefined: empty, which the store may not know yet. */
+  value: Uint8Array | undefined;
+  expiresAt: number | undefined;
+  /** Whether it differs from what the newest sealed group has. */
+  changed: boolean;
+}
+
+/** A batch that failed, and when it is tried again. */
+export interface Failure {
+  readonly attempts: number;
+  readonly reason: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly retryAt: number;
+  readonly cancelRetry: () => void;
+}
+
+export class Instance {
+  readonly type: FunctionType;
+  readonly key: InstanceKey;
+  readonly mailbox: Backlog<Message>;
+  /** Undefined while it is not in memory. */
+  state: Map<string, StoredValue> | undefined;
+  /**
+   * idle: nothing to do. ready: in its function's queue. running: a batch is in flight. waiting: for the store to commit
+   * what it has to read, or for the next attempt after a failure.
+   */
+  status: "idle" | "ready" | "running" | "waiting" = "idle";
+  failure: Failure | undefined;
+  /** How many messages at the head were in a batch that failed, and are tried one by one to find the one to blame. */
+  suspects = 0;
+  /** The last group with changes of its state. */
+  changedIn = 0;
+  /** Whether it was used since the cache last looked for room. */
+  recentlyUsed = true;
+
+  constructor(type: FunctionType, id: string, mailbox: Backlog<Message>) {
+    this.type = type;
+    this.key = { function: type.typename, id };
+    this.mailbox = mailbox;
+  }
+
+  /** Adds the rows of the values that changed since the last call. */
+  takeChanges(rows: StateRow[]): void {
+    for (const [name, stored] of this.state ?? []) {
+      if (!stored.changed) continue;
+      stored.changed = false;
+      const { typename, value, expiresAt } = stored;
+      rows.push({ ...this.key, name, typename, value, expiresAt });
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The instances in memory: all that have messages, and as many of the others as the cache has room for. An instance that
+ * is not here has nothing in memory, so the store knows all of it.
+ */
+
+import { type Clock, timeIn } from "../clock.ts";
+import type { Committer } from "../commit/committer.ts";
+import type { Message } from "../model.ts";
+import type { Store } from "../store/store.ts";
+import { Backlog, type BacklogKind } from "../topics/backlog.ts";
+import type { FunctionType, RegisteredValue } from "./function-type.ts";
+import { Instance, type StoredValue } from "./instance.ts";
+
+/** The messages of an instance that wait in memory; further ones are read from the store when it is their turn. */
+const MAILBOX: BacklogKind<Message> = {
+  orderOf: ({ seq }) => seq,
+  bytesOf: ({ value }) => value?.length ?? 0,
+  maxItems: 1000,
+  maxBytes: 4 * 1024 * 1024,
+};
+
+/** What an instance takes in memory besides the values of its state, in bytes, about. */
+const INSTANCE_BYTES = 500;
+
+export interface InstancesOptions {
+  readonly store: Pick<Store, "state" | "messages">;
+  readonly committer: Pick<Committer, "group" | "durable">;
+  readonly clock: Pick<Clock, "now">;
+  /** How much the cached state may take, in bytes. */
+  readonly cacheBytes: number;
+}
+
+export class Instances {
+  readonly #options: InstancesOptions;
+  /** Every instance in memory, the newest last. */
+  readonly #all = new Set<Instance>();
+  #bytes = 0;
+  /** How often room may be asked for before it is looked for again in vain. */
+  #patience = 0;
+
+  constructor(options: InstancesOptions) {
+    this.#options = options;
+  }
+
+  get count(): number {
+    return this.#all.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Those that failed and wait for their next attempt. */
+  failing(): Instance[] {
+    return [...this.#all].filter(({ failure }) => failure !== undefined);
+  }
+
+  /** The instance, with `waiting` messages in the store if it is new here. */
+  get(type: FunctionType, id: string, waiting = 0): Instance {
+    const known = type.instances.get(id);
+    if (known !== undefined) {
+      known.recentlyUsed = true;
+      return known;
+    }
+    this.#makeRoom();
+    const instance = new Instance(type, id, new Backlog(MAILBOX, { onDisk: waiting, last: 0 }));
+    type.instances.set(id, instance);
+    this.#all.add(instance);
+    this.#bytes += INSTANCE_BYTES;
+    return instance;
+  }
+
+  /** Brings waiting messages into memory. Not those that are not committed yet. */
+  refill({ key, mailbox }: Instance): void {
+    mailbox.refill((after, limit, maxBytes) =>
+      this.#options.store.messages(key, after, limit, maxBytes),
+    );
+  }
+
+  /** The value that the function is sent in a call of that time: undefined when it is empty or has expired. */
+  value(instance: Instance, name: string, calledAt: number): StoredValue | undefined {
+    const stored = this.#state(instance).get(name);
+    if (stored?.value === undefined) return undefined;
+    const { expiresAt } = stored;
+    return expiresAt !== undefined && expiresAt <= calledAt ? undefined : stored;
+  }
+
+  /** Writes a value; undefined removes it. */
+  setValue(
+    instance: Instance,
+    { name, typename, expiry, expireAfter }: RegisteredValue,
+    value: Uint8Array | undefined,
+  ): void {
+    this.#makeRoom();
+    const state = this.#state(instance);
+    const before = state.get(name)?.value?.length ?? 0;
+    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
+    state.set(name, { typename, value, expiresAt, changed: true });
+    this.#bytes += (value?.length ?? 0) - before;
+    this.#noteChange(instance, value?.length ?? 0);
+  }
+
+  /** A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. */
+  touch(instance: Instance, calledAt: number): void {
+    for (const { name, expiry, expireAfter } of instance.type.values.values()) {
+      if (expiry !== "after-invoke") continue;
+      const stored = this.value(instance, name, calledAt);
+      if (stored === undefined) continue;
+      stored.expiresAt = timeIn(this.#options.clock, expireAfter);
+      stored.changed = true;
+      this.#noteChange(instance, stored.value?.length ?? 0);
+    }
+  }
+
+  #noteChange(instance: Instance, bytes: number): void {
+    const { group } = this.#options.committer;
+    instance.changedIn = group.number;
+    group.changeState(instance, bytes);
+  }
+
+  #state(instance: Instance): Map<string, StoredValue> {
+    if (instance.state === undefined) {
+      this.#makeRoom();
+      instance.state = new Map();
+      for (const { name, typename, value, expiresAt } of this.#options.store.state(instance.key)) {
+        instance.state.set(name, { typename, value, expiresAt, changed: false });
+        this.#bytes += value?.length ?? 0;
+      }
+    }
+    return instance.state;
+  }
+
+  #makeRoom(): void {
+    const { cacheBytes } = this.#options;
+    if (this.#bytes <= cacheBytes || --this.#patience > 0) return;
+    this.#evict();
+    // When little could go, looking again at once would find no more.
+    this.#patience = this.#bytes > cacheBytes ? this.#all.size / 10 : 0;
+  }
+
+  /** Makes room, with those that have not been used for longest going first. What is not durable yet has to stay. */
+  #evict(): void {
+    const { cacheBytes, committer } = this.#options;
+    const target = cacheBytes * 0.9;
+    for (const instance of this.#all) {
+      if (this.#bytes <= target) break;
+      if (instance.recentlyUsed) {
+        // It gets another round, behind all others.
+        instance.recentlyUsed = false;
+        this.#all.delete(instance);
+        this.#all.add(instance);
+      } else if (instance.status !== "running" && instance.changedIn <= committer.durable) {
+        this.#unload(instance);
+      }
+    }
+  }
+
+  #unload(instance: Instance): void {
+    for (const { value } of instance.state?.values() ?? []) this.#bytes -= value?.length ?? 0;
+    instance.state = undefined;
+    if (instance.status !== "idle" || instance.mailbox.size > 0) return;
+    instance.type.instances.delete(instance.key.id);
+    this.#all.delete(instance);
+    this.#bytes -= INSTANCE_BYTES;
+  }
+}

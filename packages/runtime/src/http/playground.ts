@@ -1,0 +1,76 @@
+/**
+ * The playground's ingress and egress (apache/flink-statefun-playground), each an HTTP server on the port that module.yaml
+ * gives: `PUT /namespace/name/id` sends a message, `GET /topic` takes a record out. Unlike there, what is sent is durable
+ * when it is answered, and what was not taken out is still there after a restart.
+ */
+import type { FastifyInstance } from "fastify";
+import type { Runtime } from "../runtime.ts";
+import { ApiError, createServer } from "./server.ts";
+
+const CONTENT_TYPE_PREFIX = "application/vnd.";
+const DEFAULT_TYPENAME = "io.statefun.types/string";
+const BODY_LIMIT = 32 * 1024 * 1024;
+
+export interface PlaygroundServer {
+  readonly app: FastifyInstance;
+  readonly port: number;
+}
+
+/** The servers that the module asks for; they do not listen yet. */
+export function playgroundServers(runtime: Runtime): PlaygroundServer[] {
+  const { playgroundIngresses, playgroundEgresses } = runtime.module;
+  return [
+    ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(runtime) })),
+    ...playgroundEgresses.map(({ port, topics }) => ({ port, app: egress(runtime, topics) })),
+  ];
+}
+
+function ingress(runtime: Runtime): FastifyInstance {
+  const app = createServer();
+  const contentTypes = new WeakMap<object, string>();
+  // What names the message's type here, application/vnd.<namespace>/<name>, is no media type that a server would accept.
+  app.addHook("onRequest", async ({ raw }) => {
+    contentTypes.set(raw, raw.headers["content-type"] ?? "");
+    raw.headers["content-type"] = "application/octet-stream";
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "*",
+    { parseAs: "buffer", bodyLimit: BODY_LIMIT },
+    (_request, body, done) => done(null, body),
+  );
+  app.put<{ Params: { namespace: string; name: string; id: string } }>(
+    "/:namespace/:name/:id",
+    { bodyLimit: BODY_LIMIT },
+    async ({ params: { namespace, name, id }, raw, body }) => {
+      const target = { function: `${namespace}/${name}`, id };
+      if (!runtime.isServed(target.function)) {
+        throw new ApiError(40402, `no endpoint of the module serves ${target.function}`);
+      }
+      if (id === "") throw new ApiError(40001, "the id is empty");
+      const contentType = contentTypes.get(raw) ?? "";
+      const typename = contentType.startsWith(CONTENT_TYPE_PREFIX)
+        ? contentType.slice(CONTENT_TYPE_PREFIX.length)
+        : DEFAULT_TYPENAME;
+      await runtime.send(target, typename, Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+      return { sent: target };
+    },
+  );
+  return app;
+}
+
+function egress(runtime: Runtime, topics: readonly string[]): FastifyInstance {
+  const app = createServer();
+  app.get<{ Params: { topic: string } }>("/:topic", async ({ params: { topic } }, reply) => {
+    if (!topics.includes(topic)) {
+      throw new ApiError(
+        40501,
+        `"${topic}" is no topic of this egress: there are ${topics.join(", ")}`,
+      );
+    }
+    const record = await runtime.pop(topic);
+    if (record === undefined) throw new ApiError(40404, `"${topic}" is empty`);
+    return reply.type("application/octet-stream").send(Buffer.from(record.value));
+  });
+  return app;
+}

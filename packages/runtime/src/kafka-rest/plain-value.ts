@@ -1,0 +1,84 @@
+/** Bytes as a person, or JSON, can read them: what the API shows of state and records. */
+import { builtInDecoders } from "statefun-wire/types";
+
+export interface PlainValue {
+  readonly value: unknown;
+  /** There when `value` is not the value itself but its bytes in base64. */
+  readonly encoding?: "base64";
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text of UTF-8 bytes; undefined when they are not. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON as it is, with numbers that a double cannot hold kept to the digit; any other bytes in base64. */
+export function plainJson(bytes: Uint8Array): PlainValue {
+  try {
+    return { value: parseExactly(utf8.decode(bytes)) };
+  } catch {
+    return { value: Buffer.from(bytes).toString("base64"), encoding: "base64" };
+  }
+}
+
+/** A value of a built-in type as it is, with a long beyond the safe integers as text; any other as {@link plainJson}. */
+export function plainTyped(typename: string, bytes: Uint8Array): PlainValue {
+  const decode = builtInDecoders.get(typename);
+  if (decode === undefined) return plainJson(bytes);
+  try {
+    const value = decode(bytes);
+    if (typeof value !== "bigint") return { value };
+    return { value: Number.isSafeInteger(Number(value)) ? Number(value) : String(value) };
+  } catch {
+    return plainJson(bytes);
+  }
+}
+
+// Parsing with the source of each number is slow, and only these numbers may need it.
+const INEXACT = /\d{16}|\d[.eE]|-0/;
+
+// Stringifying recurses, so that what is nested deeper could be read but not be written again.
+const MAX_DEPTH = 1000;
+
+/** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */
+export function parseExactly(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
+  if (!INEXACT.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value, { source }) =>
+    typeof value === "number" && source !== undefined && String(value) !== source
+      ? JSON.rawJSON(source)
+      : value,
+  );
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') inString = !inString;
+    else if (inString) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
+// ECMAScript 2026, which the compiler's library does not have yet.
+declare global {
+  interface JSON {
+    rawJSON(text: string): unknown;
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
+  }
+}

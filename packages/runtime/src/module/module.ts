@@ -1,0 +1,109 @@
+/**
+ * Reads a StateFun 3.x `module.yaml`, unmodified, into plain data: which endpoint serves which functions, which topics feed
+ * them, which egresses they may write to. What Flink would refuse is refused, at once and with its line, and so is what
+ * it would only trip over later (a target that nothing serves): the same file must be able to move to Flink.
+ */
+import { readFileSync, statSync } from "node:fs";
+import {
+  type EgressSpec,
+  type EndpointSpec,
+  type IngressTopic,
+  Parts,
+  readDocument,
+} from "./components.ts";
+import { MAX_MODULE_BYTES, ModuleError, parseYaml, tooLarge } from "./yaml.ts";
+
+export type { EgressSpec, EndpointSpec, IngressTopic } from "./components.ts";
+export type { TransportSpec } from "./spec.ts";
+export { ModuleError } from "./yaml.ts";
+
+/** Everything that a module.yaml says and the local runtime uses. */
+export interface Module {
+  readonly file: string;
+  readonly endpoints: readonly EndpointSpec[];
+  readonly topics: readonly IngressTopic[];
+  readonly egresses: readonly EgressSpec[];
+  readonly playgroundIngresses: readonly { readonly port: number }[];
+  readonly playgroundEgresses: readonly {
+    readonly port: number;
+    readonly topics: readonly string[];
+  }[];
+  /** The Kafka addresses, each once, that are not contacted: the start-up message says so. */
+  readonly remoteAddresses: readonly string[];
+}
+
+/** The module that `text` says; `file` is its name in the messages. */
+export function parseModule(file: string, text: string): Module {
+  const parts = new Parts();
+  for (const document of parseYaml(file, text)) {
+    readDocument(parts, document);
+  }
+  if (parts.endpoints.length === 0) {
+    throw new ModuleError(
+      `${file}:1: no endpoint: a document of kind io.statefun.endpoints.v2/http must say where the functions are served`,
+    );
+  }
+  const module: Module = {
+    file,
+    endpoints: parts.endpoints,
+    topics: [...parts.routes].map(([topic, routes]) => ({ topic, routes })),
+    egresses: parts.egresses,
+    playgroundIngresses: parts.playgroundIngresses,
+    playgroundEgresses: parts.playgroundEgresses,
+    remoteAddresses: [...parts.remoteAddresses],
+  };
+  for (const { target, document, path } of parts.targets) {
+    if (!endpointFor(module, target)) {
+      const served = parts.endpoints
+        .map(({ functions }) => functions)
+        .slice(0, 10)
+        .join(", ");
+      throw document.error(path, `no endpoint serves the target "${target}": there are ${served}`);
+    }
+  }
+  return module;
+}
+
+/** Reads the file; a missing or unreadable one is a ModuleError too. */
+export function readModule(file: string): Module {
+  return parseModule(file, readText(file));
+}
+
+function readText(file: string): string {
+  let bytes: Buffer;
+  try {
+    // Asked before it is read: a name given by mistake may be that of something huge.
+    if (statSync(file).size > MAX_MODULE_BYTES) {
+      throw tooLarge(file);
+    }
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (error instanceof ModuleError) {
+      throw error;
+    }
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ModuleError(`${file}: ${REASONS[reason] ?? `cannot be read: ${reason}`}`, {
+      cause: error,
+    });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new ModuleError(`${file}: not a text file in UTF-8`, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "a directory, not a file",
+  EACCES: "no permission to read it",
+};
+
+/** The endpoint that serves a function type: the exact name wins over the namespace wildcard; undefined if none. */
+export function endpointFor(module: Module, typename: string): EndpointSpec | undefined {
+  const wildcard = `${typename.slice(0, typename.indexOf("/"))}/*`;
+  return (
+    module.endpoints.find(({ functions }) => functions === typename) ??
+    module.endpoints.find(({ functions }) => functions === wildcard)
+  );
+}

@@ -1,0 +1,216 @@
+/**
+ * The runtime itself, put together: the store, the queue of commits, topics, timers and the dispatcher. Time, store,
+ * transports and randomness come in from outside, so that a test can hold each of them.
+ */
+
+import type { Transport } from "./call/transport.ts";
+import type { Clock } from "./clock.ts";
+import { Committer } from "./commit/committer.ts";
+import { Dispatcher } from "./functions/dispatcher.ts";
+import { FunctionType } from "./functions/function-type.ts";
+import type { Instance } from "./functions/instance.ts";
+import { Instances } from "./functions/instances.ts";
+import { Timers } from "./functions/timers.ts";
+import type { InstanceKey, Message, TopicRecord } from "./model.ts";
+import { type EndpointSpec, endpointFor, type Module } from "./module/module.ts";
+import type { Store } from "./store/store.ts";
+import { Producer } from "./topics/producer.ts";
+import { Topics } from "./topics/topics.ts";
+
+/** How often what is old is looked for, and how soon again while there is more of it, in milliseconds. */
+const HOUSEKEEPING_MS = 30_000;
+const HOUSEKEEPING_STEP_MS = 100;
+/** How long functions in flight may take to finish when the runtime closes, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/** The part of a pino logger that the runtime uses. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RuntimeOptions {
+  readonly module: Module;
+  /** Closed by {@link Runtime.close}. */
+  readonly store: Store;
+  readonly transport: (endpoint: EndpointSpec, functionName: string) => Transport;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** How long consumed records, records of egress topics and idempotency keys are kept, in milliseconds. */
+  readonly retentionMs: number;
+  /** How much state is kept in memory, in bytes. */
+  readonly cacheBytes: number;
+  /** Called when the store fails for good: memory is ahead of it, so the process has to end and start anew. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Runtime {
+  readonly module: Module;
+  readonly store: Store;
+  readonly topics: Topics;
+  readonly producer: Producer;
+  readonly instances: Instances;
+  readonly committer: Committer;
+  readonly clock: Clock;
+  functions(): Iterable<FunctionType>;
+  /** An instance that is in memory. */
+  instance(key: InstanceKey): Instance | undefined;
+  isServed(typename: string): boolean;
+  /** Sends a message from outside to a function that is served. Resolves when it is durable. */
+  send(target: InstanceKey, typename: string, value: Uint8Array): Promise<void>;
+  /** Takes the next record out of a playground egress's topic. Resolves when that is durable. */
+  pop(topic: string): Promise<TopicRecord | undefined>;
+  retry(instance: Instance): void;
+  /**
+   * Moves the message at the head of a failed instance to a topic, written by `letter`; undefined when there is none.
+   * Resolves when that is durable.
+   */
+  skipHead(
+    instance: Instance,
+    topic: string,
+    letter: (message: Message) => Uint8Array,
+  ): Promise<Message | undefined>;
+  /** Finishes what is in flight, makes it durable and closes the store. */
+  close(): Promise<void>;
+}
+
+/** @throws Error when an endpoint cannot be set up */
+export function startRuntime(options: RuntimeOptions): Runtime {
+  const { module, store, clock, logger } = options;
+  const committer = new Committer({
+    store,
+    clock,
+    onFatal: options.onFatal,
+    onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
+    isQuiet: () => dispatcher.isQuiet(),
+    onUnquiet: () => dispatcher.leaveBehind(),
+    onDurable: () => dispatcher.schedule(),
+  });
+  const topics = new Topics({
+    store,
+    committer,
+    clock,
+    ingresses: module.topics,
+    popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
+  });
+  const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
+  const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
+  const types = functionTypes(options);
+  const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
+  const dispatcher = new Dispatcher({
+    functions: types,
+    instances,
+    topics,
+    timers,
+    committer,
+    clock,
+    random: options.random,
+    egress: (typename) => egresses.get(typename),
+    firstSeq: store.lastSeqs().message + 1,
+    onFatal: (error) => committer.fail(error),
+    onFailure: ({ instance, attempts, reason }) =>
+      logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
+  });
+  const producer = new Producer({
+    topics,
+    committer,
+    store,
+    clock,
+    onRecords: () => dispatcher.schedule(),
+  });
+
+  // What is wrong with an endpoint, such as a certificate that cannot be read, shows now and not at the first record.
+  for (const { routes } of module.topics) {
+    for (const target of routes.flatMap(({ targets }) => targets)) types.get(target);
+  }
+  for (const { key, waiting } of store.mailboxes()) {
+    if (types.get(key.function) === undefined) {
+      logger.warn(
+        { ...key, waiting },
+        "messages wait for a function that the module does not serve",
+      );
+    } else {
+      dispatcher.resume(key, waiting);
+    }
+  }
+  timers.start();
+  dispatcher.schedule();
+  let cancelHousekeeping = (): void => undefined;
+  const keepHouse = (): void => {
+    const now = clock.now();
+    const work = { expiredBy: now, olderThan: now - options.retentionMs };
+    const isNeeded = store.needsHousekeeping(work);
+    if (isNeeded) committer.group.keepHouse(work);
+    cancelHousekeeping = clock.after(isNeeded ? HOUSEKEEPING_STEP_MS : HOUSEKEEPING_MS, keepHouse);
+  };
+  keepHouse();
+
+  return {
+    module,
+    store,
+    topics,
+    producer,
+    instances,
+    committer,
+    clock,
+    functions: types.all,
+    instance: (key) => types.get(key.function)?.instances.get(key.id),
+    isServed: (typename) => types.get(typename) !== undefined,
+    async send(target, typename, value) {
+      await committer.room();
+      dispatcher.send(target, typename, value);
+      await committer.settled();
+    },
+    async pop(topic) {
+      await committer.room();
+      let record = topics.pop(topic);
+      if (record === undefined) {
+        // There may be one that could not be read before its commit.
+        await committer.settled();
+        record = topics.pop(topic);
+      }
+      await committer.settled();
+      return record;
+    },
+    retry: (instance) => dispatcher.retry(instance),
+    async skipHead(instance, topic, letter) {
+      await committer.room();
+      const message = dispatcher.skipHead(instance);
+      if (message === undefined) return undefined;
+      topics.append(topic, Buffer.from(message.target.id), letter(message));
+      await committer.settled();
+      return message;
+    },
+    async close() {
+      cancelHousekeeping();
+      await dispatcher.stop(DRAIN_MS);
+      // Not before: the last answers may set some.
+      timers.stop();
+      await committer.settled();
+      await store.close();
+      await types.close();
+    },
+  };
+}
+
+/** The function types that the module serves, each made when it is first met. */
+function functionTypes({ module, transport }: Pick<RuntimeOptions, "module" | "transport">) {
+  const types = new Map<string, FunctionType>();
+  return {
+    get(typename: string): FunctionType | undefined {
+      const known = types.get(typename);
+      if (known !== undefined) return known;
+      const endpoint = endpointFor(module, typename);
+      if (endpoint === undefined) return undefined;
+      const name = typename.slice(typename.lastIndexOf("/") + 1);
+      const type = new FunctionType(typename, endpoint, transport(endpoint, name));
+      types.set(typename, type);
+      return type;
+    },
+    all: () => types.values(),
+    close: () => Promise.all([...types.values()].map((type) => type.transport.close())),
+  };
+}

@@ -1,0 +1,133 @@
+/** Writes groups to the database, each in one transaction. It runs in a thread of its own, because a commit waits for the disk. */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { GroupWrites, Housekeeping, InstanceKey } from "../model.ts";
+import { prepareSchema } from "./schema.ts";
+
+/** Rows that one group's housekeeping removes from a table, so that no commit takes long. */
+const HOUSEKEEPING_ROWS = 2000;
+const VACUUM_PAGES = 500;
+
+export interface StoreWriter {
+  /** Durable when it returns. @throws Error, and then nothing of the group is written */
+  write(group: GroupWrites): void;
+  close(): void;
+}
+
+/** @throws Error when the file is no store of this version */
+export function openStoreWriter(path: string): StoreWriter {
+  const database = new DatabaseSync(path);
+  prepareSchema(database, path);
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
+  const write = groupStatements(database);
+  const keepHouse = housekeepingStatements(database);
+  const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+
+  return {
+    write(group) {
+      begin.run();
+      try {
+        write(group);
+        if (group.housekeeping) keepHouse(group.housekeeping);
+        commit.run();
+      } catch (error) {
+        // Some errors, such as a full disk, have rolled it back already.
+        if (database.isTransaction) database.exec("ROLLBACK");
+        throw error;
+      }
+      if (group.housekeeping) vacuum.all();
+    },
+    close() {
+      database.close();
+    },
+  };
+}
+
+function groupStatements(database: DatabaseSync): (group: GroupWrites) => void {
+  const insert = (table: string, columns: string[]): StatementSync =>
+    database.prepare(
+      `INSERT OR REPLACE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    );
+  const message = ["seq", "function", "id", "caller_function", "caller_id", "typename", "value"];
+  // In place: replacing a row would remove it and add another one, three times the work.
+  const setState = database.prepare(
+    `INSERT INTO state (function, id, name, typename, value, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET typename = excluded.typename, value = excluded.value, expires_at = excluded.expires_at`,
+  );
+  const deleteState = database.prepare(
+    "DELETE FROM state WHERE function = ? AND id = ? AND name = ?",
+  );
+  const addMessage = insert("messages", message);
+  const removeMessage = database.prepare("DELETE FROM messages WHERE seq = ?");
+  const addTimer = insert("timers", [...message, "fire_at", "token"]);
+  const removeTimer = database.prepare("DELETE FROM timers WHERE seq = ?");
+  const addRecord = insert("records", ["topic", "offset", "key", "value", "timestamp"]);
+  const setTopic = insert("topics", ["name", "next_offset", "position"]);
+  const addIdempotency = insert("idempotency_keys", ["key", "fingerprint", "answer", "timestamp"]);
+
+  return (group) => {
+    for (const { function: fn, id, name, typename, value, expiresAt } of group.state) {
+      if (value === undefined) deleteState.run(fn, id, name);
+      else setState.run(fn, id, name, typename, value, expiresAt ?? null);
+    }
+    for (const seq of group.removedMessages) removeMessage.run(seq);
+    for (const row of group.messages) addMessage.run(...messageColumns(row));
+    for (const seq of group.removedTimers) removeTimer.run(seq);
+    for (const row of group.timers)
+      addTimer.run(...messageColumns(row), row.fireAt, row.token ?? null);
+    for (const { topic, offset, key, value, timestamp } of group.records) {
+      addRecord.run(topic, offset, key ?? null, value, timestamp);
+    }
+    for (const { name, nextOffset, position } of group.topics)
+      setTopic.run(name, nextOffset, position);
+    for (const { key, fingerprint, answer, timestamp } of group.idempotency) {
+      addIdempotency.run(key, fingerprint, answer, timestamp);
+    }
+  };
+}
+
+function messageColumns(row: {
+  readonly seq: number;
+  readonly target: InstanceKey;
+  readonly caller: InstanceKey | undefined;
+  readonly typename: string;
+  readonly value: Uint8Array | undefined;
+}): SQLInputValue[] {
+  const { seq, target, caller, typename, value } = row;
+  return [
+    seq,
+    target.function,
+    target.id,
+    caller?.function ?? null,
+    caller?.id ?? null,
+    typename,
+    value ?? null,
+  ];
+}
+
+function housekeepingStatements(database: DatabaseSync): (work: Housekeeping) => void {
+  const expire = database.prepare(
+    `DELETE FROM state WHERE (function, id, name) IN
+       (SELECT function, id, name FROM state WHERE expires_at <= ? LIMIT ${HOUSEKEEPING_ROWS})`,
+  );
+  // The oldest come first, so the scan of a topic ends at its first record that has to stay.
+  const forgetRecords = database.prepare(
+    `DELETE FROM records WHERE topic = :topic AND offset < (
+       SELECT coalesce(min(offset), :position) FROM (
+         SELECT offset, timestamp FROM records WHERE topic = :topic AND offset < :position ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS}
+       ) WHERE timestamp >= :olderThan)
+     AND offset IN (SELECT offset FROM records WHERE topic = :topic ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS})`,
+  );
+  const topics = database.prepare("SELECT name, position FROM topics");
+  const forgetKeys = database.prepare(
+    `DELETE FROM idempotency_keys WHERE key IN
+       (SELECT key FROM idempotency_keys WHERE timestamp < ? LIMIT ${HOUSEKEEPING_ROWS})`,
+  );
+  return ({ expiredBy, olderThan }) => {
+    expire.run(expiredBy);
+    for (const { name, position } of topics.all()) {
+      forgetRecords.run({ topic: name ?? null, position: position ?? null, olderThan });
+    }
+    forgetKeys.run(olderThan);
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * Topics: logs of records with one partition. Records of an ingress topic wait in it until the functions have room for
+ * them; its position and what becomes of the records are durable together.
+ */
+
+import type { Clock } from "../clock.ts";
+import type { Committer } from "../commit/committer.ts";
+import type { TopicState } from "../commit/group.ts";
+import type { TopicRecord, TopicRow } from "../model.ts";
+import type { IngressTopic } from "../module/module.ts";
+import type { Store } from "../store/store.ts";
+import { Backlog, type BacklogKind } from "./backlog.ts";
+
+/** The records of a topic that wait in memory; further ones are read from the log when it is their turn. */
+const BACKLOG: BacklogKind<TopicRecord> = {
+  orderOf: ({ offset }) => offset,
+  bytesOf: ({ value }) => value.length,
+  maxItems: 10_000,
+  maxBytes: 4 * 1024 * 1024,
+};
+
+class Topic implements TopicState {
+  readonly name: string;
+  readonly routes: IngressTopic["routes"];
+  /** Whether its records are taken out one by one, and not only read. */
+  readonly isPopped: boolean;
+  readonly backlog: Backlog<TopicRecord>;
+  /** Told when new records, or a new position, are durable. */
+  readonly listeners = new Set<() => void>();
+  nextOffset: number;
+
+  constructor(row: TopicRow, routes: IngressTopic["routes"], isPopped: boolean) {
+    this.name = row.name;
+    this.routes = routes;
+    this.isPopped = isPopped;
+    this.nextOffset = row.nextOffset;
+    this.backlog = new Backlog(BACKLOG, {
+      onDisk: row.nextOffset - row.position,
+      last: row.position - 1,
+    });
+  }
+
+  get isIngress(): boolean {
+    return this.routes.length > 0;
+  }
+
+  row(): TopicRow {
+    const { name, nextOffset } = this;
+    return { name, nextOffset, position: nextOffset - this.backlog.size };
+  }
+
+  durable(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export interface TopicsOptions {
+  readonly store: Pick<Store, "topics" | "records">;
+  readonly committer: Pick<Committer, "group">;
+  readonly clock: Pick<Clock, "now">;
+  readonly ingresses: readonly IngressTopic[];
+  /** The topics of playground egresses. */
+  readonly popped: readonly string[];
+}
+
+export class Topics {
+  readonly #options: TopicsOptions;
+  readonly #topics = new Map<string, Topic>();
+
+  constructor(options: TopicsOptions) {
+    this.#options = options;
+    const rows = new Map(options.store.topics().map((row) => [row.name, row]));
+    const routes = new Map(options.ingresses.map((ingress) => [ingress.topic, ingress.routes]));
+    const popped = new Set(options.popped);
+    for (const name of new Set([...rows.keys(), ...routes.keys(), ...popped])) {
+      const row = rows.get(name) ?? { name, nextOffset: 0, position: 0 };
+      this.#topics.set(name, new Topic(row, routes.get(name) ?? [], popped.has(name)));
+    }
+  }
+
+  isIngress(name: string): boolean {
+    return this.#topics.get(name)?.isIngress === true;
+  }
+
+  get ingressNames(): string[] {
+    return [...this.#topics.values()].filter((topic) => topic.isIngress).map(({ name }) => name);
+  }
+
+  /** How many records of each ingress topic wait for the functions. */
+  lag(): { readonly topic: string; readonly records: number }[] {
+    return this.ingressNames.map((topic) => ({ topic, records: this.#topic(topic).backlog.size }));
+  }
+
+  /** Adds a record and returns its offset. */
+  append(name: string, key: Uint8Array | undefined, value: Uint8Array): number {
+    const topic = this.#topic(name);
+    const { group } = this.#options.committer;
+    const offset = topic.nextOffset++;
+    const record: TopicRecord = {
+      topic: name,
+      offset,
+      // Copies: what is given is often a view of a buffer that is much larger, which would be kept and be sent along.
+      key: key && new Uint8Array(key),
+      value: new Uint8Array(value),
+      timestamp: this.#options.clock.now(),
+    };
+    group.addRecord(record);
+    // What waits stays in front, in a topic that a module has stopped to read for a while, too.
+    if (topic.isIngress || topic.isPopped || topic.backlog.size > 0) topic.backlog.push(record);
+    group.changeTopic(topic);
+    return offset;
+  }
+
+  /** Takes the next record of each ingress topic in turn, for as long as `hasRoom` says so of where they go. */
+  draw(
+    hasRoom: (routes: IngressTopic["routes"]) => boolean,
+    take: (record: TopicRecord, routes: IngressTopic["routes"]) => void,
+  ): void {
+    for (let found = true; found; ) {
+      found = false;
+      for (const topic of this.#topics.values()) {
+        if (!topic.isIngress || topic.backlog.size === 0 || !hasRoom(topic.routes)) continue;
+        const record = this.#next(topic);
+        if (record === undefined) continue;
+        this.#options.committer.group.changeTopic(topic);
+        take(record, topic.routes);
+        found = true;
+      }
+    }
+  }
+
+  isPopped(name: string): boolean {
+    return this.#topics.get(name)?.isPopped === true;
+  }
+
+  /** Takes the next record out; undefined when there is none, or none that can be read yet. */
+  pop(name: string): TopicRecord | undefined {
+    const topic = this.#topic(name);
+    const record = this.#next(topic);
+    if (record !== undefined) this.#options.committer.group.changeTopic(topic);
+    return record;
+  }
+
+  /** Calls back whenever new records of the topic are durable, until the returned function is called. */
+  listen(name: string, listener: () => void): () => void {
+    const { listeners } = this.#topic(name);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  #topic(name: string): Topic {
+    let topic = this.#topics.get(name);
+    if (topic === undefined) {
+      topic = new Topic({ name, nextOffset: 0, position: 0 }, [], false);
+      this.#topics.set(name, topic);
+    }
+    return topic;
+  }
+
+  #next({ name, backlog }: Topic): TopicRecord | undefined {
+    const { store } = this.#options;
+    backlog.refill((after, limit, maxBytes) => store.records(name, after + 1, limit, maxBytes));
+    return backlog.take();
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * State in memory: what the cache forgets comes back from the store as it was, more state than the cache may hold works,
+ * and values end when they expire, in memory, on disk and after a restart alike.
+ */
+import { describe, expect, it } from "vitest";
+import { type Declared, fn } from "../functions.ts";
+import { keyOf, ManualClock, numbers, type Rig, startRig, until } from "../support.ts";
+
+const SECOND = 1000;
+
+describe("the cache of state", () => {
+  it("forgets and reads again without a difference, whatever there is room for", async () => {
+    const functions = fn(
+      ({ messages, state }) => ({
+        state: {
+          sum: `${Number(state["sum"] ?? 0) + messages.reduce((sum, text) => sum + Number(text), 0)}`,
+          // Comes and goes.
+          odd: Number(messages.at(-1)) % 2 === 1 ? "odd" : undefined,
+          empty: "",
+        },
+      }),
+      { sum: {}, odd: {}, empty: {} },
+    );
+    const rig = await startRig({ functions, cacheBytes: 3000 });
+    const ids = numbers(40);
+    for (let round = 1; round <= 3; round++) {
+      for (let from = 0; from < ids.length; from += 10) {
+        await rig.produce("in", ...ids.slice(from, from + 10).map((id) => `${id}=${round}`));
+        await rig.idle();
+      }
+    }
+    for (const id of ids) expect(rig.state("fn", id)).toEqual({ sum: "6", odd: "odd", empty: "" });
+    expect(rig.runtime.instances.count).toBeLessThan(20);
+  });
+
+  it("makes room when instances that it knows grow, too", async () => {
+    const value = "x".repeat(10_000);
+    const rig = await startRig({
+      functions: fn(
+        ({ messages }) => ({ state: { value: messages.at(-1) === "1" ? "" : value } }),
+        {
+          value: {},
+        },
+      ),
+      cacheBytes: 100_000,
+    });
+    const ids = numbers(50);
+    await rig.produce("in", ...ids.map((id) => `${id}=1`));
+    await rig.idle();
+    expect(rig.runtime.instances.count).toBe(50);
+    for (const id of ids) {
+      await rig.produce("in", `${id}=2`);
+      await rig.idle();
+    }
+    expect(rig.runtime.instances.bytes).toBeLessThan(200_000);
+    expect(rig.state("fn", "0")).toEqual({ value });
+  });
+
+  it("goes back to its size when a burst is over", async () => {
+    const rig = await startRig({
+      functions: fn(() => ({ state: { value: "x".repeat(1000) } }), { value: {} }),
+      cacheBytes: 20_000,
+    });
+    await rig.idle();
+    rig.store.hold();
+    const produced = rig.produce("in", ...numbers(200).map((id) => `${id}=1`));
+    await until(() => rig.runtime.instances.bytes > 250_000);
+    rig.store.release();
+    await produced;
+    await rig.idle();
+    for (let turn = 0; turn < 50; turn++) {
+      await rig.produce("in", "0=1");
+      await rig.idle();
+    }
+    expect(rig.runtime.instances.bytes).toBeLessThan(40_000);
+  });
+
+  it("tells an empty value from none, after it was forgotten and after a restart", async () => {
+    const seen: (string | undefined)[] = [];
+    const functions = fn(
+      ({ messages, state }) => {
+        seen.push(state["value"]);
+        return { state: { value: messages[0] === "delete" ? undefined : (messages[0] ?? "") } };
+      },
+      { value: {} },
+    );
+    const rig = await startRig({ functions });
+    await rig.produce("in", "a=");
+    await rig.idle();
+    await rig.crash();
+    const again = await startRig({ functions, folder: rig.folder });
+    for (const value of ["delete", ""]) {
+      await again.produce("in", `a=${value}`);
+      await again.idle();
+    }
+    expect(seen).toEqual([undefined, "", undefined]);
+  });
+});
+
+/** A function that tells what it is sent, and writes when it is told to. */
+async function expiring(declared: Declared, folder?: string) {
+  const seen: (string | undefined)[] = [];
+  const clock = new ManualClock();
+  const functions = fn(({ messages: [message = ""], state }) => {
+    seen.push(state["value"]);
+    if (message === "look for a minute") clock.advance(60 * SECOND);
+    return message.startsWith("look") ? {} : { state: { value: message } };
+  }, declared);
+  const rig = await startRig({ functions, clock, ...(folder !== undefined && { folder }) });
+  const tell = async (message: string): Promise<string | undefined> => {
+    await rig.produce("in", `a=${message}`);
+    await rig.idle();
+    return seen.at(-1);
+  };
+  return { rig, tell };
+}
+
+const rows = (rig: Rig) => rig.store.state(keyOf("fn", "a")).length;
+
+describe("a value that expires", () => {
+  it("after its last write is not kept by being used", async () => {
+    const { rig, tell } = await expiring({ value: { afterWrite: 10 * SECOND } });
+    await tell("one");
+    rig.clock.advance(6 * SECOND);
+    expect(await tell("look")).toBe("one");
+    rig.clock.advance(3 * SECOND);
+    expect(await tell("look")).toBe("one");
+    rig.clock.advance(1 * SECOND);
+    expect(await tell("look")).toBe(undefined);
+    await tell("two");
+    rig.clock.advance(9 * SECOND);
+    expect(await tell("three")).toBe("two");
+    rig.clock.advance(9 * SECOND);
+    expect(await tell("look")).toBe("three");
+  });
+
+  it("after its last invocation is kept by being used", async () => {
+    const { rig, tell } = await expiring({ value: { afterInvoke: 10 * SECOND } });
+    await tell("one");
+    for (let turn = 0; turn < 3; turn++) {
+      rig.clock.advance(9 * SECOND);
+      expect(await tell("look")).toBe("one");
+    }
+    rig.clock.advance(10 * SECOND);
+    expect(await tell("look")).toBe(undefined);
+  });
+
+  it("after its last invocation is kept by one that was sent it, however long that takes", async () => {
+    const { rig, tell } = await expiring({ value: { afterInvoke: 10 * SECOND } });
+    await tell("one");
+    expect(await tell("look for a minute")).toBe("one");
+    rig.clock.advance(9 * SECOND);
+    expect(await tell("look")).toBe("one");
+    rig.clock.advance(10 * SECOND);
+    expect(await tell("look for a minute")).toBe(undefined);
+    expect(await tell("look")).toBe(undefined);
+  });
+
+  it("expires at the same time after a restart, and is not kept by an invocation that failed", async () => {
+    const first = await expiring({ value: { afterInvoke: 10 * SECOND } });
+    await first.tell("one");
+    await first.rig.crash();
+    const second = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.folder);
+    second.rig.clock.advance(9 * SECOND);
+    expect(await second.tell("look")).toBe("one");
+    await second.rig.crash();
+    const third = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.folder);
+    third.rig.clock.advance(19 * SECOND);
+    expect(await third.tell("look")).toBe(undefined);
+  });
+
+  it("disappears from the API at once and from the disk in time, and nothing else does", async () => {
+    const { rig, tell } = await expiring({ value: { afterWrite: 10 * SECOND } });
+    const url = await rig.serve();
+    const status = async () => (await fetch(`${url}/functions/test/fn/a`)).status;
+    await tell("one");
+    expect([await status(), rows(rig)]).toEqual([200, 1]);
+    rig.clock.advance(10 * SECOND);
+    expect(await status()).toBe(404);
+    rig.clock.advance(40 * SECOND);
+    await until(() => rows(rig) === 0);
+    await tell("two");
+    rig.clock.advance(9 * SECOND);
+    expect(await tell("look")).toBe("two");
+  });
+
+  it("may have any time to live that the wire can carry", async () => {
+    for (const declared of [{ afterWrite: Number.MAX_SAFE_INTEGER }, { afterInvoke: 2 ** 62 }]) {
+      const { rig, tell } = await expiring({ value: declared });
+      await tell("one");
+      rig.clock.advance(60 * SECOND);
+      expect(await tell("look")).toBe("one");
+      await rig.crash();
+      const again = await expiring({ value: declared }, rig.folder);
+      expect(await again.tell("look")).toBe("one");
+    }
+  });
+});

@@ -1,0 +1,100 @@
+/** The real store with a gate in front of its commits, so that a test can hold a disk, break it, or pull the plug. */
+import type { GroupWrites } from "../src/model.ts";
+import type { Store } from "../src/store/store.ts";
+
+/** A store whose commits a test counts, holds, fails and cuts off. */
+export interface GatedStore extends Store {
+  /** Every group that was to be committed, once for each attempt. */
+  readonly attempts: GroupWrites[];
+  /** From now on commits wait, each until it is let through. */
+  hold(): void;
+  /** Carries commits out, but reports none of them before the release. */
+  mute(): void;
+  /** Lets the next commit through, now or when it comes. */
+  letOne(): void;
+  release(): void;
+  /** Fails that many commits. */
+  fail(count: number): void;
+  /**
+   * As a process that is killed: nothing is committed or answered from now on. A commit that is under way is carried out,
+   * or not, but in no case reported.
+   */
+  abandon(): Promise<void>;
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+export function gated(store: Store): GatedStore {
+  const attempts: GroupWrites[] = [];
+  let waiting: (() => void)[] = [];
+  let free = Number.POSITIVE_INFINITY;
+  let failures = 0;
+  let abandoned = false;
+  let reported: Promise<void> | undefined;
+  let report = (): void => undefined;
+  const letThrough = (): void => {
+    for (; free > 0 && waiting.length > 0; free--) waiting.shift()?.();
+  };
+  const reads = Object.fromEntries(
+    Object.entries(store).map(([name, read]) => [
+      name,
+      (...args: never[]) => (abandoned ? NOTHING[name as keyof typeof NOTHING] : read(...args)),
+    ]),
+  ) as unknown as Store;
+  return {
+    ...reads,
+    attempts,
+    hold() {
+      free = 0;
+    },
+    letOne() {
+      free++;
+      letThrough();
+    },
+    mute() {
+      reported = new Promise((resolve) => {
+        report = resolve;
+      });
+    },
+    release() {
+      report();
+      free = Number.POSITIVE_INFINITY;
+      letThrough();
+    },
+    fail(count) {
+      failures = count;
+    },
+    async commit(group) {
+      attempts.push(group);
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      if (abandoned) return NEVER;
+      if (failures-- > 0) throw new Error("the disk is full");
+      await store.commit(group);
+      await reported;
+      return abandoned ? NEVER : undefined;
+    },
+    async abandon() {
+      abandoned = true;
+      waiting = [];
+      await store.close();
+    },
+    close: () => (abandoned ? Promise.resolve() : store.close()),
+  };
+}
+
+/** What an abandoned store answers to what is left of its runtime. */
+const NOTHING = {
+  state: [],
+  messages: [],
+  mailboxes: [],
+  mailboxSize: 0,
+  timersDue: [],
+  timersOf: [],
+  topics: [],
+  topic: undefined,
+  records: [],
+  idempotency: undefined,
+  needsHousekeeping: false,
+  lastSeqs: { message: 0, timer: 0 },
+};

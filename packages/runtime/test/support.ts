@@ -1,0 +1,269 @@
+/**
+ * What the local runtime's tests share: a runtime on the real store (SQLite in a folder of its own, the real commit
+ * thread), with everything that comes in from outside in the test's hands: the clock, the randomness, the commits and the
+ * functions, which are written here as plain data in and plain data out, over the real bytes.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Transport } from "../src/call/transport.ts";
+import type { Clock } from "../src/clock.ts";
+import { createApi } from "../src/http/api.ts";
+import type { InstanceKey } from "../src/model.ts";
+import type { EndpointSpec, Module } from "../src/module/module.ts";
+import { type Runtime, type RuntimeOptions, startRuntime } from "../src/runtime.ts";
+import { openStore, type Store } from "../src/store/store.ts";
+import { type GatedStore, gated } from "./gated-store.ts";
+
+// Each runtime here starts a commit thread, and with its sources stripped of their types beforehand that is twice as fast.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../../node_modules/.cache/node");
+
+/** Time that passes when a test says so. */
+export class ManualClock implements Clock {
+  #now: number;
+  readonly #due = new Map<object, { readonly at: number; readonly callback: () => void }>();
+
+  constructor(start = Date.parse("2026-01-01T00:00:00Z")) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const key = {};
+    this.#due.set(key, { at: this.#now + Math.max(ms, 0), callback });
+    return () => this.#due.delete(key);
+  }
+
+  /** How far away each callback is, in milliseconds, the next one first. */
+  waiting(): number[] {
+    return [...this.#due.values()].map(({ at }) => at - this.#now).sort((a, b) => a - b);
+  }
+
+  /** Moves on, and calls back on the way what is due, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#due].filter(([, { at }]) => at <= end).sort(byTime);
+      if (next === undefined) break;
+      const [key, { at, callback }] = next;
+      this.#due.delete(key);
+      this.#now = Math.max(this.#now, at);
+      callback();
+    }
+    this.#now = end;
+  }
+}
+
+type Due = [object, { readonly at: number }];
+const byTime = ([, a]: Due, [, b]: Due): number => a.at - b.at;
+
+/** Resolves with the first true answer. What is waited for comes by itself: this only bounds the wait. */
+export async function until<T>(
+  check: () => T | Promise<T>,
+  limitMs = 10_000,
+): Promise<Exclude<T, undefined | false | null | 0 | "">> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const answer = await check();
+    if (answer) return answer as Exclude<T, undefined | false | null | 0 | "">;
+    if (performance.now() > end) throw new Error(`never came true: ${check}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Long enough for whatever is at hand to happen, for tests of what must not happen: several turns and a commit's time. */
+export async function aWhile(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "statefun-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const ENDPOINT: EndpointSpec = {
+  functions: "test/*",
+  urlPathTemplate: "http://127.0.0.1:1/",
+  maxNumBatchRequests: 1000,
+  transport: { callTimeoutMs: 5000, connectTimeoutMs: 1000, payloadMaxBytes: 1024 * 1024 },
+  line: 1,
+};
+
+/** A module with the endpoint `test/*`, the Kafka egress `test/out` and ingress topics that each feed one function. */
+export function moduleOf(
+  topics: Readonly<Record<string, string>> = { in: "test/fn" },
+  changes: Partial<Module> = {},
+): Module {
+  return {
+    file: "module.yaml",
+    endpoints: [ENDPOINT],
+    topics: Object.entries(topics).map(([topic, target]) => ({
+      topic,
+      routes: [{ valueType: "test/text", targets: [target] }],
+    })),
+    egresses: [{ typename: "test/out", kind: "kafka" }],
+    playgroundIngresses: [],
+    playgroundEgresses: [],
+    remoteAddresses: [],
+    ...changes,
+  };
+}
+
+/** The bytes of a ToFunction to the bytes of a FromFunction. */
+export type Handler = (request: Uint8Array) => Promise<Uint8Array>;
+
+export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "transport">> {
+  readonly folder?: string;
+  /** One handler for all functions, or one for each name. */
+  readonly functions: Handler | Readonly<Record<string, Handler>>;
+  readonly transport?: RuntimeOptions["transport"];
+  readonly wrap?: (store: Store) => Store;
+}
+
+/** A runtime under test. */
+export interface Rig {
+  readonly runtime: Runtime;
+  readonly store: GatedStore;
+  readonly clock: ManualClock;
+  readonly folder: string;
+  /** What the runtime could not go on from. */
+  readonly fatal: Error[];
+  readonly log: { readonly level: string; readonly message: string; readonly fields: object }[];
+  /** Produces records given as `key=value`, and resolves when they are durable. */
+  produce(topic: string, ...records: string[]): Promise<readonly number[]>;
+  /** The committed records of a topic as `key=value`. */
+  records(topic: string): string[];
+  /** The committed values of an instance's state, as text. */
+  state(name: string, id: string): Record<string, string>;
+  /** Serves the API and resolves with its URL. */
+  serve(): Promise<string>;
+  close(): Promise<void>;
+  /** As kill -9. */
+  crash(): Promise<void>;
+  /** Resolves when nothing is left to do and all of it is durable. */
+  idle(): Promise<void>;
+}
+
+export async function startRig(options: RigOptions): Promise<Rig> {
+  const { functions, clock = new ManualClock(), wrap = (store: Store) => store } = options;
+  const folder = options.folder ?? temporaryFolder();
+  const store = gated(await openStore(folder));
+  const fatal: Error[] = [];
+  const log: { level: string; message: string; fields: object }[] = [];
+  const at = (level: string) => (fields: object, message: string) =>
+    void log.push({ level, message, fields });
+  let killed = false;
+  const inProcess = (name: string): Transport => ({
+    // What a killed process had asked for is never answered.
+    send: async (request) => {
+      const handle = typeof functions === "function" ? functions : functions[name];
+      if (handle === undefined) throw new Error(`no function ${name}`);
+      const answer = await handle(request);
+      return killed ? new Promise<never>(() => undefined) : answer;
+    },
+    close: () => Promise.resolve(),
+  });
+  const runtime = startRuntime({
+    module: moduleOf(),
+    transport: (_endpoint, name) => inProcess(name),
+    random: () => 1,
+    logger: { info: at("info"), warn: at("warn"), error: at("error") },
+    retentionMs: 60 * 60 * 1000,
+    cacheBytes: 64 * 1024 * 1024,
+    onFatal: (error) => fatal.push(error),
+    ...options,
+    clock,
+    store: wrap(store),
+  });
+  const ends: (() => unknown)[] = [];
+  let ended = false;
+  const close = async (end: () => Promise<void>): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    for (const one of ends) await one();
+    await end();
+  };
+  const rig: Rig = {
+    runtime,
+    store,
+    clock: clock as ManualClock,
+    folder,
+    fatal,
+    log,
+    produce: (topic, ...records) => runtime.producer.produce(topic, records.map(keyAndValue)),
+    records: (topic) =>
+      store
+        .records(topic, 0, 1_000_000, Number.MAX_SAFE_INTEGER)
+        .map(({ key, value }) => `${key === undefined ? "" : text(key)}=${text(value)}`),
+    state: (name, id) =>
+      Object.fromEntries(store.state(keyOf(name, id)).map((row) => [row.name, text(row.value)])),
+    async serve() {
+      const api = await createApi(runtime);
+      ends.push(() => api.close());
+      await api.listen({ host: "127.0.0.1", port: 0 });
+      return `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+    },
+    close: () => close(() => runtime.close()),
+    crash: () =>
+      close(() => {
+        killed = true;
+        return store.abandon();
+      }),
+    async idle() {
+      await until(async () => {
+        await runtime.committer.settled();
+        return isIdle(runtime);
+      });
+    },
+  };
+  // Not an orderly end: a test may leave a store that hangs or functions that do.
+  onTestFinished(() => rig.crash());
+  return rig;
+}
+
+function isIdle({ topics, functions, store, committer }: Runtime): boolean {
+  return (
+    topics.lag().every(({ records }) => records === 0) &&
+    [...functions()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
+    store.mailboxes().length === 0 &&
+    committer.pending.every((group) => group.isEmpty)
+  );
+}
+
+export function keyOf(name: string, id: string): InstanceKey {
+  return { function: `test/${name}`, id };
+}
+
+/** Waits for a commit while functions are busy: the disk waits a moment for them, and the clock stands still. */
+export async function ticking<T>(rig: Rig, promise: Promise<T>): Promise<T> {
+  let done = false;
+  void promise.finally(() => {
+    done = true;
+  });
+  await until(() => {
+    rig.clock.advance(10);
+    return done;
+  });
+  return promise;
+}
+
+export const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => `${n}`);
+
+/** A record given as `key=value`. */
+export function keyAndValue(record: string): { key: Uint8Array; value: Uint8Array } {
+  const equals = record.indexOf("=");
+  return {
+    key: Buffer.from(record.slice(0, equals)),
+    value: Buffer.from(record.slice(equals + 1)),
+  };
+}
+
+export function text(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString();
+}

@@ -1,0 +1,218 @@
+/**
+ * What a handler can do: read and write storage, send, and write to egresses. Everything is only noted down and becomes
+ * real when the runtime accepts the whole response, so a handler needs no idempotence for what it does here.
+ */
+
+import type {
+  WireAddress,
+  WireDelayedMessage,
+  WireEgressMessage,
+  WireMessage,
+} from "statefun-wire";
+import type { Address, AnyAddress } from "./address.ts";
+import type { Egress } from "./egress.ts";
+import { StateFunError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
+import type { Storage, StorageBatch, StorageSpec, StorageView } from "./storage.ts";
+import { assertWireText } from "./text.ts";
+import { type Immutable, serialize, type Type } from "./type.ts";
+import { splitTypeName, type TypeName } from "./typename.ts";
+
+export interface Context<S extends StorageSpec = StorageSpec> {
+  /** This instance. */
+  readonly self: AnyAddress;
+  /** Who sent this message; `undefined` when it came from an ingress. */
+  readonly caller: AnyAddress | undefined;
+  readonly storage: Storage<S>;
+  /** Logs with the function and the id of this instance. */
+  readonly log: Logger;
+  /** @throws StateFunError `invalid-value` when `value` is not of `type` */
+  send<T, Name extends TypeName>(
+    to: Address<NoInfer<Name>>,
+    type: Type<T, Name>,
+    value: NoInfer<Immutable<T>>,
+  ): void;
+  /**
+   * Sends when `delayMs` milliseconds have passed. With a `cancellationToken` it can be cancelled until then.
+   *
+   * A token that is still pending must not be used again, and on Flink all functions share the tokens of an id: make
+   * them unique.
+   *
+   * @throws StateFunError `invalid-argument` for a delay that is not a whole number >= 0, and for a token that this
+   * batch has made pending; `invalid-value` when `value` is not of `type`
+   */
+  sendAfter<T, Name extends TypeName>(
+    delayMs: number,
+    to: Address<NoInfer<Name>>,
+    type: Type<T, Name>,
+    value: NoInfer<Immutable<T>>,
+    cancellationToken?: string,
+  ): void;
+  /** Takes back a delayed message. One that has fired may be queued already, so be right when it comes all the same. */
+  cancelDelayedMessage(cancellationToken: string): void;
+  /** @throws StateFunError `invalid-value` when `value` is not of the egress's type */
+  sendEgress<T, Options>(
+    egress: Egress<T, Options>,
+    value: NoInfer<Immutable<T>>,
+    ...options: undefined extends Options
+      ? [options?: NoInfer<Options>]
+      : [options: NoInfer<Options>]
+  ): void;
+}
+
+/** What the messages of a batch asked for so far, in the wire's own lists and order. */
+export class Effects {
+  readonly messages: WireMessage[] = [];
+  readonly delayed: WireDelayedMessage[] = [];
+  readonly egress: WireEgressMessage[] = [];
+  /** The tokens of `delayed` that are not cancelled again. */
+  readonly #pending = new Set<string>();
+  #saved = { messages: 0, delayed: 0, egress: 0 };
+
+  /** From here on, {@link rollback} takes back to this point. */
+  savepoint(): void {
+    this.#saved.messages = this.messages.length;
+    this.#saved.delayed = this.delayed.length;
+    this.#saved.egress = this.egress.length;
+  }
+
+  rollback(): void {
+    this.messages.length = this.#saved.messages;
+    this.egress.length = this.#saved.egress;
+    if (this.delayed.length === this.#saved.delayed) return;
+    const kept = this.delayed.splice(0).slice(0, this.#saved.delayed);
+    this.#pending.clear();
+    for (const delayed of kept) this.addDelayed(delayed);
+  }
+
+  /**
+   * Adds a delayed message or a cancellation.
+   *
+   * @throws StateFunError `invalid-argument` for a token that is pending: Flink fails the whole job for it, so what can be
+   * seen of it in one batch is refused here
+   */
+  addDelayed(delayed: WireDelayedMessage): void {
+    const { cancellationToken: token, isCancellationRequest } = delayed;
+    if (isCancellationRequest === true) {
+      this.#pending.delete(token ?? "");
+    } else if (token) {
+      if (this.#pending.has(token)) {
+        throw new StateFunError(
+          "invalid-argument",
+          `the cancellation token "${token}" is pending already: cancel it first, or use another`,
+        );
+      }
+      this.#pending.add(token);
+    }
+    this.delayed.push(delayed);
+  }
+
+  addEgress<T, Options>(egress: Egress<T, Options>, value: Immutable<T>, options: Options): void {
+    const { namespace, name } = splitTypeName(egress.typename);
+    const { typename, value: bytes } = egress.record(value, options);
+    this.egress.push({
+      egressNamespace: namespace,
+      egressType: name,
+      argument: { typename, hasValue: true, value: bytes },
+    });
+  }
+}
+
+/** The storage and effects that all messages of a batch share. */
+export interface BatchState {
+  readonly self: AnyAddress;
+  readonly storage: StorageBatch;
+  readonly effects: Effects;
+  readonly log: Logger;
+}
+
+/** The context of one message. It closes when its handler is done, so that a forgotten `await` is an error, not a loss. */
+export function openContext(
+  batch: BatchState,
+  caller: AnyAddress | undefined,
+  View: StorageView,
+): { readonly context: Context; close(): void } {
+  const { self, storage, effects, log } = batch;
+  let open = true;
+  const assertOpen = (): void => {
+    if (open) return;
+    throw new StateFunError(
+      "context-closed",
+      `${self.typename} "${self.id}" used its context after its handler had returned: a promise was not awaited`,
+    );
+  };
+  // Functions and not methods, so that a handler may destructure them.
+  const context: Context = {
+    self,
+    caller,
+    // The view has one accessor for each property of Storage: made at run time, which no type can follow.
+    storage: new View(storage, assertOpen) as Storage<StorageSpec>,
+    log,
+    send(to, type, value) {
+      assertOpen();
+      effects.messages.push({ target: wireAddress(to), argument: argument(to, type, value) });
+    },
+    sendAfter(delayMs, to, type, value, cancellationToken) {
+      assertOpen();
+      if (!Number.isSafeInteger(delayMs) || delayMs < 0) {
+        throw new StateFunError(
+          "invalid-argument",
+          `a delay must be a whole number of milliseconds, 0 or more, and not ${delayMs}`,
+        );
+      }
+      if (cancellationToken !== undefined) assertToken(cancellationToken);
+      effects.addDelayed({
+        delayInMs: delayMs,
+        target: wireAddress(to),
+        argument: argument(to, type, value),
+        cancellationToken: cancellationToken ?? null,
+      });
+    },
+    cancelDelayedMessage(cancellationToken) {
+      assertOpen();
+      assertToken(cancellationToken);
+      effects.addDelayed({ isCancellationRequest: true, cancellationToken });
+    },
+    sendEgress(egress, value, ...[options]) {
+      assertOpen();
+      // The rest parameter makes leaving the options out an error unless they may be undefined.
+      effects.addEgress(egress, value, options as never);
+    },
+  };
+  return {
+    context,
+    close() {
+      open = false;
+    },
+  };
+}
+
+function argument<T>(to: Address, type: Type<T>, value: Immutable<T>) {
+  return {
+    typename: type.typename,
+    hasValue: true,
+    // A serializer only reads its value, so a deeply readonly one will do.
+    value: serialize(type, value as T, `the message to ${to.typename} "${to.id}"`),
+  };
+}
+
+function wireAddress(to: Address | undefined): WireAddress {
+  if (to === undefined || to.id === "") {
+    throw new StateFunError(
+      "invalid-argument",
+      to === undefined
+        ? "there is no address to send to: a message from an ingress has no caller"
+        : `an id of ${to.typename} must be a non-empty string`,
+    );
+  }
+  assertWireText(to.id, `an id of ${to.typename}`);
+  const { namespace, name } = splitTypeName(to.typename);
+  return { namespace, type: name, id: to.id };
+}
+
+function assertToken(token: string): void {
+  if (token === "") {
+    throw new StateFunError("invalid-argument", "a cancellation token must be a non-empty string");
+  }
+  assertWireText(token, "a cancellation token");
+}

@@ -1,0 +1,118 @@
+/**
+ * Where results leave StateFun: egresses, which module.yaml declares under the same typename. An egress that the module
+ * does not declare stops a Flink job, so declare them in both places.
+ */
+
+import {
+  KAFKA_RECORD_TYPENAME,
+  KafkaProducerRecord,
+  KINESIS_RECORD_TYPENAME,
+  KinesisEgressRecord,
+} from "statefun-wire";
+import { assertWireText } from "./text.ts";
+import { type Immutable, serialize, type Type } from "./type.ts";
+import { assertTypeName, type TypeName } from "./typename.ts";
+
+/** An egress for values of `T`; `Options` is what has to be said besides the value. */
+export interface Egress<T, Options = undefined> {
+  readonly typename: TypeName;
+  /** The typename and bytes that the runtime hands to the egress. */
+  record(value: Immutable<T>, options: Options): EgressRecord;
+  /** The value and options of a record's bytes: the way back, for tests. */
+  read(bytes: Uint8Array): { readonly value: T; readonly options: Options };
+}
+
+export interface EgressRecord {
+  readonly typename: TypeName;
+  readonly value: Uint8Array;
+}
+
+export interface KafkaOptions {
+  /** The record's key. Left out: no key, and any partition. */
+  readonly key?: string;
+}
+
+/** A Kafka egress (`io.statefun.kafka.v1/egress`): writes `type`'s bytes to `topic`. */
+export function kafkaEgress<T>(spec: {
+  readonly typename: TypeName;
+  readonly topic: string;
+  readonly type: Type<T>;
+}): Egress<T, KafkaOptions | undefined> {
+  assertTypeName(spec.typename, "an egress");
+  const { typename, topic, type } = spec;
+  return {
+    typename,
+    record: (value, options) => {
+      const key = options?.key ?? "";
+      assertWireText(key, `the key for egress ${typename}`);
+      const valueBytes = serializeFor(typename, type, value);
+      return {
+        typename: KAFKA_RECORD_TYPENAME,
+        value: KafkaProducerRecord.encode({ topic, key, valueBytes }).finish(),
+      };
+    },
+    read: (bytes) => {
+      const { key, valueBytes } = KafkaProducerRecord.decode(bytes);
+      return { value: type.deserialize(valueBytes), options: key === "" ? undefined : { key } };
+    },
+  };
+}
+
+export interface KinesisOptions {
+  readonly partitionKey: string;
+  /** Chooses the shard, instead of the hash of the partition key. */
+  readonly explicitHashKey?: string;
+}
+
+/** A Kinesis egress (`io.statefun.kinesis.v1/egress`): writes `type`'s bytes to `stream`. */
+export function kinesisEgress<T>(spec: {
+  readonly typename: TypeName;
+  readonly stream: string;
+  readonly type: Type<T>;
+}): Egress<T, KinesisOptions> {
+  assertTypeName(spec.typename, "an egress");
+  const { typename, stream, type } = spec;
+  return {
+    typename,
+    record: (value, { partitionKey, explicitHashKey = "" }) => {
+      assertWireText(partitionKey, `the partition key for egress ${typename}`);
+      assertWireText(explicitHashKey, `the hash key for egress ${typename}`);
+      const valueBytes = serializeFor(typename, type, value);
+      return {
+        typename: KINESIS_RECORD_TYPENAME,
+        value: KinesisEgressRecord.encode({
+          stream,
+          partitionKey,
+          explicitHashKey,
+          valueBytes,
+        }).finish(),
+      };
+    },
+    read: (bytes) => {
+      const { partitionKey, explicitHashKey, valueBytes } = KinesisEgressRecord.decode(bytes);
+      return {
+        value: type.deserialize(valueBytes),
+        options: { partitionKey, ...(explicitHashKey !== "" && { explicitHashKey }) },
+      };
+    },
+  };
+}
+
+/** Any other egress: it gets the value itself, under its type's name. */
+export function customEgress<T>(spec: {
+  readonly typename: TypeName;
+  readonly type: Type<T>;
+}): Egress<T> {
+  assertTypeName(spec.typename, "an egress");
+  const { typename, type } = spec;
+  return {
+    typename,
+    record: (value) => ({ typename: type.typename, value: serializeFor(typename, type, value) }),
+    read: (bytes) => ({ value: type.deserialize(bytes), options: undefined }),
+  };
+}
+
+function serializeFor<T>(egress: TypeName, type: Type<T>, value: Immutable<T>): Uint8Array {
+  // A serializer only reads its value, so a deeply readonly one will do.
+  return serialize(type, value as T, `the value for egress ${egress}`);
+}

@@ -1,0 +1,104 @@
+/** What the environment says about the functions service: where it listens, with which certificates, in how many processes. */
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
+import { explain, readPort, UsageError } from "statefun-wire/program";
+
+export type ListenAt = { readonly host: string; readonly port: number } | { readonly path: string };
+
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+  /** Whose certificates callers must have; undefined: callers need none. */
+  readonly ca: Buffer | undefined;
+}
+
+export interface ServiceSettings {
+  readonly at: ListenAt;
+  readonly tls: Tls | undefined;
+  readonly workers: number;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const MAX_WORKERS = 128;
+/** What the system has room for in the address of a socket, in bytes. */
+const MAX_SOCKET_PATH = 103;
+
+/** @throws UsageError */
+export function readServiceSettings(env: Env): ServiceSettings {
+  const tls = readTls(env);
+  const at = readAt(env);
+  if (tls !== undefined && "path" in at) {
+    throw new UsageError("TLS_CERT and FUNCTIONS_SOCKET: a unix socket has no TLS");
+  }
+  return { at, tls, workers: readWorkers(env["WORKERS"]) };
+}
+
+function readAt(env: Env): ListenAt {
+  const path = env["FUNCTIONS_SOCKET"];
+  if (!path) {
+    return {
+      host: env["FUNCTIONS_HOST"] || "127.0.0.1",
+      port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),
+    };
+  }
+  const isUsable = /^\/.*\.sock$/.test(path) && Buffer.byteLength(path) <= MAX_SOCKET_PATH;
+  if (isUsable) return { path };
+  // In http+unix:///run/functions.sock/path the runtimes find the end of the file by its extension.
+  throw new UsageError(
+    `FUNCTIONS_SOCKET=${path}: expected an absolute path that ends with .sock, ${MAX_SOCKET_PATH} bytes at most`,
+  );
+}
+
+function readTls(env: Env): Tls | undefined {
+  const read = (name: string): Buffer | undefined => {
+    const file = env[name];
+    if (!file) return undefined;
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new UsageError(`${name}=${file}: ${explain(error)}`);
+    }
+  };
+  const [cert, key, ca] = [read("TLS_CERT"), read("TLS_KEY"), read("TLS_CA")];
+  if (cert === undefined && key === undefined && ca === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    const missing = cert === undefined ? "TLS_CERT" : "TLS_KEY";
+    throw new UsageError(`${missing} is missing: TLS takes both TLS_CERT and TLS_KEY`);
+  }
+  try {
+    createSecureContext({ cert, key, ca });
+  } catch (error) {
+    throw new UsageError(
+      `TLS_CERT=${env["TLS_CERT"]}, TLS_KEY=${env["TLS_KEY"]}: expected a PEM certificate and its key: ${explain(error)}`,
+    );
+  }
+  if (ca !== undefined) assertCertificates(`TLS_CA=${env["TLS_CA"]}`, ca);
+  return { cert, key, ca };
+}
+
+/** Otherwise TLS takes the file as the certificates of nobody, and lets nobody in. @throws UsageError */
+function assertCertificates(what: string, pem: Buffer): void {
+  const certificates = pem
+    .toString("latin1")
+    .match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
+  if (certificates === null)
+    throw new UsageError(`${what}: expected CA certificates as PEM, and there are none`);
+  for (const [index, certificate] of certificates.entries()) {
+    try {
+      new X509Certificate(certificate);
+    } catch (error) {
+      throw new UsageError(
+        `${what}: certificate ${index + 1} in there is broken: ${explain(error)}`,
+      );
+    }
+  }
+}
+
+function readWorkers(text: string | undefined): number {
+  if (!text) return 1;
+  const workers = Number(text);
+  if (/^\d+$/.test(text) && workers >= 1 && workers <= MAX_WORKERS) return workers;
+  throw new UsageError(`WORKERS=${text}: expected a number of processes, 1 to ${MAX_WORKERS}`);
+}

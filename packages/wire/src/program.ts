@@ -1,0 +1,125 @@
+/** What every entry point does alike: settings, one clear line for what goes wrong, and an orderly end on a signal. */
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+
+/** A mistake of whoever started the program: printed as one line, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export interface Running {
+  close(): Promise<void>;
+}
+
+/** How long an orderly end may take, in milliseconds. */
+const CLOSE_MS = 20_000;
+/** npm passes on a signal that a terminal has sent to the program already: so soon after the first it is the same one. */
+const SAME_SIGNAL_MS = 500;
+
+/** Runs a program: `main` ends it by returning nothing, or keeps it running until a signal comes. */
+export async function run(main: () => Promise<Running | undefined>): Promise<void> {
+  // Whoever reads the output may have read enough, as head does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+  let running: Running | undefined;
+  // Before anything says that it is ready. Until then there is nothing to close.
+  closeOnSignal(async () => running?.close());
+  try {
+    running = await main();
+  } catch (error) {
+    const isUsage = error instanceof Error && USAGE_ERRORS.has(error.name);
+    print(process.stderr, explain(error));
+    process.exit(isUsage ? 2 : 1);
+  }
+}
+
+const USAGE_ERRORS = new Set(["UsageError", "ModuleError", "SettingsError"]);
+
+function closeOnSignal(end: () => Promise<void>): void {
+  let closingSince: number | undefined;
+  const close = (signal: NodeJS.Signals): void => {
+    if (closingSince !== undefined) {
+      // A second signal means now.
+      if (performance.now() - closingSince > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    closingSince = performance.now();
+    setTimeout(() => process.exit(1), CLOSE_MS).unref();
+    end().then(
+      () => process.exit(0),
+      (error) => {
+        print(process.stderr, `after ${signal}: ${explain(error)}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", close).on("SIGTERM", close);
+}
+
+/** What went wrong, in a line. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  if (code === "EADDRINUSE" && port === -1) {
+    return `the socket ${address} is in use: stop what listens there, or choose another one`;
+  }
+  if (code === "EADDRINUSE") {
+    return `port ${port} of ${address} is in use: stop what listens there, or choose another port (--help says how)`;
+  }
+  return error.message;
+}
+
+export function print(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${text}\n`);
+}
+
+/** The command line's options, after printing `help` and ending the program where they ask for it. */
+export function readOptions<const Options extends ParseArgsOptionsConfig>(
+  help: string,
+  options: Options,
+  positionals: { readonly min: number; readonly max: number } = { min: 0, max: 0 },
+) {
+  let parsed: ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(`${explain(error)} (--help lists the options)`);
+  }
+  if ("help" in parsed.values && parsed.values["help"] === true) {
+    print(process.stdout, help.trim());
+    process.exit(0);
+  }
+  const count = parsed.positionals.length;
+  if (count < positionals.min || count > positionals.max) {
+    throw new UsageError(
+      count > positionals.max
+        ? `unexpected argument "${parsed.positionals[positionals.max]}" (--help lists the options)`
+        : "an argument is missing (--help says which)",
+    );
+  }
+  return parsed;
+}
+
+/** A port from an option or a variable; 0 lets the system choose. */
+export function readPort(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined || text === "") return fallback;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`${name}=${text}: expected a port, 0 to 65535`);
+}
+
+const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/** The level that LOG_LEVEL sets, `info` if none. @throws UsageError */
+export function readLogLevel(env: Readonly<Record<string, string | undefined>>): string {
+  const level = env["LOG_LEVEL"] || "info";
+  if (LEVELS.includes(level)) return level;
+  throw new UsageError(`LOG_LEVEL=${level}: expected one of ${LEVELS.join(", ")}`);
+}

@@ -1,0 +1,101 @@
+/**
+ * The basket of one user. Its id is the user's.
+ *
+ * Units are never lost: they are in the stock, in a basket, on a receipt, or in a message between two of these.
+ */
+import { randomUUID } from "node:crypto";
+import { type Context, MAX_INT, StateFunError, statefulFunction, Text } from "statefun-ts";
+import { notices, receipts } from "./egresses.ts";
+import {
+  AddToCart,
+  Basket,
+  BasketIdle,
+  Checkout,
+  ClearCart,
+  ItemAvailability,
+  RequestItem,
+  RestockItem,
+} from "./messages.ts";
+import { settings } from "./settings.ts";
+import { StockFn } from "./stock.ts";
+
+const storage = {
+  basket: Basket,
+  /** The idle timer that counts, there whenever the basket is. One that was replaced may still come, and is known by its name. */
+  idleTimer: Text,
+};
+type Cart = Context<typeof storage>;
+
+export const UserShoppingCartFn = statefulFunction({
+  typename: "com.example/user-shopping-cart",
+  storage,
+})
+  .on(AddToCart, (cart, { itemId, quantity }) => {
+    if (cart.storage.idleTimer !== undefined) restartIdleTimer(cart);
+    cart.send(StockFn.at(itemId), RequestItem, { quantity });
+  })
+
+  .on(ItemAvailability, (cart, { status, quantity }) => {
+    if (cart.caller === undefined) {
+      throw new StateFunError(
+        "invalid-message",
+        "an availability must come from the stock of an item",
+      );
+    }
+    const itemId = cart.caller.id;
+    if (status === "OUTOFSTOCK") {
+      cart.log.info({ itemId, quantity }, "out of stock");
+      if (settings.NOTICES) {
+        cart.sendEgress(notices, { itemId, quantity, status }, { key: cart.self.id });
+      }
+      return;
+    }
+    const basket = new Map(cart.storage.basket?.basket);
+    cart.storage.basket = { basket: basket.set(itemId, (basket.get(itemId) ?? 0) + quantity) };
+    restartIdleTimer(cart);
+  })
+
+  .on(ClearCart, giveBack)
+
+  .on(BasketIdle, (cart, { timer }) => {
+    if (timer === cart.storage.idleTimer) giveBack(cart);
+  })
+
+  .on(Checkout, (cart) => {
+    const items = takeOut(cart);
+    if (items.length === 0) return;
+    const userId = cart.self.id;
+    const details = items.map(([itemId, quantity]) => `${oneLine(itemId)}: ${quantity}`).join("\n");
+    cart.sendEgress(receipts, { userId, details }, { key: userId });
+  });
+
+/** Empties the basket. */
+function takeOut({ storage, cancelDelayedMessage }: Cart): (readonly [string, number])[] {
+  const items = [...(storage.basket?.basket ?? [])];
+  if (storage.idleTimer !== undefined) cancelDelayedMessage(storage.idleTimer);
+  storage.basket = undefined;
+  storage.idleTimer = undefined;
+  return items;
+}
+
+function giveBack(cart: Cart): void {
+  for (const [itemId, units] of takeOut(cart)) {
+    // A basket may hold more units than one message can carry.
+    for (let left = units; left > 0; left -= MAX_INT) {
+      const quantity = Math.min(left, MAX_INT);
+      cart.send(StockFn.at(itemId), RestockItem, { itemId, quantity });
+    }
+  }
+}
+
+function restartIdleTimer({ self, storage, sendAfter, cancelDelayedMessage }: Cart): void {
+  if (storage.idleTimer !== undefined) cancelDelayedMessage(storage.idleTimer);
+  const timer = randomUUID();
+  storage.idleTimer = timer;
+  sendAfter(settings.BASKET_TTL, self, BasketIdle, { timer }, timer);
+}
+
+/** A line of a receipt stays one line whatever the id of its item is. */
+function oneLine(text: string): string {
+  return text.replace(/[\\\r\n]/g, (character) => JSON.stringify(character).slice(1, -1));
+}

@@ -1,0 +1,82 @@
+/** Who is measured, each in processes of its own; and what has to be fetched and built for that, once. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Env, entryPoint, Program, ROOT } from "../../harness/program.ts";
+import type { NamedProcess } from "../usage.ts";
+
+export interface Contender {
+  readonly name: string;
+  /** What its cart's idleTimer is called on the wire. */
+  readonly idleTimer?: string;
+  start(): Promise<Program>;
+}
+
+export const SERVICE = "this service";
+export const LIMIT = "the limit";
+export const JAVASCRIPT = "official JavaScript SDK";
+export const GO = "official Go SDK";
+export const WORKERS = "this service, 2 workers";
+
+export const CONTENDERS: readonly Contender[] = [
+  { name: SERVICE, start: () => startService({}) },
+  {
+    name: LIMIT,
+    start: () => started(new Program(entryPoint("tools/bench/service/fixed-answers.ts"))),
+  },
+  // It takes lower case only for the names of state.
+  { name: JAVASCRIPT, idleTimer: "idletimer", start: startJavascript },
+  { name: GO, start: startGo },
+  { name: WORKERS, start: () => startService({ WORKERS: "2" }) },
+];
+
+const PEERS = join(ROOT, "tools/bench/service/peers");
+const MAX_FETCH_MS = 180_000;
+
+function startService(env: Env): Promise<Program> {
+  return started(new Program(entryPoint("src/serve.ts"), { env }));
+}
+
+async function startJavascript(): Promise<Program> {
+  const folder = join(PEERS, "javascript");
+  const sdk = "apache-flink-statefun";
+  const wanted = readJson(join(folder, "package.json"))?.dependencies?.[sdk];
+  const installed = readJson(join(folder, "node_modules", sdk, "package.json"))?.version;
+  if (installed !== wanted) await runIn(folder, "npm", "ci");
+  return await started(new Program([process.execPath, join(folder, "main.mjs")]));
+}
+
+/** Each time, because go does what is to be done only. */
+async function startGo(): Promise<Program> {
+  const binary = join(ROOT, ".cache/bench/go-peer");
+  await runIn(join(PEERS, "go"), "go", "build", "-o", binary, ".");
+  return await started(new Program([binary]));
+}
+
+async function started(program: Program): Promise<Program> {
+  await program.printed(/ is ready/);
+  return program;
+}
+
+async function runIn(cwd: string, command: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)(command, args, { cwd, timeout: MAX_FETCH_MS });
+}
+
+interface PackageJson {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function readJson(file: string): PackageJson | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A program's process, and its workers'. */
+export function processesOf({ pid, children }: Program): NamedProcess[] {
+  return [pid, ...children].map((each) => ({ name: String(each), pid: each }));
+}

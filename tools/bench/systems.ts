@@ -1,0 +1,99 @@
+/** What is measured: the shop on each runtime, started as its users start it, with nothing kept from before. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEngine } from "../flink/engine.ts";
+import { fetchJars } from "../flink/jars.ts";
+import { freePort } from "../flink/ports.ts";
+import { Watchdog } from "../flink/watchdog.ts";
+import { entryPoint, Program } from "../harness/program.ts";
+import type { ShopUrls } from "./shop-client.ts";
+import type { NamedProcess } from "./usage.ts";
+
+export interface System extends ShopUrls {
+  readonly processes: readonly NamedProcess[];
+  stop(): Promise<void>;
+}
+
+/** npm start: one process. `args` are its own. */
+export async function startShop(...args: string[]): Promise<System> {
+  const { folder, remove } = newFolder();
+  const shop = new Program(entryPoint("src/start.ts", ...args), { env: { DATA_DIR: folder } });
+  await shop.printed(READY);
+  return {
+    api: shop.api,
+    functions: shop.functions,
+    processes: [{ name: "npm start", pid: shop.pid }],
+    async stop() {
+      await shop.end();
+      remove();
+    },
+  };
+}
+
+/** npm run runtime and npm run serve: the functions in a process of their own. */
+export async function startRuntime(): Promise<System> {
+  const { folder, remove } = newFolder();
+  // Known before it listens, so that the two can be started at once.
+  const port = String(await freePort());
+  const service = new Program(entryPoint("src/serve.ts"), { env: { FUNCTIONS_PORT: port } });
+  const endpoint = `com.example/*=http://127.0.0.1:${port}/`;
+  const args = ["--module", "module.yaml", "--endpoint", endpoint, "--data", folder, "--port", "0"];
+  const runtime = new Program(entryPoint("packages/runtime/src/cli/dev.ts", ...args));
+  await Promise.all([service.printed(READY), runtime.printed(READY)]);
+  return {
+    api: runtime.api,
+    functions: service.functions,
+    processes: [
+      { name: "runtime", pid: runtime.pid },
+      { name: "functions", pid: service.pid },
+    ],
+    async stop() {
+      await runtime.end();
+      await service.end();
+      remove();
+    },
+  };
+}
+
+/**
+ * npm run flink: all but the API in front of Kafka, which is in this process. Others have their clients talk to Kafka, so
+ * it is not counted to Flink.
+ */
+export async function startFlink(): Promise<System> {
+  const engine = await startEngine({
+    env: { LOG_LEVEL: "warn" },
+    // There from the start: whoever reads a topic while its first record makes it is told to come back.
+    topics: ["receipts"],
+    onDeath: ({ name }, how) => process.stderr.write(`${name} ${how}\n`),
+  });
+  return {
+    api: engine.apiUrl,
+    functions: engine.functionsUrl,
+    processes: engine.processes.flatMap(({ name, pid }) =>
+      pid === undefined ? [] : { name, pid },
+    ),
+    stop: () => engine.stop(),
+  };
+}
+
+/** Fetches what Flink needs and does not have yet, which is no part of any measurement. */
+export async function prepareFlink(progress: (line: string) => void): Promise<void> {
+  const watchdog = new Watchdog();
+  await fetchJars({ env: process.env, watchdog, progress });
+  await watchdog.close();
+}
+
+const READY = / is ready/;
+
+/** For the data of one start; gone when this process is, if not before. */
+function newFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const remove = (): void => {
+    process.off("exit", remove);
+    // A process that was killed may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.on("exit", remove);
+  return { folder, remove };
+}

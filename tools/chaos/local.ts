@@ -1,0 +1,79 @@
+/**
+ * The shop on the local runtime. Each life of it is one of two, on the same store: `npm start`, one process; or the
+ * runtime alone, which calls the functions service through the proxy of faults.
+ */
+import { join } from "node:path";
+import { entryPoint, Program } from "../harness/program.ts";
+import type { System, SystemOptions } from "./system.ts";
+
+/** Short, so that timers are set, cancelled and fire across crashes. Some baskets outlive it: they are in use. */
+const BASKET_TTL = "1s";
+/** The only thing to kill of `npm start`. */
+const ALL = "all at once";
+
+export function localSystem(options: SystemOptions): System {
+  const { random, faults, folder, moduleFile, functionsUrl } = options;
+  const env = { DATA_DIR: join(folder, "data"), BASKET_TTL };
+  let alone = true;
+  let runtime: Program | undefined;
+  let functions: Program | undefined;
+  let api = Promise.withResolvers<string>();
+  let isReady = false;
+
+  const startFunctions = async (): Promise<void> => {
+    functions = new Program(entryPoint("src/serve.ts"), { env });
+    await functions.printed(/ is ready/);
+    faults.target = functions.functions;
+  };
+  const startRuntime = async (): Promise<void> => {
+    alone = random.int(0, 1) === 0;
+    const command = alone
+      ? entryPoint(
+          "packages/runtime/src/cli/dev.ts",
+          ...["--module", moduleFile, "--data", env.DATA_DIR, "--port", "0"],
+          ...["--endpoint", `com.example/*=${functionsUrl}/`],
+        )
+      : entryPoint("src/start.ts");
+    const started = new Program(command, { env });
+    runtime = started;
+    await started.printed(/ is ready/);
+    isReady = true;
+    api.resolve(started.api);
+  };
+  const killRuntime = async (): Promise<void> => {
+    // From here on the producers wait for the next one, as those that wait already.
+    if (isReady) api = Promise.withResolvers();
+    isReady = false;
+    const killed = runtime;
+    runtime = undefined;
+    await killed?.end("SIGKILL");
+  };
+  const killFunctions = async (): Promise<void> => {
+    const killed = functions;
+    functions = undefined;
+    await killed?.end("SIGKILL");
+  };
+  const kills: Readonly<Record<string, () => Promise<unknown>>> = {
+    "the runtime": killRuntime,
+    "the functions": killFunctions,
+    [ALL]: () => Promise.all([killRuntime(), killFunctions()]),
+  };
+
+  return {
+    target: () => api.promise,
+    folder,
+    kinds: () => (alone ? Object.keys(kills) : [ALL]),
+    async kill(kind) {
+      await kills[kind]?.();
+    },
+    async recover() {
+      await Promise.all([
+        functions === undefined && startFunctions(),
+        runtime === undefined && startRuntime(),
+      ]);
+    },
+    async close() {
+      await Promise.all([runtime?.destroy(), functions?.destroy()]);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Flink's own classes read from the SDK's bytes exactly what a function gave to its egresses. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import {
+  customType,
+  kafkaEgress,
+  kinesisEgress,
+  requestReplyHandler,
+  statefulFunction,
+  Text,
+} from "statefun-ts";
+import { expect, test } from "vitest";
+import { message, toFunction } from "../../../packages/sdk/test/support.ts";
+import { whatIsMissing } from "../engine.ts";
+import { fetchJars } from "../jars.ts";
+import { findJava } from "../java.ts";
+import { Watchdog } from "../watchdog.ts";
+
+const PROGRAM = fileURLToPath(new URL("read-egress-records.java", import.meta.url));
+const COMPILE_MS = 60_000;
+
+/** The engine needs a JRE only, and this test a JDK. */
+function canCompile(): boolean {
+  const { stdout } = spawnSync(findJava(), ["--list-modules"], { encoding: "utf8" });
+  return stdout.includes("jdk.compiler@");
+}
+
+async function readByFlink(answer: Uint8Array): Promise<unknown> {
+  const watchdog = new Watchdog();
+  const jars = await fetchJars({ env: process.env, watchdog, progress: () => undefined });
+  await watchdog.close();
+  const { status, stdout, stderr } = spawnSync(findJava(), ["-cp", jars.flink, PROGRAM], {
+    input: answer,
+    encoding: "utf8",
+    timeout: COMPILE_MS,
+  });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+const AnyBytes = customType("test/bytes", {
+  serialize: (bytes: Uint8Array) => bytes,
+  deserialize: (bytes) => bytes,
+});
+const kinesis = kinesisEgress({ typename: "test/kinesis", stream: "a stream", type: AnyBytes });
+const kafka = kafkaEgress({ typename: "test/kafka", topic: "a topic", type: AnyBytes });
+
+const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const NOTHING = new Uint8Array(0);
+const LARGEST_HASH = String(2n ** 128n - 1n);
+
+const mustRun = Boolean(process.env["CI"]) || (whatIsMissing() === undefined && canCompile());
+
+test.skipIf(!mustRun)("the records of Kinesis and Kafka egresses", async () => {
+  const fn = statefulFunction({ typename: "test/fn" }).on(Text, ({ sendEgress }) => {
+    sendEgress(kinesis, EVERY_BYTE, { partitionKey: "Grüße 👋", explicitHashKey: LARGEST_HASH });
+    sendEgress(kinesis, NOTHING, { partitionKey: "p" });
+    sendEgress(kafka, EVERY_BYTE, { key: "Grüße 👋" });
+    sendEgress(kafka, NOTHING);
+  });
+  const handle = requestReplyHandler({ functions: [fn] });
+  const answer = await handle(toFunction(fn, { messages: [message(Text, "go")] }));
+
+  const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("base64");
+  const stream = { egress: "test/kinesis", stream: "a stream" };
+  const topic = { egress: "test/kafka", topic: "a topic" };
+  expect(await readByFlink(answer)).toEqual([
+    {
+      ...stream,
+      partitionKey: "Grüße 👋",
+      explicitHashKey: LARGEST_HASH,
+      data: base64(EVERY_BYTE),
+    },
+    { ...stream, partitionKey: "p", explicitHashKey: null, data: "" },
+    { ...topic, key: base64("Grüße 👋"), value: base64(EVERY_BYTE) },
+    { ...topic, key: null, value: "" },
+  ]);
+});

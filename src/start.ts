@@ -7,7 +7,7 @@ import {
   readModule,
   startLocalRuntime,
 } from "statefun-runtime";
-import { requestReplyHandler } from "statefun-ts";
+import { batchHandler } from "statefun-ts";
 import { createLogger, startService } from "statefun-ts/service";
 import { print, readOptions, readPort, run } from "statefun-wire/program";
 
@@ -43,10 +43,10 @@ await run(async () => {
     },
     logger,
   });
-  const handle = requestReplyHandler({ ...shop, logger, observer: functions.observer });
+  const handle = batchHandler({ ...shop, logger, observer: functions.observer });
   const inProcess = (endpoint: EndpointSpec) => inProcessTransport(handle, endpoint);
-  const overHttp = (endpoint: EndpointSpec, name: string) =>
-    httpTransport({ ...endpoint, urlPathTemplate: functions.url }, name);
+  const overHttp = (endpoint: EndpointSpec) =>
+    httpTransport({ ...endpoint, urlPathTemplate: functions.url });
 
   const viaHttp = values.http === true;
   const runtime = await startLocalRuntime({

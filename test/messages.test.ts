@@ -38,7 +38,7 @@ test.each<[Type<never>, string, string]>([
 
 test("functions and their storage have the original's names", () => {
   expect(
-    shop.functions.map(({ typename, slots }) => [typename, ...slots.map(({ name }) => name)]),
+    shop.functions.map(({ typename, storage }) => [typename, ...Object.keys(storage)]),
   ).toEqual([
     ["com.example/user-shopping-cart", "basket", "idleTimer"],
     ["com.example/stock", "stock"],

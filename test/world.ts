@@ -4,7 +4,7 @@
  * may lose an answer and deliver again. It refuses what would fail a job there.
  */
 import { requestReplyHandler } from "statefun-ts";
-import { FromFunction, KafkaProducerRecord, type WireTypedValue } from "statefun-wire";
+import { FromFunction, KafkaProducerRecord, type WireTypedValue } from "statefun-wire/protobuf";
 import { type Answer, fromFunction, toFunction } from "../packages/sdk/test/support.ts";
 import { shop } from "../src/shop.ts";
 

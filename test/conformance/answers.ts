@@ -3,7 +3,7 @@
  * fails its job for, the local runtime refuses, and both have nothing of the answer's effects, and lose nothing.
  */
 
-import { FromFunction, MutationType } from "statefun-wire";
+import { FromFunction, MutationType } from "statefun-wire/protobuf";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { encodeAnswer } from "../../packages/runtime/test/functions.ts";
 import { until } from "../../tools/flink/wait.ts";

@@ -2,12 +2,8 @@
  * Answers that a function must not give, and most of which the SDK does not let it give: Flink fails its job for each,
  * and the local runtime the invocation. They are bytes, so that both get the very same.
  */
-import {
-  FromFunction,
-  KAFKA_RECORD_TYPENAME,
-  MutationType,
-  type WireBatchResponse,
-} from "statefun-wire";
+import { kafkaRecord as kafkaRecordCodec } from "statefun-wire";
+import { FromFunction, MutationType, type WireResult } from "statefun-wire/protobuf";
 import {
   encodeAnswer,
   incomplete,
@@ -32,8 +28,8 @@ export interface RefusedAnswer {
 export const LEAK = "leak";
 
 /** An answer with one of everything, all of it fine, and then something that is not. */
-export function spoilt(extra: WireBatchResponse): Uint8Array {
-  const fine: WireBatchResponse =
+export function spoilt(extra: WireResult): Uint8Array {
+  const fine: WireResult =
     FromFunction.decode(
       encodeAnswer({
         state: { value: "written" },
@@ -111,13 +107,13 @@ export const REFUSED: readonly RefusedAnswer[] = [
     what: "a record of another type",
     answer: spoilt({ outgoingEgresses: [notARecord({ typename: "test/text" })] }),
     flink: /The generic Kafka egress expects only messages of type .*KafkaProducerRecord/,
-    local: `it writes a test/text to egress test/out, which takes ${KAFKA_RECORD_TYPENAME}`,
+    local: `it writes a test/text to egress test/out, which takes ${kafkaRecordCodec.typename}`,
   },
   {
     what: "a record that is none",
     answer: spoilt({ outgoingEgresses: [notARecord({ value: Buffer.from("<>") })] }),
     flink: /Unable to unpack message as a .*KafkaProducerRecord/,
-    local: /^the answer is no KafkaProducerRecord: /,
+    local: /^it writes a record to egress test\/out that is not a \S+KafkaProducerRecord: /,
   },
   {
     what: "a record without a topic",
@@ -163,7 +159,7 @@ export const REFUSED: readonly RefusedAnswer[] = [
     what: "a value declared again as another type",
     answer: incomplete(["value"], {}, "test/again"),
     flink: /Previous type was: TypeName\(test, text\), new type is: TypeName\(test, again\)/,
-    local: "it misses storage that it was sent: value",
+    local: "it asks again for values of its state that it was sent: value",
   },
   {
     what: "a message to a function nobody serves",
@@ -178,6 +174,6 @@ export const REFUSED: readonly RefusedAnswer[] = [
     answer: Buffer.from("garbage"),
     // Flink asks again for as long as a call may take.
     flink: /Failure forwarding a message to .*\(test, fn, an answer that is no protobuf\)/,
-    local: /^the answer is no FromFunction: /,
+    local: /^the answer is not a FromFunction: /,
   },
 ];

@@ -7,12 +7,15 @@ import type { Transport } from "./call/transport.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./commit/committer.ts";
 import { Dispatcher } from "./functions/dispatcher.ts";
-import { FunctionType } from "./functions/function-type.ts";
+import { Failures } from "./functions/failures.ts";
+import type { FunctionType } from "./functions/function-type.ts";
+import { FunctionTypes } from "./functions/function-types.ts";
 import type { Instance } from "./functions/instance.ts";
 import { Instances } from "./functions/instances.ts";
+import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
 import type { InstanceKey, Message, TopicRecord } from "./model.ts";
-import { type EndpointSpec, endpointFor, type Module } from "./module/module.ts";
+import type { EndpointSpec, Module } from "./module/module.ts";
 import type { Store } from "./store/store.ts";
 import { Producer } from "./topics/producer.ts";
 import { Topics } from "./topics/topics.ts";
@@ -34,7 +37,7 @@ export interface RuntimeOptions {
   readonly module: Module;
   /** Closed by {@link Runtime.close}. */
   readonly store: Store;
-  readonly transport: (endpoint: EndpointSpec, functionName: string) => Transport;
+  readonly transport: (endpoint: EndpointSpec) => Transport;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -56,6 +59,8 @@ export interface Runtime {
   readonly committer: Committer;
   readonly clock: Clock;
   functions(): Iterable<FunctionType>;
+  /** The instances that failed and wait for their next attempt. */
+  failing(): ReadonlySet<Instance>;
   /** An instance that is in memory. */
   instance(key: InstanceKey): Instance | undefined;
   isServed(typename: string): boolean;
@@ -85,9 +90,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     clock,
     onFatal: options.onFatal,
     onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
-    isQuiet: () => dispatcher.isQuiet(),
-    onUnquiet: () => dispatcher.leaveBehind(),
-    onDurable: () => dispatcher.schedule(),
+    isQuiet: () => scheduler.isQuiet(),
+    onUnquiet: () => scheduler.leaveBehind(),
+    onDurable: () => scheduler.schedule(),
   });
   const topics = new Topics({
     store,
@@ -98,36 +103,41 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   });
   const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
   const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
-  const types = functionTypes(options);
+  const types = new FunctionTypes(module, options.transport);
+  const scheduler = new Scheduler({ types, clock, onTurn: () => dispatcher.turn() });
+  const failures = new Failures({
+    instances,
+    scheduler,
+    committer,
+    clock,
+    random: options.random,
+    onFailure: ({ instance, attempts, reason }) =>
+      logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
+  });
   const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
   const dispatcher = new Dispatcher({
-    functions: types,
+    types,
     instances,
+    scheduler,
+    failures,
     topics,
     timers,
     committer,
     clock,
-    random: options.random,
     egress: (typename) => egresses.get(typename),
     firstSeq: store.lastSeqs().message + 1,
     onFatal: (error) => committer.fail(error),
-    onFailure: ({ instance, attempts, reason }) =>
-      logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
   });
   const producer = new Producer({
     topics,
     committer,
     store,
     clock,
-    onRecords: () => dispatcher.schedule(),
+    onRecords: () => scheduler.schedule(),
   });
 
-  // What is wrong with an endpoint, such as a certificate that cannot be read, shows now and not at the first record.
-  for (const { routes } of module.topics) {
-    for (const target of routes.flatMap(({ targets }) => targets)) types.get(target);
-  }
   for (const { key, waiting } of store.mailboxes()) {
-    if (types.get(key.function) === undefined) {
+    if (!types.isServed(key.function)) {
       logger.warn(
         { ...key, waiting },
         "messages wait for a function that the module does not serve",
@@ -137,7 +147,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     }
   }
   timers.start();
-  dispatcher.schedule();
+  scheduler.schedule();
   let cancelHousekeeping = (): void => undefined;
   const keepHouse = (): void => {
     const now = clock.now();
@@ -156,9 +166,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     instances,
     committer,
     clock,
-    functions: types.all,
+    functions: () => types.all(),
+    failing: () => failures.failing,
     instance: (key) => types.get(key.function)?.instances.get(key.id),
-    isServed: (typename) => types.get(typename) !== undefined,
+    isServed: (typename) => types.isServed(typename),
     async send(target, typename, value) {
       await committer.room();
       dispatcher.send(target, typename, value);
@@ -175,10 +186,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await committer.settled();
       return record;
     },
-    retry: (instance) => dispatcher.retry(instance),
+    retry: (instance) => failures.retry(instance),
     async skipHead(instance, topic, letter) {
       await committer.room();
-      const message = dispatcher.skipHead(instance);
+      const message = failures.skipHead(instance);
       if (message === undefined) return undefined;
       topics.append(topic, Buffer.from(message.target.id), letter(message));
       await committer.settled();
@@ -186,31 +197,13 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     async close() {
       cancelHousekeeping();
-      await dispatcher.stop(DRAIN_MS);
+      failures.stop();
+      await scheduler.stop(DRAIN_MS);
       // Not before: the last answers may set some.
       timers.stop();
       await committer.settled();
       await store.close();
       await types.close();
     },
-  };
-}
-
-/** The function types that the module serves, each made when it is first met. */
-function functionTypes({ module, transport }: Pick<RuntimeOptions, "module" | "transport">) {
-  const types = new Map<string, FunctionType>();
-  return {
-    get(typename: string): FunctionType | undefined {
-      const known = types.get(typename);
-      if (known !== undefined) return known;
-      const endpoint = endpointFor(module, typename);
-      if (endpoint === undefined) return undefined;
-      const name = typename.slice(typename.lastIndexOf("/") + 1);
-      const type = new FunctionType(typename, endpoint, transport(endpoint, name));
-      types.set(typename, type);
-      return type;
-    },
-    all: () => types.values(),
-    close: () => Promise.all([...types.values()].map((type) => type.transport.close())),
   };
 }

@@ -214,8 +214,8 @@ it("loses nothing that was acknowledged and repeats nothing, wherever it is kill
 function check(rig: Rig, input: readonly (readonly { readonly program: Program }[])[]): void {
   expect(rig.fatal).toEqual([]);
   // What decides how much may be let in has not drifted.
-  for (const { pending, pendingBytes, running } of rig.runtime.functions())
-    expect({ pending, pendingBytes, running }).toEqual({ pending: 0, pendingBytes: 0, running: 0 });
+  for (const { load, running } of rig.runtime.functions())
+    expect({ ...load, running }).toEqual({ messages: 0, bytes: 0, running: 0 });
   expect(rig.records("violations")).toEqual([]);
   expect(rig.store.timersDue(0, Number.MAX_SAFE_INTEGER)).toEqual([]);
   expect(rig.records("in").length).toBe(input.flat().length);

@@ -2,16 +2,16 @@
  * Functions for the runtime's tests, as plain data in and plain data out, over the bytes that a functions service speaks.
  * Unlike functions made with the SDK they can answer anything, what is wrong too.
  */
+import { kafkaRecord as kafkaRecordCodec } from "statefun-wire";
 import {
   ExpireMode,
   FromFunction,
-  KAFKA_RECORD_TYPENAME,
   KafkaProducerRecord,
   MutationType,
   ToFunction,
   type WireAddress,
   type WireTypedValue,
-} from "statefun-wire";
+} from "statefun-wire/protobuf";
 import { type Handler, text } from "./support.ts";
 
 export interface Batch {
@@ -140,7 +140,7 @@ export function kafkaRecord(egress: string, topic: string, record: string) {
   return {
     egressNamespace: namespace ?? "",
     egressType: type ?? "",
-    argument: { typename: KAFKA_RECORD_TYPENAME, hasValue: true, value },
+    argument: { typename: kafkaRecordCodec.typename, hasValue: true, value },
   };
 }
 

@@ -3,6 +3,7 @@
  * behind that would still happen; and whatever an earlier one left undone is taken up by the next.
  */
 
+import { type BatchRequest, decodeResponse, encodeRequest } from "statefun-wire";
 import { describe, expect, it } from "vitest";
 import { httpTransport, inProcessTransport } from "../src/call/transport.ts";
 import type { EndpointSpec } from "../src/module/module.ts";
@@ -92,7 +93,7 @@ describe("closing a runtime", () => {
       }),
     });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.instances.failing().length === 1);
+    await until(() => rig.runtime.failing().size === 1);
     await rig.close();
     expect(rig.clock.waiting()).toEqual([]);
     const again = await startRig({ functions: echo, folder: rig.folder });
@@ -132,7 +133,9 @@ describe("starting a runtime", () => {
     const { logger, onFatal } = { logger: { info() {}, warn() {}, error() {} }, onFatal() {} };
     const options = { module, dataDir: folder, host: "127.0.0.1", port: 0, logger, onFatal };
     await expect(serveRuntime({ ...options, transport: httpTransport })).rejects.toThrow("ENOENT");
-    const transport = (endpoint: EndpointSpec) => inProcessTransport(echo, endpoint);
+    const echoBatch = async (request: BatchRequest) =>
+      decodeResponse(await echo(encodeRequest(request)));
+    const transport = (endpoint: EndpointSpec) => inProcessTransport(echoBatch, endpoint);
     const running = await serveRuntime({ ...options, transport });
     // The port is taken now.
     const port = Number(new URL(running.url).port);

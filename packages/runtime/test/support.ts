@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { splitTypeName } from "statefun-wire";
 import { onTestFinished } from "vitest";
-import type { Transport } from "../src/call/transport.ts";
+import { bytesTransport } from "../src/call/transport.ts";
 import type { Clock } from "../src/clock.ts";
 import { createApi } from "../src/http/api.ts";
 import type { InstanceKey } from "../src/model.ts";
@@ -159,9 +160,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const at = (level: string) => (fields: object, message: string) =>
     void log.push({ level, message, fields });
   let killed = false;
-  const inProcess = (name: string): Transport => ({
+  const overBytes = bytesTransport({
     // What a killed process had asked for is never answered.
-    send: async (request) => {
+    async post(typename, request) {
+      const name = splitTypeName(typename)?.name ?? "";
       const handle = typeof functions === "function" ? functions : functions[name];
       if (handle === undefined) throw new Error(`no function ${name}`);
       const answer = await handle(request);
@@ -171,7 +173,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   });
   const runtime = startRuntime({
     module: moduleOf(),
-    transport: (_endpoint, name) => inProcess(name),
+    transport: () => overBytes,
     random: () => 1,
     logger: { info: at("info"), warn: at("warn"), error: at("error") },
     retentionMs: 60 * 60 * 1000,

@@ -3,28 +3,22 @@
  * is answered together. What a message did is taken back when it fails, so that the rest of its batch can stand.
  */
 
-import type { WireBatchRequest, WireBatchResponse, WireTypedValue } from "statefun-wire";
+import { type BatchRequest, type BatchResult, deadLetterRecord } from "statefun-wire";
 import type { AnyAddress } from "./address.ts";
-import { type BatchState, type Context, Effects, openContext } from "./context.ts";
-import { type DeadLetterEgress, deadLetter } from "./dead-letter.ts";
+import { type BatchState, type Context, openContext } from "./context.ts";
+import type { DeadLetterEgress } from "./dead-letter.ts";
+import { Effects } from "./effects.ts";
 import { reasonOf, StateFunError, type StateFunErrorCode } from "./errors.ts";
-import type { AnyStatefulFunction } from "./function.ts";
+import type { AnyStatefulFunction, Definition } from "./function.ts";
 import { LazyChild, type Logger } from "./logger.ts";
 import { decode, messageOf } from "./message.ts";
 import type { RequestReplyOptions } from "./options.ts";
 import { StorageBatch, type StorageView } from "./storage.ts";
 
 /** A function with what is prepared once for all its batches. */
-export interface Served {
-  readonly fn: AnyStatefulFunction;
+export interface Served extends Definition {
+  readonly typename: AnyStatefulFunction["typename"];
   readonly View: StorageView;
-}
-
-const NO_BYTES = new Uint8Array(0);
-
-/** The bytes of a value; undefined when it has none, which is not the same as none at all. */
-export function valueBytes(value: WireTypedValue | null | undefined): Uint8Array | undefined {
-  return value?.hasValue === true ? (value.value ?? NO_BYTES) : undefined;
 }
 
 /** What stays the same during a batch. */
@@ -36,35 +30,30 @@ interface Run extends BatchState {
 /** Runs all messages of a request. @throws StateFunError when the whole batch has to fail */
 export async function runBatch(
   served: Served,
-  request: WireBatchRequest,
+  { target: { id }, invocations }: BatchRequest,
   stored: readonly (Uint8Array | undefined)[],
   options: Run["options"],
-): Promise<WireBatchResponse> {
-  const { typename, slots } = served.fn;
-  const id = request.target?.id ?? "";
+): Promise<BatchResult> {
+  const { typename, values } = served;
   const run: Run = {
     served,
     options,
     self: Object.freeze({ typename, id }),
-    storage: new StorageBatch(`${typename} "${id}"`, slots, stored),
+    storage: new StorageBatch(`${typename} "${id}"`, values, stored),
     effects: new Effects(),
     log: new LazyChild(options.logger, { function: typename, id }),
   };
-  for (const { caller, argument } of request.invocations ?? []) {
+  for (const { caller, argument } of invocations) {
+    const { typename: type, value } = argument;
     await runMessage(run, {
-      caller: caller
-        ? { typename: `${caller.namespace}/${caller.type}`, id: caller.id ?? "" }
-        : undefined,
-      typename: argument?.typename ?? "",
-      bytes: valueBytes(argument),
+      // The wire joins both parts of a name with a slash, whatever they are.
+      caller: caller as AnyAddress | undefined,
+      typename: type,
+      bytes: value,
     });
   }
-  return {
-    stateMutations: run.storage.mutations(),
-    outgoingMessages: run.effects.messages,
-    delayedInvocations: run.effects.delayed,
-    outgoingEgresses: run.effects.egress,
-  };
+  const { messages, delayed, egresses } = run.effects;
+  return { kind: "result", mutations: run.storage.mutations(), messages, delayed, egresses };
 }
 
 interface Incoming {
@@ -83,7 +72,7 @@ async function runMessage(run: Run, message: Incoming): Promise<void> {
   );
   storage.savepoint();
   effects.savepoint();
-  const { maxAttempts } = run.served.fn;
+  const { maxAttempts } = run.served;
   for (let attempt = 1; ; attempt++) {
     const { context, close } = openContext(run, message.caller, run.served.View);
     try {
@@ -116,20 +105,20 @@ async function runMessage(run: Run, message: Incoming): Promise<void> {
 }
 
 function handle(
-  { served: { fn } }: Run,
+  { served: { handlers, anyHandler } }: Run,
   context: Context,
   { typename, bytes }: Incoming,
 ): void | Promise<void> {
-  const handler = fn.handlers.get(typename);
+  const handler = handlers.get(typename);
   if (handler !== undefined) {
     return handler.handle(context as never, decode(handler.type, bytes) as never);
   }
-  if (fn.anyHandler !== undefined) {
-    return fn.anyHandler(context as never, messageOf(typename, bytes));
+  if (anyHandler !== undefined) {
+    return anyHandler(context as never, messageOf(typename, bytes));
   }
   throw new StateFunError(
     "invalid-message",
-    `it accepts ${[...fn.handlers.keys()].join(", ") || "no messages"}`,
+    `it accepts ${[...handlers.keys()].join(", ") || "no messages"}`,
   );
 }
 
@@ -155,12 +144,13 @@ function sendDeadLetter(
   const { typename, id } = self;
   options.logger.warn({ function: typename, id, type: message.typename, reason }, "dead letter");
   options.observer?.deadLetter?.(typename);
-  const letter = deadLetter({
+  const letter = deadLetterRecord({
     function: typename,
     id,
     typename: message.typename,
     payload: message.bytes,
     reason,
+    time: Date.now(),
   });
-  effects.addEgress(egress, letter, { key: id });
+  effects.egresses.push({ egress: egress.typename, argument: egress.record(letter, { key: id }) });
 }

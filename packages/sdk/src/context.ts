@@ -3,20 +3,16 @@
  * real when the runtime accepts the whole response, so a handler needs no idempotence for what it does here.
  */
 
-import type {
-  WireAddress,
-  WireDelayedMessage,
-  WireEgressMessage,
-  WireMessage,
-} from "statefun-wire";
+import { splitTypeName, type TypedValue, type Address as WireAddress } from "statefun-wire";
 import type { Address, AnyAddress } from "./address.ts";
+import type { Effects } from "./effects.ts";
 import type { Egress } from "./egress.ts";
 import { StateFunError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { Storage, StorageBatch, StorageSpec, StorageView } from "./storage.ts";
 import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
-import { splitTypeName, type TypeName } from "./typename.ts";
+import type { TypeName } from "./typename.ts";
 
 export interface Context<S extends StorageSpec = StorageSpec> {
   /** This instance. */
@@ -60,64 +56,6 @@ export interface Context<S extends StorageSpec = StorageSpec> {
   ): void;
 }
 
-/** What the messages of a batch asked for so far, in the wire's own lists and order. */
-export class Effects {
-  readonly messages: WireMessage[] = [];
-  readonly delayed: WireDelayedMessage[] = [];
-  readonly egress: WireEgressMessage[] = [];
-  /** The tokens of `delayed` that are not cancelled again. */
-  readonly #pending = new Set<string>();
-  #saved = { messages: 0, delayed: 0, egress: 0 };
-
-  /** From here on, {@link rollback} takes back to this point. */
-  savepoint(): void {
-    this.#saved.messages = this.messages.length;
-    this.#saved.delayed = this.delayed.length;
-    this.#saved.egress = this.egress.length;
-  }
-
-  rollback(): void {
-    this.messages.length = this.#saved.messages;
-    this.egress.length = this.#saved.egress;
-    if (this.delayed.length === this.#saved.delayed) return;
-    const kept = this.delayed.splice(0).slice(0, this.#saved.delayed);
-    this.#pending.clear();
-    for (const delayed of kept) this.addDelayed(delayed);
-  }
-
-  /**
-   * Adds a delayed message or a cancellation.
-   *
-   * @throws StateFunError `invalid-argument` for a token that is pending: Flink fails the whole job for it, so what can be
-   * seen of it in one batch is refused here
-   */
-  addDelayed(delayed: WireDelayedMessage): void {
-    const { cancellationToken: token, isCancellationRequest } = delayed;
-    if (isCancellationRequest === true) {
-      this.#pending.delete(token ?? "");
-    } else if (token) {
-      if (this.#pending.has(token)) {
-        throw new StateFunError(
-          "invalid-argument",
-          `the cancellation token "${token}" is pending already: cancel it first, or use another`,
-        );
-      }
-      this.#pending.add(token);
-    }
-    this.delayed.push(delayed);
-  }
-
-  addEgress<T, Options>(egress: Egress<T, Options>, value: Immutable<T>, options: Options): void {
-    const { namespace, name } = splitTypeName(egress.typename);
-    const { typename, value: bytes } = egress.record(value, options);
-    this.egress.push({
-      egressNamespace: namespace,
-      egressType: name,
-      argument: { typename, hasValue: true, value: bytes },
-    });
-  }
-}
-
 /** The storage and effects that all messages of a batch share. */
 export interface BatchState {
   readonly self: AnyAddress;
@@ -150,7 +88,7 @@ export function openContext(
     log,
     send(to, type, value) {
       assertOpen();
-      effects.messages.push({ target: wireAddress(to), argument: argument(to, type, value) });
+      effects.messages.push({ target: addressTo(to), argument: argument(to, type, value) });
     },
     sendAfter(delayMs, to, type, value, cancellationToken) {
       assertOpen();
@@ -162,21 +100,22 @@ export function openContext(
       }
       if (cancellationToken !== undefined) assertToken(cancellationToken);
       effects.addDelayed({
-        delayInMs: delayMs,
-        target: wireAddress(to),
+        delayMs,
+        target: addressTo(to),
         argument: argument(to, type, value),
-        cancellationToken: cancellationToken ?? null,
+        token: cancellationToken,
       });
     },
     cancelDelayedMessage(cancellationToken) {
       assertOpen();
       assertToken(cancellationToken);
-      effects.addDelayed({ isCancellationRequest: true, cancellationToken });
+      effects.addDelayed({ cancel: cancellationToken });
     },
     sendEgress(egress, value, ...[options]) {
       assertOpen();
       // The rest parameter makes leaving the options out an error unless they may be undefined.
-      effects.addEgress(egress, value, options as never);
+      const argument = egress.record(value, options as never);
+      effects.egresses.push({ egress: egress.typename, argument });
     },
   };
   return {
@@ -187,16 +126,15 @@ export function openContext(
   };
 }
 
-function argument<T>(to: Address, type: Type<T>, value: Immutable<T>) {
+function argument<T>(to: Address, type: Type<T>, value: Immutable<T>): TypedValue {
   return {
     typename: type.typename,
-    hasValue: true,
     // A serializer only reads its value, so a deeply readonly one will do.
     value: serialize(type, value as T, `the message to ${to.typename} "${to.id}"`),
   };
 }
 
-function wireAddress(to: Address | undefined): WireAddress {
+function addressTo(to: Address | undefined): WireAddress {
   if (to === undefined || to.id === "") {
     throw new StateFunError(
       "invalid-argument",
@@ -206,8 +144,13 @@ function wireAddress(to: Address | undefined): WireAddress {
     );
   }
   assertWireText(to.id, `an id of ${to.typename}`);
-  const { namespace, name } = splitTypeName(to.typename);
-  return { namespace, type: name, id: to.id };
+  if (splitTypeName(to.typename) === undefined) {
+    throw new StateFunError(
+      "invalid-argument",
+      `"${to.typename}" is not a type name: it must be <namespace>/<name>`,
+    );
+  }
+  return { typename: to.typename, id: to.id };
 }
 
 function assertToken(token: string): void {

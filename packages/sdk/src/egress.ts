@@ -3,12 +3,7 @@
  * does not declare stops a Flink job, so declare them in both places.
  */
 
-import {
-  KAFKA_RECORD_TYPENAME,
-  KafkaProducerRecord,
-  KINESIS_RECORD_TYPENAME,
-  KinesisEgressRecord,
-} from "statefun-wire";
+import { kafkaRecord, kinesisRecord } from "statefun-wire";
 import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 import { assertTypeName, type TypeName } from "./typename.ts";
@@ -45,15 +40,11 @@ export function kafkaEgress<T>(spec: {
     record: (value, options) => {
       const key = options?.key ?? "";
       assertWireText(key, `the key for egress ${typename}`);
-      const valueBytes = serializeFor(typename, type, value);
-      return {
-        typename: KAFKA_RECORD_TYPENAME,
-        value: KafkaProducerRecord.encode({ topic, key, valueBytes }).finish(),
-      };
+      return kafkaRecord.encode({ topic, key, value: serializeFor(typename, type, value) });
     },
     read: (bytes) => {
-      const { key, valueBytes } = KafkaProducerRecord.decode(bytes);
-      return { value: type.deserialize(valueBytes), options: key === "" ? undefined : { key } };
+      const { key, value } = kafkaRecord.decode(bytes);
+      return { value: type.deserialize(value), options: key === "" ? undefined : { key } };
     },
   };
 }
@@ -77,22 +68,18 @@ export function kinesisEgress<T>(spec: {
     record: (value, { partitionKey, explicitHashKey = "" }) => {
       assertWireText(partitionKey, `the partition key for egress ${typename}`);
       assertWireText(explicitHashKey, `the hash key for egress ${typename}`);
-      const valueBytes = serializeFor(typename, type, value);
-      return {
-        typename: KINESIS_RECORD_TYPENAME,
-        value: KinesisEgressRecord.encode({
-          stream,
-          partitionKey,
-          explicitHashKey,
-          valueBytes,
-        }).finish(),
-      };
+      return kinesisRecord.encode({
+        topic: stream,
+        key: partitionKey,
+        explicitHashKey,
+        value: serializeFor(typename, type, value),
+      });
     },
     read: (bytes) => {
-      const { partitionKey, explicitHashKey, valueBytes } = KinesisEgressRecord.decode(bytes);
+      const { key, explicitHashKey, value } = kinesisRecord.decode(bytes);
       return {
-        value: type.deserialize(valueBytes),
-        options: { partitionKey, ...(explicitHashKey !== "" && { explicitHashKey }) },
+        value: type.deserialize(value),
+        options: { partitionKey: key, ...(explicitHashKey !== "" && { explicitHashKey }) },
       };
     },
   };

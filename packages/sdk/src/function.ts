@@ -6,7 +6,7 @@ import { type Address, addressOf } from "./address.ts";
 import type { Context } from "./context.ts";
 import { StateFunError } from "./errors.ts";
 import type { Message } from "./message.ts";
-import { type StorageSlot, type StorageSpec, storageSlots } from "./storage.ts";
+import { type DeclaredValue, declaredValues, type StorageSpec } from "./storage.ts";
 import type { Immutable, Type } from "./type.ts";
 import { assertTypeName, type TypeName } from "./typename.ts";
 
@@ -16,10 +16,15 @@ export type Handler<S extends StorageSpec, T> = (
   message: Immutable<T>,
 ) => void | Promise<void>;
 
-/** Any stateful function, its storage and messages forgotten: what an endpoint serves. */
-export interface AnyStatefulFunction {
-  readonly typename: TypeName;
-  readonly slots: readonly StorageSlot[];
+/**
+ * Where a function keeps its {@link Definition}: the SDK's own business, hence a symbol that is not public. It is the same
+ * one for every copy of the SDK in a process, because a service may be put together from packages that each have one.
+ */
+export const definition: unique symbol = Symbol.for("statefun-ts.definition");
+
+/** What the SDK needs to run a function. */
+export interface Definition {
+  readonly values: readonly DeclaredValue[];
   readonly maxAttempts: number | undefined;
   readonly handlers: ReadonlyMap<
     string,
@@ -31,6 +36,14 @@ export interface AnyStatefulFunction {
   readonly anyHandler: ((context: never, message: Message) => void | Promise<void>) | undefined;
 }
 
+/** Any stateful function, its storage and messages forgotten: what a service serves. */
+export interface AnyStatefulFunction {
+  /** `<namespace>/<name>` */
+  readonly typename: TypeName;
+  readonly [definition]: Definition;
+}
+
+/** A function and its declaration; {@link statefulFunction} makes one. */
 export interface StatefulFunction<S extends StorageSpec, Accepts extends TypeName>
   extends AnyStatefulFunction {
   /** The declared storage. */
@@ -77,18 +90,15 @@ export function statefulFunction<const S extends StorageSpec = Record<never, nev
   }
   // Without a declaration S is the empty record that its default says.
   const storage = spec.storage ?? ({} as S);
-  const slots = storageSlots(typename, storage);
+  const values = declaredValues(typename, storage);
 
   const build = (
-    handlers: AnyStatefulFunction["handlers"],
-    anyHandler: AnyStatefulFunction["anyHandler"],
+    handlers: Definition["handlers"],
+    anyHandler: Definition["anyHandler"],
   ): StatefulFunction<S, TypeName> => ({
     typename,
     storage,
-    slots,
-    maxAttempts,
-    handlers,
-    anyHandler,
+    [definition]: { values, maxAttempts, handlers, anyHandler },
     at: (id) => addressOf(typename, id),
     on: (type, handle) => {
       if (handlers.has(type.typename)) {

@@ -14,7 +14,7 @@ export { StateFunError } from "./errors.ts";
 export type { AnyStatefulFunction, Handler, StatefulFunction } from "./function.ts";
 export { statefulFunction } from "./function.ts";
 export type { RequestReplyHandler } from "./invoke.ts";
-export { requestReplyHandler } from "./invoke.ts";
+export { batchHandler, requestReplyHandler } from "./invoke.ts";
 export type { Logger } from "./logger.ts";
 export type { Message } from "./message.ts";
 export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";

@@ -1,18 +1,18 @@
 /**
- * The core of the SDK: the bytes of a ToFunction request in, the bytes of a FromFunction response out. No HTTP and no
- * global state; the endpoint, the in-process transport and the tests are thin adapters over it.
+ * The core of the SDK: a batch in, the answer to it out, both as plain data. No HTTP and no global state: services, the
+ * local runtime's calls in one process and the tests are thin adapters over it.
  */
-
 import {
-  FromFunction,
-  type FromFunctionMessage,
-  ToFunction,
-  type WireBatchRequest,
-  type WireValueSpec,
+  type BatchHandler,
+  type BatchRequest,
+  type BatchResponse,
+  decodeRequest,
+  encodeResponse,
+  type PersistedValueSpec,
 } from "statefun-wire";
-import { runBatch, type Served, valueBytes } from "./batch.ts";
+import { runBatch, type Served } from "./batch.ts";
 import { reasonOf, StateFunError } from "./errors.ts";
-import type { AnyStatefulFunction } from "./function.ts";
+import { definition } from "./function.ts";
 import { silentLogger } from "./logger.ts";
 import type { BatchOutcome, RequestReplyOptions } from "./options.ts";
 import { storageView } from "./storage.ts";
@@ -20,16 +20,20 @@ import { storageView } from "./storage.ts";
 /** The bytes of a ToFunction request to the bytes of its FromFunction response. Rejects with a {@link StateFunError}. */
 export type RequestReplyHandler = (request: Uint8Array) => Promise<Uint8Array>;
 
-/** @throws StateFunError `invalid-declaration` when two functions have the same name */
-export function requestReplyHandler(options: RequestReplyOptions): RequestReplyHandler {
+/**
+ * The functions of a service as plain data in and plain data out, for a runtime in the same process.
+ * Rejects with a {@link StateFunError} when the whole batch has failed, and logs why.
+ * @throws StateFunError `invalid-declaration` when two functions have the same name
+ */
+export function batchHandler(options: RequestReplyOptions): BatchHandler {
   const { logger = silentLogger, observer } = options;
   const batchOptions = { ...options, logger };
   const served = new Map<string, Served>();
-  for (const fn of options.functions) {
-    if (served.has(fn.typename)) {
-      throw new StateFunError("invalid-declaration", `two functions are named ${fn.typename}`);
+  for (const { typename, [definition]: fn } of options.functions) {
+    if (served.has(typename)) {
+      throw new StateFunError("invalid-declaration", `two functions are named ${typename}`);
     }
-    served.set(fn.typename, { fn, View: storageView(fn.slots) });
+    served.set(typename, { ...fn, typename, View: storageView(fn.values) });
   }
 
   const find = (name: string): Served => {
@@ -41,83 +45,84 @@ export function requestReplyHandler(options: RequestReplyOptions): RequestReplyH
     );
   };
 
-  const respond = async (name: string, request: WireBatchRequest): Promise<FromFunctionMessage> => {
+  const respond = async (request: BatchRequest): Promise<BatchResponse> => {
+    const name = request.target.typename;
     const found = find(name);
     const started = performance.now();
     let outcome: BatchOutcome = "failed";
     observer?.batchStarted?.(name);
     try {
-      const stored = storedValues(found.fn, request);
+      const stored = storedValues(found, request);
       if ("missing" in stored) {
         outcome = "incomplete";
-        return { incompleteInvocationContext: { missingValues: stored.missing } };
+        return { kind: "incomplete", missing: stored.missing };
       }
-      const invocationResult = await runBatch(found, request, stored.values, batchOptions);
+      const result = await runBatch(found, request, stored.values, batchOptions);
       outcome = "succeeded";
-      return { invocationResult };
+      return result;
     } finally {
-      const invocations = request.invocations?.length ?? 0;
+      const invocations = request.invocations.length;
       const seconds = (performance.now() - started) / 1000;
       observer?.batchEnded?.(name, { outcome, invocations, seconds });
     }
   };
 
-  return async (bytes) => {
-    let address: { readonly function?: string; readonly id?: string } = {};
+  return async (request) => {
     try {
-      const request = decodeRequest(bytes);
-      const { namespace, type, id } = request.target ?? {};
-      const name = `${namespace}/${type}`;
-      address = { function: name, id: id ?? "" };
-      return FromFunction.encode(await respond(name, request)).finish();
+      return await respond(request);
     } catch (error) {
       const { code, invocation } = error as StateFunError;
-      logger.error({ ...address, ...invocation, code, err: error }, "batch failed");
+      const { typename, id } = request.target;
+      logger.error({ function: typename, id, ...invocation, code, err: error }, "batch failed");
       throw error;
     }
   };
 }
 
-function decodeRequest(bytes: Uint8Array): WireBatchRequest {
-  let request: WireBatchRequest | null | undefined;
-  try {
-    request = ToFunction.decode(bytes).invocation;
-  } catch (cause) {
-    throw new StateFunError("malformed-request", `no ToFunction request: ${reasonOf(cause)}`, {
-      cause,
-    });
-  }
-  if (!request?.target?.id) {
-    throw new StateFunError(
-      "malformed-request",
-      "no ToFunction request: it has no invocation with a target",
-    );
-  }
-  return request;
+/**
+ * The same over the bytes that travel between a runtime and a service.
+ * @throws StateFunError `invalid-declaration` when two functions have the same name
+ */
+export function requestReplyHandler(options: RequestReplyOptions): RequestReplyHandler {
+  const { logger = silentLogger } = options;
+  const handle = batchHandler(options);
+  return async (bytes) => {
+    let request: BatchRequest;
+    try {
+      request = decodeRequest(bytes);
+    } catch (cause) {
+      const message = `not a ToFunction request: ${reasonOf(cause)}`;
+      const error = new StateFunError("malformed-request", message, { cause });
+      logger.error({ code: error.code, err: error }, "batch failed");
+      throw error;
+    }
+    return encodeResponse(await handle(request));
+  };
 }
 
 /** The bytes of each declared value, or the specs of those that the runtime did not send. */
 function storedValues(
-  fn: AnyStatefulFunction,
-  request: WireBatchRequest,
-): { readonly values: (Uint8Array | undefined)[] } | { readonly missing: WireValueSpec[] } {
+  { typename, values: declared }: Served,
+  { target, state }: BatchRequest,
+):
+  | { readonly values: readonly (Uint8Array | undefined)[] }
+  | { readonly missing: readonly PersistedValueSpec[] } {
   const values: (Uint8Array | undefined)[] = [];
-  const missing: WireValueSpec[] = [];
-  for (const { name, type, wire } of fn.slots) {
-    const sent = request.state?.findLast(({ stateName }) => stateName === name);
-    if (sent === undefined) {
-      missing.push(wire);
+  const missing: PersistedValueSpec[] = [];
+  for (const { type, spec } of declared) {
+    const stored = state.findLast(({ name }) => name === spec.name);
+    if (stored === undefined) {
+      missing.push(spec);
       continue;
     }
-    const { stateValue: stored } = sent;
     // A runtime keeps a value under the type it was first stored with, and another type may read its bytes as nonsense.
-    if (stored?.hasValue && stored.typename && stored.typename !== type.typename) {
+    if (stored.value !== undefined && stored.typename && stored.typename !== type.typename) {
       throw new StateFunError(
         "invalid-state",
-        `${fn.typename} "${request.target?.id}": the stored "${name}" is a ${stored.typename} and no ${type.typename}`,
+        `${typename} "${target.id}": the stored "${spec.name}" is a ${stored.typename} and not a ${type.typename}`,
       );
     }
-    values.push(valueBytes(stored));
+    values.push(stored.value);
   }
   return missing.length > 0 ? { missing } : { values };
 }

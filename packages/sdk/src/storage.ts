@@ -3,12 +3,7 @@
  * when a handler assigned to it. Assignments of a message that fails can be taken back without touching the others'.
  */
 
-import {
-  ExpireMode,
-  MutationType,
-  type WireStateMutation,
-  type WireValueSpec,
-} from "statefun-wire";
+import type { PersistedValueSpec, StateMutation } from "statefun-wire";
 import { reasonOf, StateFunError } from "./errors.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 
@@ -30,47 +25,38 @@ export type Storage<S extends StorageSpec> = {
 };
 
 /** A declared value, prepared once for all batches. */
-export interface StorageSlot {
-  readonly name: string;
+export interface DeclaredValue {
   readonly type: Type<unknown>;
   /** What the runtime is told when it does not know the value yet. */
-  readonly wire: WireValueSpec;
+  readonly spec: PersistedValueSpec;
 }
 
 /** @throws StateFunError `invalid-declaration` */
-export function storageSlots(owner: string, spec: StorageSpec): StorageSlot[] {
+export function declaredValues(owner: string, spec: StorageSpec): DeclaredValue[] {
   return Object.entries(spec).map(([name, value]) => {
     if (name === "") {
       throw new StateFunError("invalid-declaration", `${owner} declares a value without a name`);
     }
     const type: Type<unknown> = "type" in value ? value.type : value;
-    const [mode, duration] = "type" in value ? expiryOf(value) : [ExpireMode.NONE, 0];
-    if (!Number.isSafeInteger(duration) || (mode !== ExpireMode.NONE && duration <= 0)) {
+    const [expiry, expireAfter] = "type" in value ? expiryOf(value) : (["none", 0] as const);
+    if (!Number.isSafeInteger(expireAfter) || (expiry !== "none" && expireAfter <= 0)) {
       throw new StateFunError(
         "invalid-declaration",
         `${owner}: the expiry of "${name}" must be a whole number of milliseconds above 0`,
       );
     }
-    return {
-      name,
-      type,
-      wire: {
-        stateName: name,
-        typeTypename: type.typename,
-        expirationSpec: { mode, expireAfterMillis: duration },
-      },
-    };
+    return { type, spec: { name, typename: type.typename, expiry, expireAfter } };
   });
 }
 
-function expiryOf(expiry: Expiry): [number, number] {
+function expiryOf(expiry: Expiry): readonly [PersistedValueSpec["expiry"], number] {
   return expiry.expireAfterWrite !== undefined
-    ? [ExpireMode.AFTER_WRITE, expiry.expireAfterWrite]
-    : [ExpireMode.AFTER_INVOKE, expiry.expireAfterInvoke];
+    ? ["after-write", expiry.expireAfterWrite]
+    : ["after-invoke", expiry.expireAfterInvoke];
 }
 
-interface Cell {
-  readonly slot: StorageSlot;
+interface StoredValue {
+  readonly declared: DeclaredValue;
   /** The bytes that `value` was decoded from or encoded to; undefined when there are none, yet or at all. */
   bytes: Uint8Array | undefined;
   value: unknown;
@@ -81,47 +67,54 @@ interface Cell {
 /** The values of one instance during one batch. */
 export class StorageBatch {
   readonly #owner: string;
-  readonly #cells: readonly Cell[];
-  #undo: { readonly index: number; readonly before: Cell }[] = [];
+  readonly #values: readonly StoredValue[];
+  #undo: { readonly index: number; readonly before: StoredValue }[] = [];
 
-  /** `stored` has the bytes of each slot, in the order of `slots`; undefined is an empty value. */
+  /** `stored` has the bytes of each declared value, in their order; undefined is an empty value. */
   constructor(
     owner: string,
-    slots: readonly StorageSlot[],
+    declared: readonly DeclaredValue[],
     stored: readonly (Uint8Array | undefined)[],
   ) {
     this.#owner = owner;
-    this.#cells = slots.map((slot, index) => {
+    this.#values = declared.map((value, index) => {
       const bytes = stored[index];
-      return { slot, bytes, value: undefined, decoded: bytes === undefined, written: false };
+      return {
+        declared: value,
+        bytes,
+        value: undefined,
+        decoded: bytes === undefined,
+        written: false,
+      };
     });
   }
 
   get(index: number): unknown {
-    const cell = this.#cell(index);
-    if (!cell.decoded && cell.bytes !== undefined) {
+    const stored = this.#at(index);
+    if (!stored.decoded && stored.bytes !== undefined) {
+      const { type, spec } = stored.declared;
       try {
-        cell.value = cell.slot.type.deserialize(cell.bytes);
+        stored.value = type.deserialize(stored.bytes);
       } catch (cause) {
         throw new StateFunError(
           "invalid-state",
-          `${this.#owner}: the stored "${cell.slot.name}" is no valid ${cell.slot.type.typename}: ${reasonOf(cause)}`,
+          `${this.#owner}: the stored "${spec.name}" is not a valid ${type.typename}: ${reasonOf(cause)}`,
           { cause },
         );
       }
-      cell.decoded = true;
+      stored.decoded = true;
     }
-    return cell.value;
+    return stored.value;
   }
 
   set(index: number, value: unknown): void {
-    const cell = this.#cell(index);
-    if (value === undefined && cell.decoded && cell.value === undefined) return;
-    this.#undo.push({ index, before: { ...cell } });
-    cell.value = value;
-    cell.decoded = true;
-    cell.written = true;
-    cell.bytes = undefined;
+    const stored = this.#at(index);
+    if (value === undefined && stored.decoded && stored.value === undefined) return;
+    this.#undo.push({ index, before: { ...stored } });
+    stored.value = value;
+    stored.decoded = true;
+    stored.written = true;
+    stored.bytes = undefined;
   }
 
   /** From here on, {@link rollback} takes back to this point. */
@@ -130,34 +123,35 @@ export class StorageBatch {
   }
 
   rollback(): void {
-    for (const { index, before } of this.#undo.reverse()) Object.assign(this.#cell(index), before);
+    for (const { index, before } of this.#undo.reverse()) Object.assign(this.#at(index), before);
     this.#undo = [];
   }
 
   /** Encodes what was written. @throws StateFunError `invalid-value` when a value is not of its type. */
-  mutations(): WireStateMutation[] {
-    const mutations: WireStateMutation[] = [];
-    for (const cell of this.#cells) {
-      if (!cell.written) continue;
-      const { name, type } = cell.slot;
-      if (cell.value === undefined) {
-        mutations.push({ mutationType: MutationType.DELETE, stateName: name });
+  mutations(): StateMutation[] {
+    const mutations: StateMutation[] = [];
+    for (const stored of this.#values) {
+      if (!stored.written) continue;
+      const { type, spec } = stored.declared;
+      const { name } = spec;
+      if (stored.value === undefined) {
+        mutations.push({ name, value: undefined });
         continue;
       }
-      cell.bytes ??= serialize(type, cell.value, `${this.#owner}: the value of storage "${name}"`);
-      mutations.push({
-        mutationType: MutationType.MODIFY,
-        stateName: name,
-        stateValue: { typename: type.typename, hasValue: true, value: cell.bytes },
-      });
+      stored.bytes ??= serialize(
+        type,
+        stored.value,
+        `${this.#owner}: the value of storage "${name}"`,
+      );
+      mutations.push({ name, value: { typename: type.typename, value: stored.bytes } });
     }
     return mutations;
   }
 
-  #cell(index: number): Cell {
-    const cell = this.#cells[index];
-    if (cell === undefined) throw new RangeError(`there is no storage slot ${index}`);
-    return cell;
+  #at(index: number): StoredValue {
+    const stored = this.#values[index];
+    if (stored === undefined) throw new RangeError(`there is no declared value ${index}`);
+    return stored;
   }
 }
 
@@ -165,10 +159,10 @@ export class StorageBatch {
 export type StorageView = new (batch: StorageBatch, assertOpen: () => void) => object;
 
 /**
- * A class with an accessor for each slot. Made once per function, so that a view costs one small object, and frozen, so
+ * A class with an accessor for each declared value. Made once per function, so that a view costs one small object, and frozen, so
  * that assigning to a misspelled value throws where no compiler said so.
  */
-export function storageView(slots: readonly StorageSlot[]): StorageView {
+export function storageView(declared: readonly DeclaredValue[]): StorageView {
   class View {
     readonly #batch: StorageBatch;
     readonly #assertOpen: () => void;
@@ -194,8 +188,8 @@ export function storageView(slots: readonly StorageSlot[]): StorageView {
     }
   }
   Object.setPrototypeOf(View.prototype, null);
-  slots.forEach(({ name }, index) => {
-    View.define(index, name);
+  declared.forEach(({ spec }, index) => {
+    View.define(index, spec.name);
   });
   return View;
 }

@@ -4,22 +4,20 @@
  */
 
 import {
-  FromFunction,
-  MutationType,
-  ToFunction,
-  type WireAddress,
-  type WireDelayedMessage,
-  type WireMessage,
-  type WireTypedValue,
+  type DelayedMessage,
+  decodeResponse,
+  encodeRequest,
+  type OutgoingMessage,
+  type TypedValue,
 } from "statefun-wire";
 import type { Address, AnyAddress } from "./address.ts";
 import type { Context } from "./context.ts";
 import type { Egress } from "./egress.ts";
-import type { AnyStatefulFunction, StatefulFunction } from "./function.ts";
+import { type AnyStatefulFunction, definition, type StatefulFunction } from "./function.ts";
 import { requestReplyHandler } from "./invoke.ts";
 import type { Storage, StorageSpec } from "./storage.ts";
 import { serialize, type Type } from "./type.ts";
-import { splitTypeName, type TypeName } from "./typename.ts";
+import type { TypeName } from "./typename.ts";
 
 /** What one message asked the runtime to do. Lists are in the order of the calls. */
 export interface Effects<S extends StorageSpec> {
@@ -73,60 +71,61 @@ export async function invoke<
   before: Partial<Storage<S>> = {},
 ): Promise<Effects<S>> {
   const values: Readonly<Record<string, unknown>> = before;
+  const declared = fn[definition].values;
   const stored = new Map<string, Uint8Array>();
-  for (const { name, type } of fn.slots) {
-    const value = values[name];
-    if (value !== undefined) stored.set(name, serialize(type, value, `storage "${name}"`));
+  for (const { type, spec } of declared) {
+    const value = values[spec.name];
+    if (value !== undefined) {
+      stored.set(spec.name, serialize(type, value, `storage "${spec.name}"`));
+    }
   }
-  const request = ToFunction.encode({
-    invocation: {
-      target: wireAddress({ typename: fn.typename, id }),
-      state: fn.slots.map(({ name, type }) => ({
-        stateName: name,
-        stateValue: stored.has(name) ? wireValue(type.typename, stored.get(name)) : null,
-      })),
-      invocations: [
-        {
-          caller: message.caller ? wireAddress(message.caller) : null,
-          argument: wireValue(
-            message.type.typename,
-            serialize(message.type, message.value, "the message"),
-          ),
+  const request = encodeRequest({
+    target: { typename: fn.typename, id },
+    state: declared.map(({ spec: { name, typename } }) => ({
+      name,
+      typename,
+      value: stored.get(name),
+    })),
+    invocations: [
+      {
+        caller: message.caller,
+        argument: {
+          typename: message.type.typename,
+          value: serialize(message.type, message.value, "the message"),
         },
-      ],
-    },
-  }).finish();
+      },
+    ],
+  });
 
   const used: Used = { sent: [], delayed: [], egressed: [] };
   const handle = requestReplyHandler({ functions: [noting(fn, used)] });
-  const result = FromFunction.decode(await handle(request)).invocationResult ?? {};
+  const result = decodeResponse(await handle(request));
+  if (result.kind === "incomplete") throw new Error("all declared values were sent");
 
-  for (const { stateName, stateValue, mutationType } of result.stateMutations ?? []) {
-    if (mutationType === MutationType.MODIFY) stored.set(stateName ?? "", bytesOf(stateValue));
-    else stored.delete(stateName ?? "");
+  for (const { name, value } of result.mutations) {
+    if (value === undefined) stored.delete(name);
+    else stored.set(name, value.value);
   }
   const storage: Record<string, unknown> = {};
-  for (const { name, type } of fn.slots) {
-    const bytes = stored.get(name);
-    if (bytes !== undefined) storage[name] = type.deserialize(bytes);
+  for (const { type, spec } of declared) {
+    const bytes = stored.get(spec.name);
+    if (bytes !== undefined) storage[spec.name] = type.deserialize(bytes);
   }
 
   return {
-    // Built from the slots, which are those of S.
+    // Built from the declared values, which are those of S.
     storage: storage as Partial<Storage<S>>,
-    sent: used.sent.map((type, index) => readMessage(type, result.outgoingMessages?.[index])),
-    delayed: used.delayed.map((type, index) =>
-      readDelayed(type, result.delayedInvocations?.[index]),
-    ),
+    sent: used.sent.map((type, index) => readMessage(type, result.messages[index])),
+    delayed: used.delayed.map((type, index) => readDelayed(type, result.delayed[index])),
     egressed: used.egressed.map((egress, index) => {
-      const { value, options } = egress.read(bytesOf(result.outgoingEgresses?.[index]?.argument));
+      const { value, options } = egress.read(bytesOf(result.egresses[index]?.argument));
       return { egress: egress.typename, value, ...(options !== undefined && { options }) };
     }),
   };
 }
 
 /**
- * The declaration of each effect, in the wire's order: the wire has only their names, and several may share one, such as
+ * The declaration of each effect, in the order of the calls: the wire has only their names, and several may share one, such as
  * two topics of one Kafka egress.
  */
 interface Used {
@@ -162,53 +161,49 @@ function noting(fn: AnyStatefulFunction, used: Used): AnyStatefulFunction {
       },
     };
   };
-  const { handlers, anyHandler } = fn;
+  const { handlers, anyHandler, ...rest } = fn[definition];
   return {
-    ...fn,
-    handlers: new Map(
-      [...handlers].map(([typename, { type, handle }]) => [
-        typename,
-        {
-          type,
-          handle: (context: Context, message: never) => handle(noted(context) as never, message),
-        },
-      ]),
-    ),
-    anyHandler:
-      anyHandler && ((context: Context, message) => anyHandler(noted(context) as never, message)),
+    typename: fn.typename,
+    [definition]: {
+      ...rest,
+      handlers: new Map(
+        [...handlers].map(([typename, { type, handle }]) => [
+          typename,
+          {
+            type,
+            handle: (context: Context, message: never) => handle(noted(context) as never, message),
+          },
+        ]),
+      ),
+      anyHandler:
+        anyHandler && ((context: Context, message) => anyHandler(noted(context) as never, message)),
+    },
   };
 }
 
-function wireAddress({ typename, id }: Address): WireAddress {
-  const { namespace, name } = splitTypeName(typename);
-  return { namespace, type: name, id };
+function bytesOf(argument: TypedValue | undefined): Uint8Array {
+  if (argument?.value === undefined) throw new Error("each effect of a function has a value");
+  return argument.value;
 }
 
-function wireValue(typename: string, value: Uint8Array | undefined): WireTypedValue {
-  return { typename, hasValue: true, value: value ?? null };
-}
-
-function bytesOf(value: WireTypedValue | null | undefined): Uint8Array {
-  return value?.value ?? new Uint8Array(0);
-}
-
-function readMessage(type: Type<unknown>, { target, argument }: WireMessage = {}): Sent {
+function readMessage(type: Type<unknown>, message: OutgoingMessage | undefined): Sent {
+  if (message === undefined) throw new Error("each effect that was noted is in the answer");
   return {
-    to: { typename: `${target?.namespace}/${target?.type}`, id: target?.id ?? "" },
+    // What a handler can send to is an address of the SDK.
+    to: message.target as AnyAddress,
     type: type.typename,
-    value: type.deserialize(bytesOf(argument)),
+    value: type.deserialize(bytesOf(message.argument)),
   };
 }
 
 function readDelayed(
   type: Type<unknown> | undefined,
-  delayed: WireDelayedMessage = {},
+  delayed: DelayedMessage | undefined,
 ): Delayed | Cancelled {
-  const { cancellationToken: token, delayInMs } = delayed;
-  if (type === undefined) return { cancel: token ?? "" };
-  return {
-    ...readMessage(type, delayed),
-    delayMs: Number(delayInMs ?? 0),
-    ...(token && { token }),
-  };
+  if (delayed?.cancel !== undefined) return { cancel: delayed.cancel };
+  if (type === undefined || delayed === undefined) {
+    throw new Error("each effect that was noted is in the answer");
+  }
+  const { delayMs, token } = delayed;
+  return { ...readMessage(type, delayed), delayMs, ...(token !== undefined && { token }) };
 }

@@ -72,7 +72,7 @@ describe("every error has its status and a reason in JSON", () => {
       "bytes that are no ToFunction",
       400,
       { payload: Buffer.from("no protobuf") },
-      { error: "malformed-request", message: expect.stringContaining("no ToFunction request") },
+      { error: "malformed-request", message: expect.stringContaining("not a ToFunction request") },
     ],
     ["no bytes", 400, { payload: Buffer.alloc(0) }, { error: "malformed-request" }],
     [

@@ -3,7 +3,7 @@
  * the promises that the endpoint, the local runtime and Flink build on.
  */
 import fc from "fast-check";
-import { ToFunction } from "statefun-wire";
+import { ToFunction } from "statefun-wire/protobuf";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import {
@@ -111,7 +111,7 @@ describe("bytes that are no request", () => {
   ])("are refused: %s", async (_what, hex) => {
     const error = await failureOf(handle(Buffer.from(hex, "hex")));
     expect(error.code).toBe("malformed-request");
-    expect(error.message).toContain("no ToFunction request");
+    expect(error.message).toContain("not a ToFunction request");
     expect(handler).not.toHaveBeenCalled();
   });
 

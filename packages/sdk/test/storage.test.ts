@@ -3,7 +3,7 @@
  * a batch, and nothing else is. A value that is lost, invented or read as another type would be wrong for ever.
  */
 
-import { ExpireMode, FromFunction } from "statefun-wire";
+import { ExpireMode, FromFunction } from "statefun-wire/protobuf";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import {

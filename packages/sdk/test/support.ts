@@ -9,8 +9,9 @@ import {
   ToFunction,
   type WireAddress,
   type WireTypedValue,
-} from "statefun-wire";
+} from "statefun-wire/protobuf";
 import { expect } from "vitest";
+import { definition } from "../src/function.ts";
 import type { AnyStatefulFunction, Logger, RequestReplyOptions, Type } from "../src/index.ts";
 import { deadLetterEgress, requestReplyHandler, StateFunError } from "../src/index.ts";
 
@@ -39,10 +40,11 @@ export interface Batch {
 
 /** The bytes of a ToFunction request. */
 export function toFunction(
-  fn: Pick<AnyStatefulFunction, "typename" | "slots">,
+  fn: AnyStatefulFunction,
   { id = "1", state, messages }: Batch,
 ): Uint8Array {
-  const stored = state ?? Object.fromEntries(fn.slots.map(({ name }) => [name, null]));
+  const stored =
+    state ?? Object.fromEntries(fn[definition].values.map(({ spec }) => [spec.name, null]));
   return ToFunction.encode({
     invocation: {
       target: addressOfText(`${fn.typename}/${id}`),

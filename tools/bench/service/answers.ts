@@ -1,6 +1,6 @@
 /** Whether the contenders do the same work: what they answer, without what may differ from one answer to the next. */
 
-import { FromFunction, type WireAddress, type WireTypedValue } from "statefun-wire";
+import { FromFunction, type WireAddress, type WireTypedValue } from "statefun-wire/protobuf";
 import { builtInDecoders } from "statefun-wire/types";
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

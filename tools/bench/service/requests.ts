@@ -3,7 +3,7 @@
  * sends them, to a user who has a basket already.
  */
 import { Long, Text, type Type } from "statefun-ts";
-import { ToFunction, type WireAddress, type WireTypedValue } from "statefun-wire";
+import { ToFunction, type WireAddress, type WireTypedValue } from "statefun-wire/protobuf";
 import { AddToCart, Basket, ItemAvailability, RequestItem } from "../../../src/messages.ts";
 import { StockFn } from "../../../src/stock.ts";
 import { UserShoppingCartFn } from "../../../src/user-shopping-cart.ts";

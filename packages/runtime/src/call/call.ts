@@ -1,53 +1,56 @@
-/** One call of a function: which messages go into the batch, and the exchange until there is an answer to go by. */
-import type { Instance, StoredValue } from "../functions/instance.ts";
+/** One call of a function: the exchange until there is an answer to go by. */
+import type { BatchRequest, BatchResult, PersistedValueSpec } from "statefun-wire";
 import type { Message } from "../model.ts";
-import { InvalidReply, type ReplyRules, type Result, readReply } from "./reply.ts";
-import { encodeRequest } from "./request.ts";
+import { InvalidReply } from "./errors.ts";
+import type { Transport } from "./transport.ts";
 
-/** The size of a batch's messages, in bytes. A single larger message makes a batch of its own. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** What is called, and what is known of it by now. */
+export interface Callee {
+  readonly transport: Transport;
+  /** The values that the function has declared, by name. A call may add some. */
+  readonly values: Map<string, PersistedValueSpec>;
+}
 
-/** The messages of the next batch. After a failure they come one at a time. */
-export function takeBatch({ mailbox, suspects, type }: Instance): Message[] {
-  const most = suspects > 0 ? 1 : type.endpoint.maxNumBatchRequests;
-  const batch: Message[] = [];
-  let bytes = 0;
-  for (
-    let next = mailbox.peek();
-    next !== undefined && batch.length < most;
-    next = mailbox.peek()
-  ) {
-    bytes += next.value?.length ?? 0;
-    if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
-    mailbox.take();
-    batch.push(next);
-  }
-  return batch;
+/** A value of the state as it is sent. */
+export interface SentValue {
+  readonly typename: string;
+  readonly value: Uint8Array | undefined;
 }
 
 /**
- * Calls the function, and once more when it has to be sent more of its storage first. Rejects with the reason when that
- * fails. The result is to be read when it is applied, because what it may ask for can change until then: reading throws
- * InvalidReply for a result that cannot be accepted.
+ * Sends a batch, and once more when the function has to be sent more of its state first. `storedValue` gives the value of a
+ * name, undefined when it is empty. Rejects with the reason when that fails.
  */
-export async function invoke(
-  instance: Instance,
+export async function call(
+  { transport, values }: Callee,
+  target: BatchRequest["target"],
   batch: readonly Message[],
-  storedValue: (name: string) => StoredValue | undefined,
-  rules: ReplyRules,
-): Promise<() => Result> {
-  const { type } = instance;
+  storedValue: (name: string) => SentValue | undefined,
+): Promise<BatchResult> {
+  const invocations = batch.map(({ caller, typename, value }) => ({
+    caller: caller && { typename: caller.function, id: caller.id },
+    argument: { typename, value },
+  }));
   for (;;) {
-    const request = encodeRequest(instance, batch, storedValue);
-    const sent = new Set(type.values.keys());
-    const reply = readReply(await type.transport.send(request), instance, rules);
-    if (reply.kind === "result") return reply.read;
-    const unknown = reply.missing.filter(({ name }) => !sent.has(name));
-    if (unknown.length === 0) {
-      throw new InvalidReply(
-        `it misses storage that it was sent: ${reply.missing.map(({ name }) => name).join(", ")}`,
-      );
+    const state = [...values.values()].map(({ name, typename }) => {
+      const stored = storedValue(name);
+      return { name, typename: stored?.typename ?? typename, value: stored?.value };
+    });
+    const response = await transport.send({ target, state, invocations });
+    if (response.kind === "result") return response;
+    const { missing } = response;
+    if (missing.length === 0) {
+      throw new InvalidReply("it lacks values of its state, but does not say which");
     }
-    for (const value of unknown) type.values.set(value.name, value);
+    if (missing.some(({ name }) => name === "")) {
+      throw new InvalidReply("it declares a value without a name");
+    }
+    const sent = new Set(state.map(({ name }) => name));
+    const unknown = missing.filter(({ name }) => !sent.has(name));
+    if (unknown.length === 0) {
+      const names = missing.map(({ name }) => name).join(", ");
+      throw new InvalidReply(`it asks again for values of its state that it was sent: ${names}`);
+    }
+    for (const value of unknown) values.set(value.name, value);
   }
 }

@@ -44,11 +44,11 @@ await run(async () => {
     host: values.host,
     port: readPort("--port", values.port, 8082),
     logger,
-    transport: (endpoint, name) =>
-      httpTransport(
-        { ...endpoint, urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate },
-        name,
-      ),
+    transport: (endpoint) =>
+      httpTransport({
+        ...endpoint,
+        urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
+      }),
   });
 });
 

@@ -1,8 +1,8 @@
 /** One instance of a function in memory: its mailbox, its cached state, and where it stands with its messages. */
 
-import type { InstanceKey, Message, StateRow } from "../model.ts";
-import type { Backlog } from "../topics/backlog.ts";
+import type { InstanceKey, StateRow } from "../model.ts";
 import type { FunctionType } from "./function-type.ts";
+import { Mailbox } from "./mailbox.ts";
 
 export interface StoredValue {
   typename: string;
@@ -26,7 +26,7 @@ export interface Failure {
 export class Instance {
   readonly type: FunctionType;
   readonly key: InstanceKey;
-  readonly mailbox: Backlog<Message>;
+  readonly mailbox: Mailbox;
   /** Undefined while it is not in memory. */
   state: Map<string, StoredValue> | undefined;
   /**
@@ -42,10 +42,11 @@ export class Instance {
   /** Whether it was used since the cache last looked for room. */
   recentlyUsed = true;
 
-  constructor(type: FunctionType, id: string, mailbox: Backlog<Message>) {
+  /** An instance with `waiting` messages in the store. */
+  constructor(type: FunctionType, id: string, waiting: number) {
     this.type = type;
     this.key = { function: type.typename, id };
-    this.mailbox = mailbox;
+    this.mailbox = new Mailbox(type.load, waiting);
   }
 
   /** Adds the rows of the values that changed since the last call. */

@@ -3,21 +3,12 @@
  * is not here has nothing in memory, so the store knows all of it.
  */
 
+import type { PersistedValueSpec } from "statefun-wire";
 import { type Clock, timeIn } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { Message } from "../model.ts";
 import type { Store } from "../store/store.ts";
-import { Backlog, type BacklogKind } from "../topics/backlog.ts";
-import type { FunctionType, RegisteredValue } from "./function-type.ts";
+import type { FunctionType } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
-
-/** The messages of an instance that wait in memory; further ones are read from the store when it is their turn. */
-const MAILBOX: BacklogKind<Message> = {
-  orderOf: ({ seq }) => seq,
-  bytesOf: ({ value }) => value?.length ?? 0,
-  maxItems: 1000,
-  maxBytes: 4 * 1024 * 1024,
-};
 
 /** What an instance takes in memory besides the values of its state, in bytes, about. */
 const INSTANCE_BYTES = 500;
@@ -50,11 +41,6 @@ export class Instances {
     return this.#bytes;
   }
 
-  /** Those that failed and wait for their next attempt. */
-  failing(): Instance[] {
-    return [...this.#all].filter(({ failure }) => failure !== undefined);
-  }
-
   /** The instance, with `waiting` messages in the store if it is new here. */
   get(type: FunctionType, id: string, waiting = 0): Instance {
     const known = type.instances.get(id);
@@ -63,7 +49,7 @@ export class Instances {
       return known;
     }
     this.#makeRoom();
-    const instance = new Instance(type, id, new Backlog(MAILBOX, { onDisk: waiting, last: 0 }));
+    const instance = new Instance(type, id, waiting);
     type.instances.set(id, instance);
     this.#all.add(instance);
     this.#bytes += INSTANCE_BYTES;
@@ -88,7 +74,7 @@ export class Instances {
   /** Writes a value; undefined removes it. */
   setValue(
     instance: Instance,
-    { name, typename, expiry, expireAfter }: RegisteredValue,
+    { name, typename, expiry, expireAfter }: PersistedValueSpec,
     value: Uint8Array | undefined,
   ): void {
     this.#makeRoom();

@@ -38,8 +38,7 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
   });
 
   app.get("/failures", async () =>
-    runtime.instances
-      .failing()
+    [...runtime.failing()]
       .slice(0, MAX_LISTED)
       .map((instance) => ({ ...instance.key, ...describe(instance) })),
   );

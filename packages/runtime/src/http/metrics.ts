@@ -62,7 +62,7 @@ export function runtimeMetrics(runtime: Runtime): Registry {
     byFunction(({ running }) => running),
   );
   gauge("instances_failing", "Instances that wait for their next attempt.", [], () => [
-    [runtime.instances.failing().length],
+    [runtime.failing().size],
   ]);
   gauge("instances_in_memory", "Instances in memory.", [], () => [[runtime.instances.count]]);
   gauge("cache_bytes", "What the instances in memory take.", [], () => [[runtime.instances.bytes]]);

@@ -4,6 +4,7 @@
  * it would only trip over later (a target that nothing serves): the same file must be able to move to Flink.
  */
 import { readFileSync, statSync } from "node:fs";
+import { splitTypeName } from "statefun-wire";
 import {
   type EgressSpec,
   type EndpointSpec,
@@ -99,11 +100,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "no permission to read it",
 };
 
-/** The endpoint that serves a function type: the exact name wins over the namespace wildcard; undefined if none. */
-export function endpointFor(module: Module, typename: string): EndpointSpec | undefined {
-  const wildcard = `${typename.slice(0, typename.indexOf("/"))}/*`;
+/**
+ * The endpoint that serves a function type: the exact name wins over the namespace wildcard; undefined if none. As on Flink a
+ * wildcard is for its namespace alone: `com.example/*` does not serve `com.example/x/fn`, whose namespace is `com.example/x`.
+ */
+export function endpointFor(
+  { endpoints }: Pick<Module, "endpoints">,
+  typename: string,
+): EndpointSpec | undefined {
+  const parts = splitTypeName(typename);
   return (
-    module.endpoints.find(({ functions }) => functions === typename) ??
-    module.endpoints.find(({ functions }) => functions === wildcard)
+    endpoints.find(({ functions }) => functions === typename) ??
+    endpoints.find(({ functions }) => functions === `${parts?.namespace}/*`)
   );
 }

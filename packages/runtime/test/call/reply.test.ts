@@ -4,12 +4,8 @@
  * also those that Flink takes, or meets with something worse.
  */
 
-import {
-  FromFunction,
-  KINESIS_RECORD_TYPENAME,
-  KinesisEgressRecord,
-  MutationType,
-} from "statefun-wire";
+import { kinesisRecord } from "statefun-wire";
+import { FromFunction, KinesisEgressRecord, MutationType } from "statefun-wire/protobuf";
 import { describe, expect, it } from "vitest";
 import {
   REFUSED,
@@ -37,18 +33,18 @@ const BAD: readonly Bad[] = [
     // With bytes that end a protobuf group Flink reads no further, and takes it for an answer that asks for nothing.
     what: "a page of HTML",
     answer: Buffer.from("<html>not found</html>"),
-    local: /^the answer is no FromFunction: /,
+    local: /^the answer is not a FromFunction: /,
   },
   {
     what: "half an answer",
     answer: cut.subarray(0, cut.length - 5),
-    local: /^the answer is no FromFunction: /,
+    local: /^the answer is not a FromFunction: /,
   },
   {
     // Flink asks again at once, and for ever.
     what: "a request for values that names none",
     answer: FromFunction.encode({ incompleteInvocationContext: {} }).finish(),
-    local: "it misses storage, but does not say which",
+    local: "it lacks values of its state, but does not say which",
   },
   {
     // Flink's job fails when the time of the message has come, and then for ever.
@@ -85,7 +81,7 @@ describe("an answer with something in it that cannot be done", () => {
     });
     const ids = BAD.map((_, index) => `${index}`);
     await rig.produce("in", ...ids.map((id) => `${id}=hello`));
-    await until(() => rig.runtime.instances.failing().length === BAD.length);
+    await until(() => rig.runtime.failing().size === BAD.length);
     const url = await rig.serve();
     const failures = (await (await fetch(`${url}/failures`)).json()) as {
       id: string;
@@ -124,7 +120,7 @@ describe("an answer with little in it", () => {
     await rig.produce("in", "a=1");
     await rig.idle();
     expect(calls).toBe(1);
-    expect(rig.runtime.instances.failing()).toEqual([]);
+    expect([...rig.runtime.failing()]).toEqual([]);
   });
 
   it("may write a value that has no bytes, and send to the empty id", async () => {
@@ -177,7 +173,7 @@ describe("a record of an answer", () => {
       explicitHashKey: "ignored",
       valueBytes: Buffer.from("hello"),
     }).finish();
-    const argument = { typename: KINESIS_RECORD_TYPENAME, hasValue: true, value };
+    const argument = { typename: kinesisRecord.typename, hasValue: true, value };
     const rig = await startRig({
       module: moduleOf(undefined, { egresses: [{ typename: "test/kinesis", kind: "kinesis" }] }),
       functions: async () =>

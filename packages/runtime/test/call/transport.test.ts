@@ -5,13 +5,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { BatchRequest, BatchResponse } from "statefun-wire";
 import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  httpTransport,
-  inProcessTransport,
-  type TransportError,
-} from "../../src/call/transport.ts";
+import type { TransportError } from "../../src/call/errors.ts";
+import { httpClient } from "../../src/call/http-client.ts";
+import { httpTransport, inProcessTransport } from "../../src/call/transport.ts";
 import type { EndpointSpec } from "../../src/module/module.ts";
+import { readBatch } from "../functions.ts";
 import { ENDPOINT, numbers, temporaryFolder } from "../support.ts";
 
 const OCTETS = { "content-type": "application/octet-stream" };
@@ -28,23 +28,23 @@ async function listen(handle: RequestListener, at: string | number = 0): Promise
   return server;
 }
 
-/** A transport to a function `fn` behind the URL, which may be a server's with a path. */
+/** A client of the functions behind the URL, which may be a server's with a path, and how it posts to `test/my-fn`. */
 function to(
   where: Server | string,
   { path = "/", ...limits }: Partial<EndpointSpec["transport"]> & { path?: string } = {},
 ) {
   const origin =
     typeof where === "string" ? where : `http://127.0.0.1:${(where.address() as AddressInfo).port}`;
-  const transport = httpTransport(
-    {
-      ...ENDPOINT,
-      urlPathTemplate: origin + path,
-      transport: { ...ENDPOINT.transport, callTimeoutMs: 5000, ...limits },
-    },
-    "my-fn",
-  );
-  onTestFinished(() => transport.close());
-  return transport;
+  const client = httpClient({
+    ...ENDPOINT,
+    urlPathTemplate: origin + path,
+    transport: { ...ENDPOINT.transport, callTimeoutMs: 5000, ...limits },
+  });
+  onTestFinished(() => client.close());
+  return {
+    send: (body: Uint8Array) => client.post("test/my-fn", body),
+    close: () => client.close(),
+  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -239,22 +239,67 @@ describe("closing the transport", () => {
   });
 });
 
+const REQUEST: BatchRequest = {
+  target: { typename: "test/my-fn", id: "a" },
+  state: [{ name: "seen", typename: "test/text", value: Buffer.from("before") }],
+  invocations: [
+    { caller: undefined, argument: { typename: "test/text", value: Buffer.from("hello") } },
+  ],
+};
+
+describe("a transport over HTTP", () => {
+  it("sends the request as ToFunction, and reads the answer as FromFunction", async () => {
+    const bodies: Buffer[] = [];
+    // Field 101: the values that it lacks, here "seen" of "test/text".
+    const answer = Buffer.from("aa06130a110a047365656e1a09746573742f74657874", "hex");
+    const server = await listen(async (request, response) => {
+      bodies.push(await bodyOf(request));
+      response.writeHead(200, OCTETS).end(answer);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const transport = httpTransport({ ...ENDPOINT, urlPathTemplate: url });
+    onTestFinished(() => transport.close());
+    expect(await transport.send(REQUEST)).toEqual({
+      kind: "incomplete",
+      missing: [{ name: "seen", typename: "test/text", expiry: "none", expireAfter: 0 }],
+    });
+    expect(bodies.map(readBatch)).toEqual([
+      {
+        target: "my-fn/a",
+        id: "a",
+        state: { seen: "before" },
+        messages: ["hello"],
+        callers: [undefined],
+        typenames: ["test/text"],
+        haveValues: [true],
+      },
+    ]);
+  });
+});
+
 describe("in process", () => {
-  const inProcess = (handle: (request: Uint8Array) => Promise<Uint8Array>) =>
+  const inProcess = (handle: (request: BatchRequest) => Promise<BatchResponse>) =>
     inProcessTransport(handle, {
       ...ENDPOINT,
       transport: { ...ENDPOINT.transport, callTimeoutMs: 50 },
     });
 
-  it("the function's answer, or what it throws, is that of the call", async () => {
-    expect(await inProcess(async (request) => request).send(Buffer.of(7))).toEqual(Buffer.of(7));
+  it("the function's answer, or what it throws, is that of the call, and both are the very objects", async () => {
+    const answer: BatchResponse = { kind: "incomplete", missing: [] };
+    const requests: BatchRequest[] = [];
+    const handle = async (request: BatchRequest) => {
+      requests.push(request);
+      return answer;
+    };
+    expect(await inProcess(handle).send(REQUEST)).toBe(answer);
+    expect(requests[0]).toBe(REQUEST);
     const failing = inProcess(() => Promise.reject(new Error("out of order")));
-    await expect(failing.send(Buffer.of(7))).rejects.toThrow("out of order");
+    await expect(failing.send(REQUEST)).rejects.toThrow("out of order");
   });
 
   it("a function that never answers fails the call when its time is over", async () => {
     const silent = inProcess(() => new Promise(() => undefined));
-    await expect(silent.send(Buffer.of(7))).rejects.toMatchObject({
+    await expect(silent.send(REQUEST)).rejects.toMatchObject({
       name: "TransportError",
       message: "no answer from the function in this process within 50 ms",
       unavailable: false,

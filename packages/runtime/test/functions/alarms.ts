@@ -34,7 +34,7 @@ export async function startAlarms(folder?: string) {
       await rig.idle();
       return rig.records("out").map((record) => record.replace(/^.*?=/, ""));
     },
-    failure: () => rig.runtime.instances.failing()[0]?.failure?.reason,
+    failure: () => [...rig.runtime.failing()][0]?.failure?.reason,
   };
 }
 

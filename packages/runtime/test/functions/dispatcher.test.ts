@@ -3,7 +3,7 @@
  * the order of a sender's messages kept wherever they waited meanwhile, and the values asked for sent along.
  */
 
-import { FromFunction } from "statefun-wire";
+import { FromFunction } from "statefun-wire/protobuf";
 import { describe, expect, it } from "vitest";
 import { deferred, fn, incomplete, readBatch, typed, wireAddress } from "../functions.ts";
 import {
@@ -247,8 +247,10 @@ describe("the values that a function declares", () => {
   it("fail the invocation when they are missed though they were sent", async () => {
     const rig = await startRig({ functions: async () => incomplete(["ghost"], {}) });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.instances.failing().length === 1);
-    const [failing] = rig.runtime.instances.failing();
-    expect(failing?.failure?.reason).toBe("it misses storage that it was sent: ghost");
+    await until(() => rig.runtime.failing().size === 1);
+    const [failing] = [...rig.runtime.failing()];
+    expect(failing?.failure?.reason).toBe(
+      "it asks again for values of its state that it was sent: ghost",
+    );
   });
 });

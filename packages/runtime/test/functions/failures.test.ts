@@ -5,7 +5,8 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { httpTransport, TransportError } from "../../src/call/transport.ts";
+import { TransportError } from "../../src/call/errors.ts";
+import { httpTransport } from "../../src/call/transport.ts";
 import { type Answer, encodeAnswer, fn } from "../functions.ts";
 import {
   ENDPOINT,
@@ -30,8 +31,7 @@ function recorder() {
   return { batches, medicine, handle };
 }
 
-const failing = (rig: Rig, id = "a") =>
-  rig.runtime.instances.failing().find(({ key }) => key.id === id);
+const failing = (rig: Rig, id = "a") => [...rig.runtime.failing()].find(({ key }) => key.id === id);
 
 /** Lets the next attempt of a failed instance happen, and resolves when that has failed, too. */
 async function nextFailure(rig: Rig): Promise<number> {

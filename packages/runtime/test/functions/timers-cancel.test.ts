@@ -97,7 +97,7 @@ describe("a token that is pending", () => {
     );
     await until(() => [...rig.runtime.functions()].every(({ running }) => running === 1));
     answers.resolve();
-    await until(() => rig.runtime.instances.failing().length === 1);
+    await until(() => rig.runtime.failing().size === 1);
     await rig.runtime.committer.settled();
     expect(rig.store.timersOf("a").length).toBe(1);
   });

@@ -3,7 +3,7 @@
  * there: what was sent is durable when it is answered, and what was taken out is gone for good, and nothing else is.
  */
 import type { AddressInfo } from "node:net";
-import { FromFunction } from "statefun-wire";
+import { FromFunction } from "statefun-wire/protobuf";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { playgroundServers } from "../../src/http/playground.ts";
 import { readBatch } from "../functions.ts";
@@ -148,11 +148,11 @@ describe("the playground's egress", () => {
     const { rig, put } = await start();
     await put("test/fn/lost", "hello");
     const [failing] = await until(() => {
-      const all = rig.runtime.instances.failing();
+      const all = [...rig.runtime.failing()];
       return all.length > 0 && all;
     });
     expect(failing?.failure?.reason).toBe(
-      'it writes a record to "undeclared", which is no topic of a playground egress',
+      'it writes a record to "undeclared", which is not a topic of a playground egress',
     );
   });
 });

@@ -60,7 +60,7 @@ describe("a topic", () => {
       }),
     });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.instances.failing().length === 1);
+    await until(() => rig.runtime.failing().size === 1);
     const before = rig.store.attempts.length;
     const value = "x".repeat(1024 * 1024);
     await rig.produce("in", ...numbers(40).map(() => `a=${value}`));

@@ -1,0 +1,68 @@
+/** What an answer writes to egresses, as records of topics: the streams of Kinesis are topics here. */
+import {
+  type EgressMessage,
+  type EgressRecord,
+  kafkaRecord,
+  kinesisRecord,
+  playgroundRecord,
+} from "statefun-wire";
+import type { EgressSpec } from "../module/module.ts";
+import { InvalidReply } from "./errors.ts";
+
+export interface OutgoingRecord {
+  readonly topic: string;
+  readonly key: Uint8Array | undefined;
+  readonly value: Uint8Array;
+}
+
+/** What the rest of the runtime has to say about a record. */
+export interface EgressRules {
+  egress(typename: string): EgressSpec | undefined;
+  /** Whether records on the topic go to functions, so that they need a key. */
+  isIngress(topic: string): boolean;
+  /** Whether a playground egress has the topic. */
+  isPopped(topic: string): boolean;
+}
+
+const CODECS = { kafka: kafkaRecord, kinesis: kinesisRecord, playground: playgroundRecord };
+
+/** @throws InvalidReply with the reason */
+export function readRecord(message: EgressMessage, rules: EgressRules): OutgoingRecord {
+  const { egress: typename } = message;
+  const egress = rules.egress(typename);
+  if (egress === undefined) {
+    throw new InvalidReply(`it writes to egress ${typename}, which the module does not declare`);
+  }
+  const { topic, key, value } = decode(egress.kind, message);
+  if (topic === "")
+    throw new InvalidReply(`it writes a record without a topic to egress ${typename}`);
+  if (egress.kind === "playground" && !rules.isPopped(topic)) {
+    throw new InvalidReply(
+      `it writes a record to "${topic}", which is not a topic of a playground egress`,
+    );
+  }
+  if (key === "" && rules.isIngress(topic)) {
+    throw new InvalidReply(
+      `it writes a record without a key to ${topic}, which is an ingress topic`,
+    );
+  }
+  return { topic, key: key === "" ? undefined : Buffer.from(key), value };
+}
+
+function decode(kind: EgressSpec["kind"], { egress, argument }: EgressMessage): EgressRecord {
+  const codec = CODECS[kind];
+  if (argument.typename !== codec.typename) {
+    throw new InvalidReply(
+      `it writes a ${argument.typename} to egress ${egress}, which takes ${codec.typename}`,
+    );
+  }
+  try {
+    return codec.decode(argument.value ?? new Uint8Array(0));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidReply(
+      `it writes a record to egress ${egress} that is not a ${codec.typename}: ${reason}`,
+      { cause },
+    );
+  }
+}

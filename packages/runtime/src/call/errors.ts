@@ -1,0 +1,21 @@
+/** The ways in which a call can fail that are not the function's own errors. */
+
+/** An answer that cannot be accepted. */
+export class InvalidReply extends Error {
+  override readonly name = "InvalidReply";
+}
+
+/** A call that brought no answer to go by. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  /** Whether the service did not get to the functions at all, so that no message of the batch is to blame. */
+  readonly unavailable: boolean;
+
+  constructor(
+    message: string,
+    options: { readonly unavailable: boolean; readonly cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.unavailable = options.unavailable;
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * An endpoint's functions over HTTP, as bytes: one set of connections for all of them, and one error for whatever a service
+ * answers, or fails to.
+ */
+import { readFileSync } from "node:fs";
+import { splitTypeName } from "statefun-wire";
+import { Agent, type Dispatcher } from "undici";
+import type { EndpointSpec, TransportSpec } from "../module/module.ts";
+import { TransportError } from "./errors.ts";
+
+export interface HttpClient {
+  /** Rejects with a {@link TransportError}. */
+  post(typename: string, body: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+const CONTENT_TYPE = "application/octet-stream";
+const KEEP_ALIVE_MS = 60_000;
+/** What tells that the service was not reached. A connection that broke later may have broken on a message. */
+const UNREACHED = new Set([
+  "ECONNREFUSED",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+/** How much of an error's body goes into its message. */
+const MAX_REASON_BYTES = 2000;
+
+/** @throws Error when a certificate cannot be read */
+export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpClient {
+  const newAgent = agentFactory(transport);
+  // One for each socket's file, and one for everything else: an agent has connections of its own for each origin.
+  const agents = new Map<string | undefined, Agent>([[undefined, newAgent()]]);
+  const agentOf = (socketPath: string | undefined): Agent => {
+    let agent = agents.get(socketPath);
+    if (agent === undefined) {
+      agent = newAgent(socketPath);
+      agents.set(socketPath, agent);
+    }
+    return agent;
+  };
+
+  return {
+    async post(typename, body) {
+      const { origin, path, socketPath } = locate(urlPathTemplate, typename);
+      try {
+        const response = await agentOf(socketPath).request({
+          origin,
+          path,
+          method: "POST",
+          headers: { "content-type": CONTENT_TYPE },
+          body,
+          signal: AbortSignal.timeout(transport.callTimeoutMs),
+        });
+        return await readBody(response, transport.payloadMaxBytes);
+      } catch (cause) {
+        if (cause instanceof TransportError) throw cause;
+        const { code = "" } = cause as { code?: string };
+        const reason = (cause instanceof Error && cause.message) || code || String(cause);
+        throw new TransportError(`${origin}${path}: ${reason}`, {
+          unavailable: UNREACHED.has(code),
+          cause,
+        });
+      }
+    },
+    // What is still in flight when the runtime closes has been waited for.
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}
+
+/** Reads the certificates once. How many connections there are is up to the scheduler, which bounds the calls in flight. */
+function agentFactory(transport: TransportSpec): (socketPath?: string) => Agent {
+  const { trustCaCerts, clientCert, clientKey, clientKeyPassword } = transport;
+  const tls = {
+    ...(trustCaCerts !== undefined && { ca: readFileSync(trustCaCerts) }),
+    ...(clientCert !== undefined && { cert: readFileSync(clientCert) }),
+    ...(clientKey !== undefined && { key: readFileSync(clientKey) }),
+    ...(clientKeyPassword !== undefined && {
+      passphrase: readFileSync(clientKeyPassword, "utf8").trim(),
+    }),
+  };
+  return (socketPath) =>
+    new Agent({
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: transport.callTimeoutMs,
+      bodyTimeout: transport.readTimeoutMs ?? transport.callTimeoutMs,
+      connect: {
+        timeout: transport.connectTimeoutMs,
+        ...(socketPath !== undefined && { socketPath }),
+        ...tls,
+      },
+    });
+}
+
+/** Where a function is: the template's placeholder is its name without the namespace. */
+function locate(template: string, typename: string) {
+  const name = splitTypeName(typename)?.name ?? typename;
+  const url = template.replaceAll("{function.name}", encodeURIComponent(name));
+  const unix =
+    /^http\+unix:\/\/(.+?\.sock(?:et)?)(\/.*)?$/.exec(url) ??
+    /^http\+unix:\/\/([^?]+)()$/.exec(url);
+  if (unix?.[1] !== undefined) {
+    return { origin: "http://localhost", path: unix[2] || "/", socketPath: unix[1] };
+  }
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search, socketPath: undefined };
+}
+
+async function readBody(
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  limit: number,
+): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new TransportError(`the answer is larger than ${limit} bytes`, { unavailable: false });
+    }
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+
+  const contentType = String(headers["content-type"] ?? "no content type")
+    .split(";")[0]
+    ?.trim();
+  if (statusCode >= 200 && statusCode < 300 && contentType === CONTENT_TYPE) return bytes;
+  const reason = bytes.subarray(0, MAX_REASON_BYTES).toString();
+  throw new TransportError(`answered ${statusCode} (${contentType}): ${reason}`, {
+    unavailable: statusCode >= 502 && statusCode <= 504,
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Batches that failed: each is put back and tried again, ever more rarely and for as long as it takes, and only its instance
+ * waits. A batch of several messages is tried again one message at a time, so that the one to blame is found.
+ */
+import { TransportError } from "../call/errors.ts";
+import type { Clock } from "../clock.ts";
+import type { Committer } from "../commit/committer.ts";
+import type { InstanceKey, Message } from "../model.ts";
+import { backoff } from "./backoff.ts";
+import type { Instance } from "./instance.ts";
+import type { Instances } from "./instances.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** A failure is worth a line in the log at its first attempt and then ever more rarely. */
+const isWorthLogging = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
+
+export interface FailuresOptions {
+  readonly instances: Instances;
+  readonly scheduler: Scheduler;
+  readonly committer: Committer;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Called for the first failure of an instance, and ever more rarely for those that follow. */
+  readonly onFailure: (failure: {
+    readonly instance: InstanceKey;
+    readonly attempts: number;
+    readonly reason: string;
+  }) => void;
+}
+
+export class Failures {
+  readonly #options: FailuresOptions;
+  readonly #failing = new Set<Instance>();
+
+  constructor(options: FailuresOptions) {
+    this.#options = options;
+  }
+
+  /** The instances that failed and wait for their next attempt, the longest-waiting first. */
+  get failing(): ReadonlySet<Instance> {
+    return this.#failing;
+  }
+
+  /** Puts a batch back and tries again later. */
+  fail(instance: Instance, batch: readonly Message[], error: unknown): void {
+    const { clock, random, committer, scheduler, onFailure } = this.#options;
+    const { mailbox, failure: before } = instance;
+    const reason = error instanceof Error ? error.message : String(error);
+    mailbox.isCounted = false;
+    mailbox.putBack(batch);
+
+    const isUnavailable = error instanceof TransportError && error.unavailable;
+    // The first failure of several messages is followed at once by the first of them alone, to find the one to blame.
+    const isolate = batch.length > 1 && !isUnavailable;
+    if (!isUnavailable) instance.suspects = Math.max(instance.suspects, batch.length);
+    const attempts = isolate ? 0 : (before?.attempts ?? 0) + 1;
+    const delay = isolate ? 0 : backoff(attempts, random());
+    instance.status = "waiting";
+    this.#failing.add(instance);
+    instance.failure = {
+      attempts,
+      reason,
+      since: before?.since ?? clock.now(),
+      retryAt: clock.now() + delay,
+      cancelRetry: scheduler.isWorking
+        ? clock.after(delay, () => scheduler.wake(instance))
+        : () => undefined,
+    };
+    if (attempts > 0 && isWorthLogging(attempts))
+      onFailure({ instance: instance.key, attempts, reason });
+    // A failed instance keeps nothing in memory: there may be very many, for very long.
+    void committer.settled().then(() => {
+      if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
+    });
+  }
+
+  /** Goes on after `done` messages have left the mailbox. */
+  recover(instance: Instance, done: number): void {
+    instance.failure = undefined;
+    this.#failing.delete(instance);
+    instance.mailbox.isCounted = true;
+    instance.suspects = Math.max(0, instance.suspects - done);
+    if (instance.mailbox.size > 0) this.#options.scheduler.makeReady(instance);
+    else instance.status = "idle";
+  }
+
+  /** Tries a failed instance again now. */
+  retry(instance: Instance): void {
+    instance.failure?.cancelRetry();
+    this.#options.scheduler.wake(instance);
+  }
+
+  /** Takes the message at the head of a failed instance away and returns it; undefined when it is being tried right now. */
+  skipHead(instance: Instance): Message | undefined {
+    const { instances, committer } = this.#options;
+    if (instance.failure === undefined || instance.status !== "waiting") return undefined;
+    instances.refill(instance);
+    const message = instance.mailbox.takeHead();
+    if (message === undefined) return undefined;
+    committer.group.removeMessage(message.seq);
+    instance.failure.cancelRetry();
+    this.recover(instance, 1);
+    return message;
+  }
+
+  /** Tries nothing again any more. */
+  stop(): void {
+    for (const { failure } of this.#failing) failure?.cancelRetry();
+  }
+}

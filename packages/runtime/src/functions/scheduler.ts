@@ -1,0 +1,118 @@
+/**
+ * Whose turn it is: the queues of instances that are ready, the limit of batches in flight, and the question whether all is
+ * quiet. Looks for work in turns of the event loop of its own, so that what comes in together is met together.
+ */
+import type { Clock } from "../clock.ts";
+import type { FunctionTypes } from "./function-types.ts";
+import type { Instance } from "./instance.ts";
+
+/** Batches of one function type in flight, so that a slow function leaves room for the others. */
+const MAX_RUNNING = 128;
+
+export interface SchedulerOptions {
+  readonly types: FunctionTypes;
+  readonly clock: Clock;
+  /** Looks for work; called once in a turn of the event loop at the most. */
+  readonly onTurn: () => void;
+}
+
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  #isScheduled = false;
+  #state: "working" | "draining" | "stopped" = "working";
+  #running = 0;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  get isWorking(): boolean {
+    return this.#state === "working";
+  }
+
+  /** Whether answers that still come are too late to count. */
+  get isStopped(): boolean {
+    return this.#state === "stopped";
+  }
+
+  /** Looks for work soon: call it when there may be some. */
+  schedule(): void {
+    if (this.#isScheduled || !this.isWorking) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      if (this.isWorking) this.#options.onTurn();
+    });
+  }
+
+  /** Puts an instance that has messages into its function's queue. */
+  makeReady(instance: Instance): void {
+    instance.status = "ready";
+    instance.type.ready.add(instance);
+    this.schedule();
+  }
+
+  /** Ends an instance's wait. Something else may have ended it before. */
+  wake(instance: Instance): void {
+    if (instance.status === "waiting" && this.isWorking) this.makeReady(instance);
+  }
+
+  /** The instances whose turn it is, each taken out of its queue. They begin a batch, or do not, before the next one. */
+  *due(): Iterable<Instance> {
+    for (const type of this.#options.types.all()) {
+      for (const instance of type.ready) {
+        if (type.running >= MAX_RUNNING) break;
+        type.ready.delete(instance);
+        yield instance;
+      }
+    }
+  }
+
+  /** A batch of the instance is in flight from now on. */
+  begin(instance: Instance): void {
+    instance.status = "running";
+    instance.type.running++;
+    this.#running++;
+  }
+
+  /** The batch is not in flight any more. */
+  end({ type }: Instance): void {
+    type.running--;
+    this.#running--;
+  }
+
+  /** To be called when an answer has been dealt with. */
+  noteDone({ type }: Instance): void {
+    if (!type.isBusy) type.isLagging = false;
+    if (this.#running === 0) this.#whenIdle?.();
+    this.schedule();
+  }
+
+  /** Quiescence: whether no message is on its way, apart from those of functions that are too slow to wait for. */
+  isQuiet(): boolean {
+    for (const type of this.#options.types.all()) {
+      if (type.isBusy && !type.isLagging) return false;
+    }
+    return true;
+  }
+
+  /** From now on nobody waits for the functions that are busy, until they have caught up. */
+  leaveBehind(): void {
+    for (const type of this.#options.types.all()) type.isLagging = type.isBusy;
+    this.schedule();
+  }
+
+  /** Starts nothing more, and resolves when nothing is in flight. What is not done after `drainMs` is left undone. */
+  async stop(drainMs: number): Promise<void> {
+    this.#state = "draining";
+    if (this.#running > 0) {
+      const idle = Promise.withResolvers<void>();
+      this.#whenIdle = idle.resolve;
+      const cancel = this.#options.clock.after(drainMs, idle.resolve);
+      await idle.promise;
+      cancel();
+    }
+    this.#state = "stopped";
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Type names, `<namespace>/<name>`: how StateFun names functions, value types and egresses in every language. The wire
+ * carries some of them whole and some in two parts; this is the one place that splits and joins them.
+ */
+
+/** `<namespace>/<name>`, both of them text; the last `/` separates (Flink: `TypeName.parseFrom`). */
+export type TypeName = `${string}/${string}`;
+
+/** The two parts of a type name. */
+export interface TypeNameParts {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+// Splitting happens for every message sent, and a service knows few names. The bound is for names that come with messages.
+const MAX_CACHED = 10_000;
+const cache = new Map<string, TypeNameParts>();
+
+/** The parts of a type name; undefined when the text is not one. */
+export function splitTypeName(text: string): TypeNameParts | undefined {
+  const known = cache.get(text);
+  if (known !== undefined) return known;
+  const slash = text.lastIndexOf("/");
+  if (slash <= 0 || slash === text.length - 1) return undefined;
+  const parts = { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
+  if (cache.size < MAX_CACHED) cache.set(text, parts);
+  return parts;
+}
+
+/** The type name of two parts. It is one only when both are text, which is for whoever reads it to check. */
+export function joinTypeName(namespace: string, name: string): TypeName {
+  return `${namespace}/${name}`;
+}

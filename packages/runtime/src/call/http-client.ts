@@ -31,6 +31,7 @@ const MAX_REASON_BYTES = 2000;
 
 /** @throws Error when a certificate cannot be read */
 export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpClient {
+  const locate = locator(urlPathTemplate);
   const newAgent = agentFactory(transport);
   // One for each socket's file, and one for everything else: an agent has connections of its own for each origin.
   const agents = new Map<string | undefined, Agent>([[undefined, newAgent()]]);
@@ -45,7 +46,7 @@ export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpCl
 
   return {
     async post(typename, body) {
-      const { origin, path, socketPath } = locate(urlPathTemplate, typename);
+      const { origin, path, socketPath } = locate(typename);
       try {
         const response = await agentOf(socketPath).request({
           origin,
@@ -98,10 +99,27 @@ function agentFactory(transport: TransportSpec): (socketPath?: string) => Agent 
     });
 }
 
-/** Where a function is: the template's placeholder is its name without the namespace. */
-function locate(template: string, typename: string) {
-  const name = splitTypeName(typename)?.name ?? typename;
-  const url = template.replaceAll("{function.name}", encodeURIComponent(name));
+interface Location {
+  readonly origin: string;
+  readonly path: string;
+  readonly socketPath: string | undefined;
+}
+
+const PLACEHOLDER = "{function.name}";
+
+/** Where each function is: the template's placeholder is its name without the namespace. */
+function locator(template: string): (typename: string) => Location {
+  if (template.includes(PLACEHOLDER)) {
+    return (typename) => {
+      const name = splitTypeName(typename)?.name ?? typename;
+      return parseUrl(template.replaceAll(PLACEHOLDER, encodeURIComponent(name)));
+    };
+  }
+  const location = parseUrl(template);
+  return () => location;
+}
+
+function parseUrl(url: string): Location {
   const unix =
     /^http\+unix:\/\/(.+?\.sock(?:et)?)(\/.*)?$/.exec(url) ??
     /^http\+unix:\/\/([^?]+)()$/.exec(url);

@@ -1,7 +1,14 @@
 /**
- * What is durable, as plain data: the rows that the store holds, and one group of writes to them. Everything that must
- * become durable together is in one group.
+ * The domain model, as plain data: what a runtime keeps and how it changes. Every room speaks of messages, timers, values
+ * and records in these terms, wherever they are: in memory, on their way to the store or in it.
  */
+
+/** Which instance of which function: what Flink calls an address. */
+export interface InstanceKey {
+  /** The function's typename. */
+  readonly function: string;
+  readonly id: string;
+}
 
 /** A message on its way to an instance. */
 export interface Message {
@@ -15,23 +22,17 @@ export interface Message {
   readonly value: Uint8Array | undefined;
 }
 
-export interface InstanceKey {
-  /** The function's typename. */
-  readonly function: string;
-  readonly id: string;
-}
-
-/** A message that is sent when its time has come. */
+/** A delayed message: one that is sent when its time has come. */
 export interface Timer extends Omit<Message, "caller"> {
   /** Milliseconds since 1970. */
   readonly fireAt: number;
   readonly caller: InstanceKey;
-  /** Undefined when it cannot be cancelled. */
+  /** The cancellation token. Undefined when it cannot be cancelled. */
   readonly token: string | undefined;
 }
 
 /** A value of an instance's state. */
-export interface StateRow extends InstanceKey {
+export interface PersistedValue extends InstanceKey {
   readonly name: string;
   readonly typename: string;
   /** Undefined: the value is gone. */
@@ -50,7 +51,8 @@ export interface TopicRecord {
   readonly timestamp: number;
 }
 
-export interface TopicRow {
+/** How far a topic is written and consumed. */
+export interface TopicOffsets {
   readonly name: string;
   /** The offset that its next record gets. */
   readonly nextOffset: number;
@@ -59,31 +61,37 @@ export interface TopicRow {
 }
 
 /** The answer to a request with an Idempotency-Key. */
-export interface IdempotencyRow {
+export interface IdempotentAnswer {
   readonly key: string;
   /** Tells whether another request with the key is the same one. */
   readonly fingerprint: string;
   readonly answer: string;
+  /** Milliseconds since 1970. */
   readonly timestamp: number;
 }
 
-/** What to forget because it is old. */
+/** What to forget because it is old. All times are milliseconds since 1970. */
 export interface Housekeeping {
   /** Values that expired by then. */
   readonly expiredBy: number;
-  /** Records and idempotency keys from before then, the records only when they are consumed. */
+  /** Records and idempotent answers from before then, the records only when they are consumed. */
   readonly olderThan: number;
 }
 
-/** The writes of one group. Removals and changes name rows of earlier groups: what came and went within one is not here. */
+/**
+ * The writes of a commit group: all that becomes durable together. Removals and changes are of what earlier groups wrote:
+ * what came and went within one group is not here.
+ */
 export interface GroupWrites {
-  readonly state: readonly StateRow[];
+  readonly state: readonly PersistedValue[];
   readonly messages: readonly Message[];
+  /** By their seq. */
   readonly removedMessages: readonly number[];
   readonly timers: readonly Timer[];
+  /** By their seq. */
   readonly removedTimers: readonly number[];
   readonly records: readonly TopicRecord[];
-  readonly topics: readonly TopicRow[];
-  readonly idempotency: readonly IdempotencyRow[];
+  readonly topics: readonly TopicOffsets[];
+  readonly idempotency: readonly IdempotentAnswer[];
   readonly housekeeping: Housekeeping | undefined;
 }

@@ -6,17 +6,17 @@ import type { Instance } from "../functions/instance.ts";
 import type {
   GroupWrites,
   Housekeeping,
-  IdempotencyRow,
+  IdempotentAnswer,
   Message,
-  StateRow,
+  PersistedValue,
   Timer,
+  TopicOffsets,
   TopicRecord,
-  TopicRow,
 } from "../model.ts";
 
 /** A topic as a group sees it: what it is when the group is sealed. */
 export interface TopicState {
-  row(): TopicRow;
+  row(): TopicOffsets;
   /** Called when a group with changes of it is durable. */
   durable(): void;
 }
@@ -34,7 +34,7 @@ export class Group {
   readonly #instances = new Set<Instance>();
   readonly #topics = new Set<TopicState>();
   readonly #records: TopicRecord[] = [];
-  readonly #idempotency: IdempotencyRow[] = [];
+  readonly #idempotency: IdempotentAnswer[] = [];
   #housekeeping: Housekeeping | undefined;
   readonly #whenDurable: (() => void)[] = [];
 
@@ -89,7 +89,7 @@ export class Group {
     this.weight += ROW_WEIGHT + record.value.length;
   }
 
-  addIdempotency(row: IdempotencyRow): void {
+  addIdempotency(row: IdempotentAnswer): void {
     this.#idempotency.push(row);
     this.weight += ROW_WEIGHT;
   }
@@ -106,7 +106,7 @@ export class Group {
 
   /** The writes, and the end of gathering. */
   seal(): GroupWrites {
-    const state: StateRow[] = [];
+    const state: PersistedValue[] = [];
     for (const instance of this.#instances) instance.takeChanges(state);
     return {
       state,

@@ -1,6 +1,6 @@
 /** One instance of a function in memory: its mailbox, its cached state, and where it stands with its messages. */
 
-import type { InstanceKey, StateRow } from "../model.ts";
+import type { InstanceKey, PersistedValue } from "../model.ts";
 import type { FunctionType } from "./function-type.ts";
 import { Mailbox } from "./mailbox.ts";
 
@@ -49,13 +49,13 @@ export class Instance {
     this.mailbox = new Mailbox(type.load, waiting);
   }
 
-  /** Adds the rows of the values that changed since the last call. */
-  takeChanges(rows: StateRow[]): void {
+  /** Adds the values that changed since the last call. */
+  takeChanges(values: PersistedValue[]): void {
     for (const [name, stored] of this.state ?? []) {
       if (!stored.changed) continue;
       stored.changed = false;
       const { typename, value, expiresAt } = stored;
-      rows.push({ ...this.key, name, typename, value, expiresAt });
+      values.push({ ...this.key, name, typename, value, expiresAt });
     }
   }
 }

@@ -9,20 +9,20 @@ import { Worker } from "node:worker_threads";
 import type {
   GroupWrites,
   Housekeeping,
-  IdempotencyRow,
+  IdempotentAnswer,
   InstanceKey,
   Message,
-  StateRow,
+  PersistedValue,
   Timer,
+  TopicOffsets,
   TopicRecord,
-  TopicRow,
 } from "../model.ts";
 import type { CommitReply, CommitRequest } from "./commit-thread.ts";
 
 export interface Store {
   /** Resolves when the group is durable, and rejects when nothing of it is. One at a time. */
   commit(group: GroupWrites): Promise<void>;
-  state(key: InstanceKey): StateRow[];
+  state(key: InstanceKey): PersistedValue[];
   /** The messages to an instance that come after `seq`, in order, as many as fit in `maxBytes` but at least one. */
   messages(key: InstanceKey, seq: number, limit: number, maxBytes: number): Message[];
   /** How many messages each instance has waiting. */
@@ -32,11 +32,11 @@ export interface Store {
   timersDue(from: number, to: number): Timer[];
   /** The timers with a token that instances with this id have set. */
   timersOf(callerId: string): Timer[];
-  topics(): TopicRow[];
-  topic(name: string): TopicRow | undefined;
+  topics(): TopicOffsets[];
+  topic(name: string): TopicOffsets | undefined;
   /** The records of a topic from `offset` on, as many as fit in `maxBytes` but at least one. */
   records(topic: string, offset: number, limit: number, maxBytes: number): TopicRecord[];
-  idempotency(key: string): IdempotencyRow | undefined;
+  idempotency(key: string): IdempotentAnswer | undefined;
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
   /** The highest numbers in use. */
@@ -159,7 +159,7 @@ function upTo(maxBytes: number, rows: Iterable<Row>): Row[] {
   return taken;
 }
 
-const toTopic = (row: Row): TopicRow => ({
+const toTopic = (row: Row): TopicOffsets => ({
   name: text(row["name"]),
   nextOffset: integer(row["next_offset"]),
   position: integer(row["position"]),

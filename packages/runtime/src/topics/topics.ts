@@ -6,7 +6,7 @@
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { TopicState } from "../commit/group.ts";
-import type { TopicRecord, TopicRow } from "../model.ts";
+import type { TopicOffsets, TopicRecord } from "../model.ts";
 import type { IngressTopic } from "../module/module.ts";
 import type { Store } from "../store/store.ts";
 import { Backlog, type BacklogKind } from "./backlog.ts";
@@ -29,7 +29,7 @@ class Topic implements TopicState {
   readonly listeners = new Set<() => void>();
   nextOffset: number;
 
-  constructor(row: TopicRow, routes: IngressTopic["routes"], isPopped: boolean) {
+  constructor(row: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
     this.name = row.name;
     this.routes = routes;
     this.isPopped = isPopped;
@@ -44,7 +44,7 @@ class Topic implements TopicState {
     return this.routes.length > 0;
   }
 
-  row(): TopicRow {
+  row(): TopicOffsets {
     const { name, nextOffset } = this;
     return { name, nextOffset, position: nextOffset - this.backlog.size };
   }

@@ -6,16 +6,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Answer, type Delayed, fn } from "./functions.ts";
-import {
-  ManualClock,
-  moduleOf,
-  type Rig,
-  startRig,
-  temporaryFolder,
-  text,
-  ticking,
-  until,
-} from "./support.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { moduleOf, type Rig, startRig, temporaryFolder, text, ticking, until } from "./support.ts";
 
 /** More for a soak: CRASH_RUNS=1000 npx vitest run test/runtime/crash.test.ts */
 const RUNS = Number(process.env["CRASH_RUNS"] ?? 8);

@@ -10,58 +10,16 @@ import { join } from "node:path";
 import { splitTypeName } from "statefun-wire";
 import { onTestFinished } from "vitest";
 import { bytesTransport } from "../src/call/transport.ts";
-import type { Clock } from "../src/clock.ts";
 import { createApi } from "../src/http/api.ts";
 import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../src/runtime.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
+import { ManualClock } from "./manual-clock.ts";
 
 // Each runtime here starts a commit thread, and with its sources stripped of their types beforehand that is twice as fast.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../../node_modules/.cache/node");
-
-/** Time that passes when a test says so. */
-export class ManualClock implements Clock {
-  #now: number;
-  readonly #due = new Map<object, { readonly at: number; readonly callback: () => void }>();
-
-  constructor(start = Date.parse("2026-01-01T00:00:00Z")) {
-    this.#now = start;
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const key = {};
-    this.#due.set(key, { at: this.#now + Math.max(ms, 0), callback });
-    return () => this.#due.delete(key);
-  }
-
-  /** How far away each callback is, in milliseconds, the next one first. */
-  waiting(): number[] {
-    return [...this.#due.values()].map(({ at }) => at - this.#now).sort((a, b) => a - b);
-  }
-
-  /** Moves on, and calls back on the way what is due, in order. */
-  advance(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const [next] = [...this.#due].filter(([, { at }]) => at <= end).sort(byTime);
-      if (next === undefined) break;
-      const [key, { at, callback }] = next;
-      this.#due.delete(key);
-      this.#now = Math.max(this.#now, at);
-      callback();
-    }
-    this.#now = end;
-  }
-}
-
-type Due = [object, { readonly at: number }];
-const byTime = ([, a]: Due, [, b]: Due): number => a.at - b.at;
 
 /** Resolves with the first true answer. What is waited for comes by itself: this only bounds the wait. */
 export async function until<T>(
@@ -119,7 +77,8 @@ export function moduleOf(
 /** The bytes of a ToFunction to the bytes of a FromFunction. */
 export type Handler = (request: Uint8Array) => Promise<Uint8Array>;
 
-export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "transport">> {
+export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "transport" | "clock">> {
+  readonly clock?: ManualClock;
   readonly folder?: string;
   /** One handler for all functions, or one for each name. */
   readonly functions: Handler | Readonly<Record<string, Handler>>;
@@ -194,7 +153,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const rig: Rig = {
     runtime,
     store,
-    clock: clock as ManualClock,
+    clock,
     folder,
     fatal,
     log,

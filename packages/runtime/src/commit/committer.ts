@@ -105,8 +105,9 @@ export class Committer {
     if (this.#scheduled || this.isWaiting || this.#syncing !== undefined) return;
     this.#scheduled = true;
     // After the next turn of the event loop: what is let in now is begun by then, and can get into the same group.
-    setImmediate(() =>
-      setImmediate(() => {
+    const { clock } = this.#options;
+    clock.soon(() =>
+      clock.soon(() => {
         this.#scheduled = false;
         this.#commitWhenQuiet();
       }),

@@ -143,7 +143,7 @@ export class Dispatcher {
   async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
     const { instances, scheduler, committer, failures, clock } = this.#options;
     const { type, key } = instance;
-    const started = performance.now();
+    const started = clock.monotonic();
     const calledAt = clock.now();
     const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
     type.load.bytes += bytes;
@@ -154,7 +154,7 @@ export class Dispatcher {
       error,
     }));
     if (scheduler.isStopped) return;
-    type.stats.seconds += (performance.now() - started) / 1000;
+    type.stats.seconds += (clock.monotonic() - started) / 1000;
     type.load.bytes -= bytes;
     scheduler.end(instance);
     // Only now: answers that came meanwhile have changed what it is checked against.

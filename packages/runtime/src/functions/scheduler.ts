@@ -40,7 +40,7 @@ export class Scheduler {
   schedule(): void {
     if (this.#isScheduled || !this.isWorking) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    this.#options.clock.soon(() => {
       this.#isScheduled = false;
       if (this.isWorking) this.#options.onTurn();
     });

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { type Declared, fn } from "../functions.ts";
-import { keyOf, ManualClock, numbers, type Rig, startRig, until } from "../support.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { keyOf, numbers, type Rig, startRig, until } from "../support.ts";
 
 const SECOND = 1000;
 

@@ -173,7 +173,7 @@ describe("a backlog", () => {
     }
     expect(backlog.inMemory).toBe(1);
     // A weak reference holds on until the end of the turn in which it was made.
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise(setImmediate);
     collectGarbage();
     expect(first.deref()).toBeUndefined();
   });

@@ -116,7 +116,7 @@ describe("what is taken: one line and exit code 1", () => {
     const { code, line } = await failure(MAIN_JOB, { DATA_DIR });
     expect({ code, line }).toEqual({
       code: 1,
-      line: `the data folder ${DATA_DIR} is in use by another process`,
+      line: `the data folder ${DATA_DIR} is in use by another process: end that one, or choose another data folder`,
     });
     await expect(produce(first.api, "restock-items", [restock("hat", 1)])).resolves.toEqual([0]);
   });

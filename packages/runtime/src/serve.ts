@@ -5,7 +5,7 @@ import { createApi } from "./http/api.ts";
 import { playgroundServers } from "./http/playground.ts";
 import type { Module } from "./module/module.ts";
 import { type Logger, type Runtime, type RuntimeOptions, startRuntime } from "./runtime.ts";
-import { openStore } from "./store/store.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
 
 const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 const CACHE_BYTES = 256 * 1024 * 1024;
@@ -27,7 +27,7 @@ export interface RunningRuntime {
 
 /** @throws Error when the store cannot be opened or the port cannot be had; nothing is left running then */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
-  const store = await openStore(options.dataDir);
+  const store = await openSqliteStore(options.dataDir);
   let runtime: Runtime;
   try {
     runtime = startRuntime({

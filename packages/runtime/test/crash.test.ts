@@ -5,11 +5,12 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { sqliteDisk } from "./disks.ts";
 import { type Answer, type Delayed, fn } from "./functions.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { moduleOf, type Rig, startRig, temporaryFolder, text, ticking, until } from "./support.ts";
+import { moduleOf, type Rig, startRig, text, ticking, until } from "./support.ts";
 
-/** More for a soak: CRASH_RUNS=1000 npx vitest run test/runtime/crash.test.ts */
+/** More for a soak: CRASH_RUNS=1000 npx vitest run packages/runtime/test/crash.test.ts */
 const RUNS = Number(process.env["CRASH_RUNS"] ?? 8);
 
 /** What a message makes its receiver do. */
@@ -134,7 +135,7 @@ function expected(
 it("loses nothing that was acknowledged and repeats nothing, wherever it is killed", async () => {
   await fc.assert(
     fc.asyncProperty(requests, crashes, async (input, deaths) => {
-      const folder = temporaryFolder();
+      const disk = sqliteDisk();
       let clock = new ManualClock();
       const answers = new Map<number, readonly number[]>();
       const start = async (): Promise<Rig> => {
@@ -142,7 +143,7 @@ it("loses nothing that was acknowledged and repeats nothing, wherever it is kill
         const functions = machine();
         return startRig({
           functions,
-          folder,
+          disk,
           clock,
           retentionMs: Number.MAX_SAFE_INTEGER / 2,
           cacheBytes: 2000,

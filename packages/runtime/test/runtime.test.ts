@@ -8,17 +8,9 @@ import { describe, expect, it } from "vitest";
 import { httpTransport, inProcessTransport } from "../src/call/transport.ts";
 import type { EndpointSpec } from "../src/module/module.ts";
 import { serveRuntime } from "../src/serve.ts";
+import { temporaryFolder } from "./disks.ts";
 import { type Answer, deferred, fn } from "./functions.ts";
-import {
-  aWhile,
-  ENDPOINT,
-  keyOf,
-  moduleOf,
-  startRig,
-  temporaryFolder,
-  ticking,
-  until,
-} from "./support.ts";
+import { aWhile, ENDPOINT, keyOf, moduleOf, startRig, ticking, until } from "./support.ts";
 
 const DRAIN_MS = 10_000;
 const echo = fn(
@@ -55,7 +47,7 @@ describe("closing a runtime", () => {
     await aWhile();
     expect([batches, rig.store.attempts.length, rig.fatal]).toEqual([["a=1"], commits, []]);
 
-    const again = await startRig({ functions: echo, folder: rig.folder });
+    const again = await startRig({ functions: echo, disk: rig.disk });
     again.clock.advance(60_000);
     await again.idle();
     expect(again.records("out")).toEqual(["a=1", "a=2", "b=next", "c=later"]);
@@ -81,7 +73,7 @@ describe("closing a runtime", () => {
     answer.resolve();
     await aWhile();
     expect([rig.store.attempts.length, rig.fatal]).toEqual([commits, []]);
-    const again = await startRig({ functions: echo, folder: rig.folder });
+    const again = await startRig({ functions: echo, disk: rig.disk });
     await again.idle();
     expect(again.records("out")).toEqual(["a=1"]);
   });
@@ -96,7 +88,7 @@ describe("closing a runtime", () => {
     await until(() => rig.runtime.failing().size === 1);
     await rig.close();
     expect(rig.clock.waiting()).toEqual([]);
-    const again = await startRig({ functions: echo, folder: rig.folder });
+    const again = await startRig({ functions: echo, disk: rig.disk });
     await again.idle();
     expect(again.records("out")).toEqual(["a=1"]);
   });
@@ -118,7 +110,7 @@ describe("starting a runtime", () => {
     await rig.produce("in", "a=1");
     await until(() => rig.store.mailboxes().length === 2);
     await rig.crash();
-    const again = await startRig({ functions: { sink: echo }, folder: rig.folder });
+    const again = await startRig({ functions: { sink: echo }, disk: rig.disk });
     await again.idle();
     expect(again.records("out").sort()).toEqual(["x=1", "x=3", "y=2"]);
     expect(again.store.mailboxSize(keyOf("sink", "x"))).toBe(0);

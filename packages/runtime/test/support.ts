@@ -1,12 +1,9 @@
 /**
- * What the local runtime's tests share: a runtime on the real store (SQLite in a folder of its own, the real commit
- * thread), with everything that comes in from outside in the test's hands: the clock, the randomness, the commits and the
- * functions, which are written here as plain data in and plain data out, over the real bytes.
+ * What the local runtime's tests share: a runtime with everything that comes in from outside in the test's hands: the clock,
+ * the randomness, the disk, the commits and the functions, which are written here as plain data in and plain data out, over
+ * the real bytes.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { splitTypeName } from "statefun-wire";
 import { onTestFinished } from "vitest";
 import { bytesTransport } from "../src/call/transport.ts";
@@ -14,12 +11,10 @@ import { createApi } from "../src/http/api.ts";
 import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
 import { type Runtime, type RuntimeOptions, startRuntime } from "../src/runtime.ts";
-import { openStore, type Store } from "../src/store/store.ts";
+import type { Store } from "../src/store/store.ts";
+import { anyDisk, type Disk } from "./disks.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
 import { ManualClock } from "./manual-clock.ts";
-
-// Each runtime here starts a commit thread, and with its sources stripped of their types beforehand that is twice as fast.
-process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../../node_modules/.cache/node");
 
 /** Resolves with the first true answer. What is waited for comes by itself: this only bounds the wait. */
 export async function until<T>(
@@ -35,15 +30,9 @@ export async function until<T>(
   }
 }
 
-/** Long enough for whatever is at hand to happen, for tests of what must not happen: several turns and a commit's time. */
+/** Long enough for whatever is at hand to happen, for tests of what must not happen. */
 export async function aWhile(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "statefun-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
 }
 
 export const ENDPOINT: EndpointSpec = {
@@ -79,7 +68,8 @@ export type Handler = (request: Uint8Array) => Promise<Uint8Array>;
 
 export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "transport" | "clock">> {
   readonly clock?: ManualClock;
-  readonly folder?: string;
+  /** A new one if not given. */
+  readonly disk?: Disk;
   /** One handler for all functions, or one for each name. */
   readonly functions: Handler | Readonly<Record<string, Handler>>;
   readonly transport?: RuntimeOptions["transport"];
@@ -91,7 +81,7 @@ export interface Rig {
   readonly runtime: Runtime;
   readonly store: GatedStore;
   readonly clock: ManualClock;
-  readonly folder: string;
+  readonly disk: Disk;
   /** What the runtime could not go on from. */
   readonly fatal: Error[];
   readonly log: { readonly level: string; readonly message: string; readonly fields: object }[];
@@ -112,8 +102,8 @@ export interface Rig {
 
 export async function startRig(options: RigOptions): Promise<Rig> {
   const { functions, clock = new ManualClock(), wrap = (store: Store) => store } = options;
-  const folder = options.folder ?? temporaryFolder();
-  const store = gated(await openStore(folder));
+  const disk = options.disk ?? anyDisk();
+  const store = gated(await disk.open());
   const fatal: Error[] = [];
   const log: { level: string; message: string; fields: object }[] = [];
   const at = (level: string) => (fields: object, message: string) =>
@@ -154,7 +144,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     runtime,
     store,
     clock,
-    folder,
+    disk,
     fatal,
     log,
     produce: (topic, ...records) => runtime.producer.produce(topic, records.map(keyAndValue)),

@@ -44,12 +44,18 @@ const TABLES = `
   CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
 `;
 
-/** Makes a new store's tables, or checks that they are of this version. @throws Error that says which version it is */
+/** Makes a new store's tables, or checks that they are of this version. @throws Error that says what the file is instead */
 export function prepareSchema(database: DatabaseSync, path: string): void {
   const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
   if (version !== FORMAT_VERSION && version !== 0) {
     throw new Error(
-      `${path} is a store of format ${version}, and this version reads format ${FORMAT_VERSION}`,
+      `${path} is a store of format ${version}, and this version reads format ${FORMAT_VERSION}: ` +
+        "run the version that wrote it, or choose another data folder",
+    );
+  }
+  if (version === 0 && database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
+    throw new Error(
+      `${path} is a database of something else, not a store: move it away, or choose another data folder`,
     );
   }
   // The first of these must precede the first table: it cannot be turned on later without rewriting the file.

@@ -1,10 +1,11 @@
-/** Writes groups to the database, each in one transaction. It runs in a thread of its own, because a commit waits for the disk. */
+/** Writes groups to the database, each in one transaction. It runs in the commit thread. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { GroupWrites, Housekeeping, InstanceKey } from "../model.ts";
+import { cannotOpen, isFromSqlite } from "./opening.ts";
 import { prepareSchema } from "./schema.ts";
+import { HOUSEKEEPING_ROWS } from "./store.ts";
 
-/** Rows that one group's housekeeping removes from a table, so that no commit takes long. */
-const HOUSEKEEPING_ROWS = 2000;
+/** Pages that one group's housekeeping gives back to the file system. */
 const VACUUM_PAGES = 500;
 
 export interface StoreWriter {
@@ -13,10 +14,9 @@ export interface StoreWriter {
   close(): void;
 }
 
-/** @throws Error when the file is no store of this version */
+/** Opens a store, or makes a new one. @throws Error that names the file, when it is not a store of this version */
 export function openStoreWriter(path: string): StoreWriter {
-  const database = new DatabaseSync(path);
-  prepareSchema(database, path);
+  const database = openDatabase(path);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const write = groupStatements(database);
@@ -41,6 +41,18 @@ export function openStoreWriter(path: string): StoreWriter {
       database.close();
     },
   };
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { open: false });
+  try {
+    database.open();
+    prepareSchema(database, path);
+    return database;
+  } catch (error) {
+    if (database.isOpen) database.close();
+    throw isFromSqlite(error) ? cannotOpen(path, error) : error;
+  }
 }
 
 function groupStatements(database: DatabaseSync): (group: GroupWrites) => void {

@@ -11,8 +11,9 @@ import type { TransportError } from "../../src/call/errors.ts";
 import { httpClient } from "../../src/call/http-client.ts";
 import { httpTransport, inProcessTransport } from "../../src/call/transport.ts";
 import type { EndpointSpec } from "../../src/module/module.ts";
+import { temporaryFolder } from "../disks.ts";
 import { readBatch } from "../functions.ts";
-import { ENDPOINT, numbers, temporaryFolder } from "../support.ts";
+import { ENDPOINT, numbers } from "../support.ts";
 
 const OCTETS = { "content-type": "application/octet-stream" };
 

@@ -1,4 +1,5 @@
 /** What the tests of delayed messages share: functions that send and cancel as they are told, and a place where these arrive. */
+import type { Disk } from "../disks.ts";
 import { type Answer, type Delayed, fn } from "../functions.ts";
 import { moduleOf, startRig } from "../support.ts";
 
@@ -16,12 +17,12 @@ export const functions = {
   sink: fn(({ id, messages }): Answer => ({ egress: messages.map((m) => ["out", `${id}=${m}`]) })),
 };
 
-export async function startAlarms(folder?: string) {
+export async function startAlarms(disk?: Disk) {
   const rig = await startRig({
     functions,
     module: TOPICS,
     retentionMs: 10 * HOUR,
-    ...(folder !== undefined && { folder }),
+    ...(disk !== undefined && { disk }),
   });
   return {
     ...rig,

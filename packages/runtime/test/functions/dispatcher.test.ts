@@ -90,7 +90,7 @@ describe("an instance", () => {
       batches.push([callers, messages, haveValues]);
       return {};
     });
-    const again = await startRig({ functions: { other }, folder: rig.folder });
+    const again = await startRig({ functions: { other }, disk: rig.disk });
     await again.idle();
     again.clock.advance(1000);
     await again.idle();
@@ -126,7 +126,7 @@ describe("an instance", () => {
     await rig.produce("in", ...ids.map((id) => `${id}=1`));
     await rig.idle();
     await rig.crash();
-    const again = await startRig({ functions, folder: rig.folder });
+    const again = await startRig({ functions, disk: rig.disk });
     again.clock.advance(2000);
     await again.idle();
     const expected = (count: string) => ids.map((id) => `${id}=${count}`);
@@ -183,7 +183,7 @@ describe("the order of a sender's messages", () => {
       const records = part.flatMap((n) => senders.map((id) => `${id}=${n}`));
       await ticking(rig, rig.produce("in", ...records));
       await rig.crash();
-      rig = await startRig({ functions, folder: rig.folder });
+      rig = await startRig({ functions, disk: rig.disk });
     }
     await rig.idle();
     for (const record of rig.records("out")) {
@@ -219,7 +219,7 @@ describe("the values that a function declares", () => {
     await rig.idle();
     expect(requests).toEqual([[], ["seen"], ["seen"], ["seen"]]);
     await rig.crash();
-    const again = await startRig({ functions, folder: rig.folder });
+    const again = await startRig({ functions, disk: rig.disk });
     await again.produce("in", "a=3");
     await again.idle();
     expect(requests.slice(4)).toEqual([[], ["seen"]]);

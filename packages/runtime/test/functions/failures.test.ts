@@ -179,7 +179,7 @@ describe("an instance that fails", () => {
     expect(failing(rig)?.mailbox.size).toBe(2501);
     await rig.crash();
 
-    const again = await startRig({ functions: handle, folder: rig.folder });
+    const again = await startRig({ functions: handle, disk: rig.disk });
     await until(() => failing(again));
     await again.produce("in", "a=last");
     medicine.cured = true;

@@ -3,6 +3,7 @@
  * and values end when they expire, in memory, on disk and after a restart alike.
  */
 import { describe, expect, it } from "vitest";
+import type { Disk } from "../disks.ts";
 import { type Declared, fn } from "../functions.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { keyOf, numbers, type Rig, startRig, until } from "../support.ts";
@@ -89,7 +90,7 @@ describe("the cache of state", () => {
     await rig.produce("in", "a=");
     await rig.idle();
     await rig.crash();
-    const again = await startRig({ functions, folder: rig.folder });
+    const again = await startRig({ functions, disk: rig.disk });
     for (const value of ["delete", ""]) {
       await again.produce("in", `a=${value}`);
       await again.idle();
@@ -99,7 +100,7 @@ describe("the cache of state", () => {
 });
 
 /** A function that tells what it is sent, and writes when it is told to. */
-async function expiring(declared: Declared, folder?: string) {
+async function expiring(declared: Declared, disk?: Disk) {
   const seen: (string | undefined)[] = [];
   const clock = new ManualClock();
   const functions = fn(({ messages: [message = ""], state }) => {
@@ -107,7 +108,7 @@ async function expiring(declared: Declared, folder?: string) {
     if (message === "look for a minute") clock.advance(60 * SECOND);
     return message.startsWith("look") ? {} : { state: { value: message } };
   }, declared);
-  const rig = await startRig({ functions, clock, ...(folder !== undefined && { folder }) });
+  const rig = await startRig({ functions, clock, ...(disk !== undefined && { disk }) });
   const tell = async (message: string): Promise<string | undefined> => {
     await rig.produce("in", `a=${message}`);
     await rig.idle();
@@ -161,11 +162,11 @@ describe("a value that expires", () => {
     const first = await expiring({ value: { afterInvoke: 10 * SECOND } });
     await first.tell("one");
     await first.rig.crash();
-    const second = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.folder);
+    const second = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.disk);
     second.rig.clock.advance(9 * SECOND);
     expect(await second.tell("look")).toBe("one");
     await second.rig.crash();
-    const third = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.folder);
+    const third = await expiring({ value: { afterInvoke: 10 * SECOND } }, first.rig.disk);
     third.rig.clock.advance(19 * SECOND);
     expect(await third.tell("look")).toBe(undefined);
   });
@@ -192,7 +193,7 @@ describe("a value that expires", () => {
       rig.clock.advance(60 * SECOND);
       expect(await tell("look")).toBe("one");
       await rig.crash();
-      const again = await expiring({ value: declared }, rig.folder);
+      const again = await expiring({ value: declared }, rig.disk);
       expect(await again.tell("look")).toBe("one");
     }
   });

@@ -19,7 +19,7 @@ describe("a cancellation", () => {
     ]);
     await rig.tell("a", [{ cancel: "near" }, { cancel: "far" }]);
     await rig.crash();
-    const again = await startAlarms(rig.folder);
+    const again = await startAlarms(rig.disk);
     await again.tell("a", [{ cancel: "near too" }, { cancel: "far too" }]);
     again.clock.advance(2 * HOUR);
     expect(await again.fired()).toEqual(["kept"]);
@@ -80,7 +80,7 @@ describe("a token that is pending", () => {
     const rig = await startAlarms();
     await rig.tell("a", [later(HOUR, "first", "t")]);
     await rig.crash();
-    const again = await startAlarms(rig.folder);
+    const again = await startAlarms(rig.disk);
     await again.produce("in", `a=${JSON.stringify([later(SECOND, "again", "t")])}`);
     expect(await until(again.failure)).toMatch("which is pending already");
   });

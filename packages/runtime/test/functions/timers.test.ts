@@ -46,7 +46,7 @@ describe("delayed messages", () => {
     rig.clock.advance(HOUR);
     expect(await rig.fired()).toEqual(["soon", "later", "one hour"]);
     await rig.crash();
-    const again = await startAlarms(rig.folder);
+    const again = await startAlarms(rig.disk);
     again.clock.advance(2 * HOUR);
     await again.tell("a", [{ cancel: "token" }]);
     expect(await again.fired()).toEqual(["soon", "later", "one hour", "two hours"]);
@@ -64,7 +64,7 @@ describe("delayed messages", () => {
     expect(await rig.fired()).toEqual(["1"]);
     await rig.crash();
     // The new one begins when the first one began.
-    const again = await startAlarms(rig.folder);
+    const again = await startAlarms(rig.disk);
     for (const [time, count] of [
       [0, 1],
       [30, 2],
@@ -77,7 +77,7 @@ describe("delayed messages", () => {
       expect((await again.fired()).length).toBe(count);
     }
     await again.crash();
-    const late = await startAlarms(rig.folder);
+    const late = await startAlarms(rig.disk);
     late.clock.advance(HOUR);
     expect(await late.fired()).toEqual(times.map(String));
   });
@@ -151,11 +151,11 @@ describe("a timer for a function that the module does not serve any more", () =>
       endpoints: TOPICS.endpoints.map((endpoint) => ({ ...endpoint, functions: "test/fn" })),
       topics: TOPICS.topics.slice(0, 1),
     };
-    const without = await startRig({ functions, module: narrow, folder: rig.folder });
+    const without = await startRig({ functions, module: narrow, disk: rig.disk });
     without.clock.advance(2 * SECOND);
     await until(() => without.store.mailboxes().length === 1);
     await without.crash();
-    const still = await startRig({ functions, module: narrow, folder: rig.folder });
+    const still = await startRig({ functions, module: narrow, disk: rig.disk });
     expect(still.log.map(({ message, fields }) => ({ message, ...fields }))).toEqual([
       {
         message: "messages wait for a function that the module does not serve",
@@ -166,7 +166,7 @@ describe("a timer for a function that the module does not serve any more", () =>
     ]);
     await aWhile();
     await still.crash();
-    const again = await startAlarms(rig.folder);
+    const again = await startAlarms(rig.disk);
     expect(await again.fired()).toEqual(["patient"]);
     again.clock.advance(HOUR);
     expect(await again.fired()).toEqual(["patient", "very patient"]);

@@ -253,7 +253,7 @@ describe("an instance that fails", () => {
     });
     // Given up for good.
     await rig.crash();
-    const again = await startRig({ functions: picky, folder: rig.folder });
+    const again = await startRig({ functions: picky, disk: rig.disk });
     await until(() => [...again.runtime.failing()].length === 1);
     expect(again.store.mailboxes().map(({ key }) => key.id)).toEqual(["b"]);
     expect(again.records("out")).toEqual(["a=2", "a=3"]);

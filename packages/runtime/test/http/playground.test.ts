@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { FromFunction } from "statefun-wire/protobuf";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { playgroundServers } from "../../src/http/playground.ts";
+import type { Disk } from "../disks.ts";
 import { readBatch } from "../functions.ts";
 import { type Handler, moduleOf, startRig, until } from "../support.ts";
 
@@ -41,11 +42,11 @@ const greet: Handler = async (request) => {
   }).finish();
 };
 
-async function start(folder?: string) {
+async function start(disk?: Disk) {
   const rig = await startRig({
     functions: greet,
     module: MODULE,
-    ...(folder !== undefined && { folder }),
+    ...(disk !== undefined && { disk }),
   });
   const [ingress = "", egress = ""] = await Promise.all(
     playgroundServers(rig.runtime).map(async ({ app }) => {
@@ -122,7 +123,7 @@ describe("the playground's egress", () => {
     expect(await pop("others")).toBe(404);
     expect(await pop("undeclared")).toBe(405);
     await rig.crash();
-    const again = await start(rig.folder);
+    const again = await start(rig.disk);
     expect(await again.pop("greetings")).toMatch("a: 2");
     expect(await again.pop("greetings")).toMatch("a: 3");
     expect(await again.pop("greetings")).toBe(404);

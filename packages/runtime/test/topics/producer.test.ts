@@ -67,7 +67,7 @@ describe("an idempotency key", () => {
     await rig.produce("in", "before=0");
     await produce(rig, "k", "a=1", "b=2");
     await rig.crash();
-    const again = await startRig({ functions: nothing, folder: rig.folder });
+    const again = await startRig({ functions: nothing, disk: rig.disk });
     expect(await produce(again, "k", "a=1", "b=2")).toEqual([1, 2]);
     expect(await refusal(produce(again, "k", "a=1"))).toMatch("idempotency-conflict");
     expect(again.records("in")).toEqual(["before=0", "a=1", "b=2"]);

@@ -85,14 +85,14 @@ describe("a topic", () => {
         other: fn(() => ({ egress: [["in", "b=written"]] })),
       },
       module: moduleOf({ other: "test/other" }),
-      folder: before.folder,
+      disk: before.disk,
     });
     await meanwhile.produce("other", "x=1", "y=1");
     await until(() => meanwhile.records("in").length === 502);
     await meanwhile.crash();
 
     const functions = fn(({ messages }) => void received.push(...messages));
-    const after = await startRig({ functions, folder: before.folder });
+    const after = await startRig({ functions, disk: before.disk });
     await after.idle();
     const first = 500 - (lag?.records ?? 0);
     expect(received.filter((text) => text !== "written").sort()).toEqual(

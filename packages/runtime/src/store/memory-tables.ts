@@ -1,0 +1,142 @@
+/** What a store in memory holds: the tables of schema.ts as maps, with the same answers and the same rules of forgetting. */
+import type {
+  GroupWrites,
+  Housekeeping,
+  IdempotentAnswer,
+  InstanceKey,
+  Message,
+  PersistedValue,
+  Timer,
+  TopicOffsets,
+  TopicRecord,
+} from "../model.ts";
+import { OrderedRows } from "./ordered-rows.ts";
+import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
+
+export class MemoryTables {
+  /** By instance and then by name. */
+  readonly #state = new Map<string, Map<string, PersistedValue>>();
+  readonly #messages = new OrderedRows<Message>();
+  /** The same messages by target. */
+  readonly #mailboxes = new Map<string, OrderedRows<Message>>();
+  readonly #timers = new OrderedRows<Timer>();
+  readonly #topics = new Map<string, TopicOffsets>();
+  /** By topic and then by offset. */
+  readonly #records = new Map<string, OrderedRows<TopicRecord>>();
+  readonly #idempotency = new Map<string, IdempotentAnswer>();
+
+  reads(): CommittedReads {
+    return {
+      state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
+      messages: (key, seq, limit, maxBytes) =>
+        page(this.#mailboxes.get(textOf(key)), seq + 1, limit, maxBytes),
+      mailboxes: () =>
+        [...this.#mailboxes.values()].flatMap((mailbox) =>
+          mailbox
+            .from()
+            .take(1)
+            .map(({ target }) => ({ key: target, waiting: mailbox.size }))
+            .toArray(),
+        ),
+      mailboxSize: (key) => this.#mailboxes.get(textOf(key))?.size ?? 0,
+      timersDue: (from, to) =>
+        this.#timers
+          .from()
+          .filter(({ fireAt }) => fireAt > from && fireAt <= to)
+          .toArray()
+          .sort((a, b) => a.fireAt - b.fireAt || a.seq - b.seq),
+      timersOf: (callerId) =>
+        this.#timers
+          .from()
+          .filter(({ caller, token }) => caller.id === callerId && token !== undefined)
+          .toArray(),
+      topics: () => [...this.#topics.values()],
+      topic: (name) => this.#topics.get(name),
+      records: (topic, offset, limit, maxBytes) =>
+        page(this.#records.get(topic), offset, limit, maxBytes),
+      idempotency: (key) => this.#idempotency.get(key),
+      needsHousekeeping: (work) => !this.#forgettable(work).next().done,
+      lastSeqs: () => ({ message: this.#messages.lastNumber, timer: this.#timers.lastNumber }),
+    };
+  }
+
+  write(group: GroupWrites): void {
+    for (const value of group.state) this.#setValue(value);
+    for (const seq of group.removedMessages) this.#removeMessage(seq);
+    for (const message of group.messages) this.#addMessage(message);
+    for (const seq of group.removedTimers) this.#timers.delete(seq);
+    for (const timer of group.timers) this.#timers.set(timer.seq, timer);
+    for (const record of group.records) {
+      entry(this.#records, record.topic, () => new OrderedRows()).set(record.offset, record);
+    }
+    for (const topic of group.topics) this.#topics.set(topic.name, topic);
+    for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
+    if (group.housekeeping === undefined) return;
+    for (const forget of this.#forgettable(group.housekeeping)) forget();
+  }
+
+  #setValue(row: PersistedValue): void {
+    const values = entry(this.#state, textOf(row), () => new Map());
+    if (row.value === undefined) values.delete(row.name);
+    else values.set(row.name, row);
+    if (values.size === 0) this.#state.delete(textOf(row));
+  }
+
+  #addMessage(message: Message): void {
+    this.#messages.set(message.seq, message);
+    const mailbox = entry(this.#mailboxes, textOf(message.target), () => new OrderedRows());
+    mailbox.set(message.seq, message);
+  }
+
+  #removeMessage(seq: number): void {
+    const target = this.#messages.get(seq)?.target;
+    if (target === undefined) return;
+    this.#messages.delete(seq);
+    const key = textOf(target);
+    const mailbox = this.#mailboxes.get(key);
+    mailbox?.delete(seq);
+    if (mailbox?.size === 0) this.#mailboxes.delete(key);
+  }
+
+  /** What one group's housekeeping may remove, each as the removal. */
+  *#forgettable({ expiredBy, olderThan }: Housekeeping): Generator<() => void, void> {
+    const values = this.#state.values().flatMap((of) => of.values());
+    const expired = values.filter(
+      ({ expiresAt }) => expiresAt !== undefined && expiresAt <= expiredBy,
+    );
+    for (const value of expired.take(HOUSEKEEPING_ROWS)) {
+      yield () => this.#setValue({ ...value, value: undefined });
+    }
+    for (const [topic, records] of this.#records) {
+      const position = this.#topics.get(topic)?.position ?? 0;
+      for (const { offset, timestamp } of records.from().take(HOUSEKEEPING_ROWS)) {
+        if (offset >= position || timestamp >= olderThan) break;
+        yield () => records.delete(offset);
+      }
+    }
+    const old = this.#idempotency.values().filter(({ timestamp }) => timestamp < olderThan);
+    for (const { key } of old.take(HOUSEKEEPING_ROWS)) yield () => this.#idempotency.delete(key);
+  }
+}
+
+function page<Row extends Message | TopicRecord>(
+  rows: OrderedRows<Row> | undefined,
+  from: number,
+  limit: number,
+  maxBytes: number,
+): Row[] {
+  return rows === undefined ? [] : upTo(maxBytes, rows.from(from).take(limit));
+}
+
+function textOf({ function: fn, id }: InstanceKey): string {
+  return JSON.stringify([fn, id]);
+}
+
+function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

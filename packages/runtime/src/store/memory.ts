@@ -1,0 +1,35 @@
+/**
+ * The store in memory, for tests and simulations: it promises what SQLite's does, except that the process takes it along.
+ * The tables outlive the store that is opened on them, as a file does, so that a runtime can die and another go on from them.
+ */
+import type { Clock } from "../clock.ts";
+import { MemoryTables } from "./memory-tables.ts";
+import type { Store } from "./store.ts";
+
+export interface MemoryStoreOptions {
+  /** When a commit is done: in a later turn, as on a disk. */
+  readonly clock: Pick<Clock, "soon">;
+  /** What the store holds. New and empty if not given. */
+  readonly tables?: MemoryTables;
+}
+
+/** Opens a store in memory. Whoever opens several on the same tables sees to it that one is closed before the next opens. */
+export function openMemoryStore({ clock, tables = new MemoryTables() }: MemoryStoreOptions): Store {
+  let isOpen = true;
+  let underWay = Promise.resolve();
+  return {
+    ...tables.reads(),
+    async commit(group) {
+      if (!isOpen) throw new Error("the store is closed");
+      const writes = structuredClone(group);
+      underWay = new Promise<void>((resolve) => clock.soon(resolve)).then(() =>
+        tables.write(writes),
+      );
+      await underWay;
+    },
+    async close() {
+      isOpen = false;
+      await underWay;
+    },
+  };
+}

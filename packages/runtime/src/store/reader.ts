@@ -1,0 +1,134 @@
+/**
+ * Reads the database, on a connection of its own that sees what is committed. Reads are short, because a long one would keep
+ * the write-ahead log from being folded into the database.
+ */
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { Message, PersistedValue, Timer, TopicOffsets, TopicRecord } from "../model.ts";
+import { type CommittedReads, upTo } from "./store.ts";
+
+export interface StoreReader extends CommittedReads {
+  close(): void;
+}
+
+/** Opens a store that a writer has prepared. @throws Error from SQLite */
+export function openStoreReader(path: string): StoreReader {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const statement = (sql: string) => database.prepare(sql);
+  const state = statement("SELECT * FROM state WHERE function = ? AND id = ?");
+  const messages = statement(
+    "SELECT * FROM messages WHERE function = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
+  const mailboxes = statement(
+    "SELECT function, id, count(*) AS waiting FROM messages GROUP BY function, id",
+  );
+  const mailboxSize = statement(
+    "SELECT count(*) AS waiting FROM messages WHERE function = ? AND id = ?",
+  );
+  const timersDue = statement(
+    "SELECT * FROM timers WHERE fire_at > ? AND fire_at <= ? ORDER BY fire_at, seq",
+  );
+  const timersOf = statement("SELECT * FROM timers WHERE caller_id = ? AND token IS NOT NULL");
+  const topics = statement("SELECT * FROM topics");
+  const topic = statement("SELECT * FROM topics WHERE name = ?");
+  const records = statement(
+    "SELECT * FROM records WHERE topic = ? AND offset >= ? ORDER BY offset LIMIT ?",
+  );
+  const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
+  const housekeeping = statement(
+    `SELECT EXISTS (SELECT 1 FROM state WHERE expires_at <= :expiredBy)
+       OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan)
+       OR EXISTS (SELECT 1 FROM topics, records WHERE topic = name AND timestamp < :olderThan AND offset < position
+                  AND offset = (SELECT min(offset) FROM records WHERE topic = name)) AS needed`,
+  );
+  const lastSeqs = statement(
+    "SELECT (SELECT coalesce(max(seq), 0) FROM messages) AS message, (SELECT coalesce(max(seq), 0) FROM timers) AS timer",
+  );
+
+  return {
+    state: (key) => state.all(key.function, key.id).map(toValue),
+    messages: (key, seq, limit, maxBytes) =>
+      upTo(maxBytes, messages.iterate(key.function, key.id, seq, limit)).map(toMessage),
+    mailboxes: () =>
+      mailboxes.all().map((row) => ({
+        key: { function: text(row["function"]), id: text(row["id"]) },
+        waiting: integer(row["waiting"]),
+      })),
+    mailboxSize: (key) => integer(mailboxSize.get(key.function, key.id)?.["waiting"]),
+    timersDue: (from, to) => timersDue.all(from, to).map(toTimer),
+    timersOf: (callerId) => timersOf.all(callerId).map(toTimer),
+    topics: () => topics.all().map(toOffsets),
+    topic: (name) => {
+      const row = topic.get(name);
+      return row && toOffsets(row);
+    },
+    records: (name, offset, limit, maxBytes) =>
+      upTo(maxBytes, records.iterate(name, offset, limit)).map(toRecord),
+    idempotency: (key) => {
+      const row = idempotency.get(key);
+      return (
+        row && {
+          key,
+          fingerprint: text(row["fingerprint"]),
+          answer: text(row["answer"]),
+          timestamp: integer(row["timestamp"]),
+        }
+      );
+    },
+    needsHousekeeping: ({ expiredBy, olderThan }) =>
+      housekeeping.get({ expiredBy, olderThan })?.["needed"] === 1,
+    lastSeqs: () => {
+      const row = lastSeqs.get();
+      return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };
+    },
+    close: () => database.close(),
+  };
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+// The tables are STRICT, so each column holds what these say.
+const text = (value: SQLOutputValue | undefined): string => value as string;
+const integer = (value: SQLOutputValue | undefined): number => value as number;
+const optional = <T>(value: SQLOutputValue | undefined): T | undefined =>
+  (value ?? undefined) as T | undefined;
+
+const toValue = (row: Row): PersistedValue => ({
+  function: text(row["function"]),
+  id: text(row["id"]),
+  name: text(row["name"]),
+  typename: text(row["typename"]),
+  value: optional(row["value"]),
+  expiresAt: optional(row["expires_at"]),
+});
+
+const toMessage = (row: Row): Message => ({
+  seq: integer(row["seq"]),
+  target: { function: text(row["function"]), id: text(row["id"]) },
+  caller:
+    row["caller_function"] === null
+      ? undefined
+      : { function: text(row["caller_function"]), id: text(row["caller_id"]) },
+  typename: text(row["typename"]),
+  value: optional(row["value"]),
+});
+
+const toTimer = (row: Row): Timer => ({
+  ...toMessage(row),
+  caller: { function: text(row["caller_function"]), id: text(row["caller_id"]) },
+  fireAt: integer(row["fire_at"]),
+  token: optional(row["token"]),
+});
+
+const toRecord = (row: Row): TopicRecord => ({
+  topic: text(row["topic"]),
+  offset: integer(row["offset"]),
+  key: optional(row["key"]),
+  value: row["value"] as Uint8Array,
+  timestamp: integer(row["timestamp"]),
+});
+
+const toOffsets = (row: Row): TopicOffsets => ({
+  name: text(row["name"]),
+  nextOffset: integer(row["next_offset"]),
+  position: integer(row["position"]),
+});

@@ -1,0 +1,17 @@
+/**
+ * What src/store/store.ts promises, whatever keeps it: one suite for all stores, so that a test that runs on memory says
+ * something about the disk, too.
+ */
+import { describe } from "vitest";
+import type { Disk } from "../disks.ts";
+import { committing } from "./committing.ts";
+import { housekeeping } from "./housekeeping.ts";
+import { reading } from "./reading.ts";
+
+export function storeBehaviour(name: string, newDisk: () => Disk): void {
+  describe(`a store ${name}`, () => {
+    committing(newDisk);
+    reading(newDisk);
+    housekeeping(newDisk);
+  });
+}

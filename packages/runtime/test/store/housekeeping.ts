@@ -1,0 +1,116 @@
+/** What a store forgets, what it never may, and that it takes its time. */
+import { describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/store.ts";
+import type { Disk } from "../disks.ts";
+import { fn } from "../functions.ts";
+import { numbers, startRig, until } from "../support.ts";
+import { group, KEY, message, offsets, open, record, seqs, timer, value } from "./fixtures.ts";
+
+export function housekeeping(newDisk: () => Disk): void {
+  describe("that keeps house", () => {
+    async function forget(store: Store, work: { expiredBy?: number; olderThan?: number }) {
+      const housekeeping = { expiredBy: 0, olderThan: 0, ...work };
+      let rounds = 0;
+      for (; store.needsHousekeeping(housekeeping); rounds++) {
+        await store.commit(group({ housekeeping }));
+        if (rounds > 100) throw new Error("it never ends");
+      }
+      return rounds;
+    }
+
+    it("forgets records that are consumed and old, and nothing else", async () => {
+      const store = await open(newDisk());
+      await store.commit(
+        group({
+          // A clock may go back.
+          records: [100, 101, 150, 102, 103, 104].map((time, offset) => record(offset, time)),
+          topics: [{ name: "in", nextOffset: 6, position: 4 }],
+        }),
+      );
+      expect(await forget(store, { olderThan: 100 })).toBe(0);
+      await forget(store, { olderThan: 102 });
+      expect(offsets(store)).toEqual([2, 3, 4, 5]);
+      await forget(store, { olderThan: 149 });
+      expect(offsets(store)).toEqual([2, 3, 4, 5]);
+      await forget(store, { olderThan: 200 });
+      expect(offsets(store)).toEqual([4, 5]);
+      await store.commit(group({ topics: [{ name: "in", nextOffset: 6, position: 6 }] }));
+      await forget(store, { olderThan: 200 });
+      expect(offsets(store)).toEqual([]);
+      expect(store.topic("in")).toEqual({ name: "in", nextOffset: 6, position: 6 });
+    });
+
+    it("forgets values that have expired and answers that are old, and nothing else", async () => {
+      const store = await open(newDisk());
+      const answer = (key: string, timestamp: number) => ({
+        key,
+        timestamp,
+        fingerprint: "",
+        answer: "",
+      });
+      await store.commit(
+        group({
+          state: [value("never", ""), value("now", "", 100), value("soon", "", 101)],
+          idempotency: [answer("old", 99), answer("new", 100)],
+          messages: [message(1)],
+          timers: [timer(1, 1)],
+        }),
+      );
+      expect(await forget(store, { expiredBy: 99, olderThan: 99 })).toBe(0);
+      expect(await forget(store, { expiredBy: 100 })).toBe(1);
+      expect(await forget(store, { olderThan: 100 })).toBe(1);
+      expect(
+        store
+          .state(KEY)
+          .map(({ name: of }) => of)
+          .sort(),
+      ).toEqual(["never", "soon"]);
+      expect([store.idempotency("old"), store.idempotency("new")?.key]).toEqual([undefined, "new"]);
+      expect([seqs(store), store.timersDue(0, 9).length]).toEqual([[1], 1]);
+    });
+
+    it("goes through much piece by piece", async () => {
+      const store = await open(newDisk());
+      const many = numbers(5000).map(Number);
+      await store.commit(
+        group({
+          records: many.map((n) => record(n, 1)),
+          topics: [{ name: "in", nextOffset: 5000, position: 5000 }],
+          state: many.map((n) => value(`${n}`, "", 1)),
+          idempotency: many.map((n) => ({
+            key: `${n}`,
+            fingerprint: "",
+            answer: "",
+            timestamp: 1,
+          })),
+        }),
+      );
+      const housekeeping = { expiredBy: 10, olderThan: 10 };
+      await store.commit(group({ housekeeping }));
+      expect([offsets(store).length, offsets(store)[0]]).toEqual([3000, 2000]);
+      expect(store.state(KEY).length).toBe(3000);
+      expect(await forget(store, housekeeping)).toBe(2);
+      expect([offsets(store), store.state(KEY), store.idempotency("0")]).toEqual([
+        [],
+        [],
+        undefined,
+      ]);
+    });
+
+    it("never gives an offset twice, though all records of a topic are forgotten", async () => {
+      const functions = fn(({ messages }) => ({
+        egress: messages.map((text) => ["out", `a=${text}`] as const),
+      }));
+      const rig = await startRig({ functions, retentionMs: 1000, disk: newDisk() });
+      expect(await rig.produce("in", "a=0", "a=1")).toEqual([0, 1]);
+      await rig.idle();
+      rig.clock.advance(60_000);
+      await until(() => rig.records("in").length + rig.records("out").length === 0);
+      await rig.crash();
+      const again = await startRig({ functions, disk: rig.disk, retentionMs: 1000 });
+      expect(await again.produce("in", "a=2")).toEqual([2]);
+      await again.idle();
+      expect(again.store.records("out", 0, 10, 1000).map(({ offset }) => offset)).toEqual([2]);
+    });
+  });
+}

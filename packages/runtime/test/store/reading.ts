@@ -1,0 +1,76 @@
+/** What a store promises to those who read it: the order of the rows, and no more of them than they asked for. */
+import { describe, expect, it } from "vitest";
+import type { Disk } from "../disks.ts";
+import { keyOf } from "../support.ts";
+import { ALL, group, KEY, message, offsets, open, record, seqs, timer } from "./fixtures.ts";
+
+export function reading(newDisk: () => Disk): void {
+  describe("that is read", () => {
+    it("has nothing of what it does not know", async () => {
+      const store = await open(newDisk());
+      expect([
+        store.state(KEY),
+        store.messages(KEY, 0, 9, 9),
+        store.mailboxes(),
+        store.mailboxSize(KEY),
+        store.timersDue(0, ALL),
+        store.timersOf("a"),
+        store.topics(),
+        store.topic("in"),
+        store.records("in", 0, 9, 9),
+        store.idempotency("k"),
+        store.lastSeqs(),
+      ]).toEqual([[], [], [], 0, [], [], [], undefined, [], undefined, { message: 0, timer: 0 }]);
+    });
+
+    it("gives as many rows as fit, but at least one", async () => {
+      const store = await open(newDisk());
+      const sizes = [10, 10, 100, 10];
+      await store.commit(
+        group({
+          messages: sizes.map((size, index) => message(index + 1, "x".repeat(size))),
+          records: sizes.map((size, index) => record(index, 0, "x".repeat(size))),
+        }),
+      );
+      const read = (after: number, limit: number, maxBytes: number) => [
+        store.messages(KEY, after, limit, maxBytes).map(({ seq }) => seq - 1),
+        store.records("in", after, limit, maxBytes).map(({ offset }) => offset),
+      ];
+      for (const [after, limit, maxBytes, expected] of [
+        [0, 10, 20, [0, 1]],
+        [0, 10, 19, [0]],
+        [0, 10, 0, [0]],
+        [0, 1, 1000, [0]],
+        [2, 10, 50, [2]],
+        [0, 10, 1000, [0, 1, 2, 3]],
+        [4, 10, 1000, []],
+      ] as const) {
+        expect(read(after, limit, maxBytes)).toEqual([expected, expected]);
+      }
+    });
+
+    it("gives rows in their order, whatever the order in which they came", async () => {
+      const store = await open(newDisk());
+      const messages = [message(5), message(2, "", "b"), message(3)];
+      await store.commit(group({ messages, records: [record(4, 0), record(2, 0)] }));
+      await store.commit(group({ messages: [message(4)], records: [record(3, 0), record(9, 0)] }));
+      await store.commit(
+        group({ timers: [timer(1, 30), timer(2, 20), timer(3, 20), timer(4, 10), timer(5, 40)] }),
+      );
+      expect(seqs(store)).toEqual([3, 4, 5]);
+      expect(offsets(store)).toEqual([2, 3, 4, 9]);
+      expect(store.timersDue(10, 30).map(({ seq }) => seq)).toEqual([2, 3, 1]);
+      expect(store.lastSeqs()).toEqual({ message: 5, timer: 5 });
+    });
+
+    it("knows who has mail", async () => {
+      const store = await open(newDisk());
+      const messages = [message(1), message(2), message(3, "", "b"), message(4, "", "c")];
+      await store.commit(group({ messages }));
+      await store.commit(group({ removedMessages: [1, 4] }));
+      const waiting = store.mailboxes().map(({ key, waiting }) => `${key.id} ${waiting}`);
+      expect(waiting.sort()).toEqual(["a 1", "b 1"]);
+      expect([store.mailboxSize(KEY), store.mailboxSize(keyOf("fn", "c"))]).toEqual([1, 0]);
+    });
+  });
+}

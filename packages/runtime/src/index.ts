@@ -3,6 +3,7 @@
 export type { Transport } from "./call/transport.ts";
 export { httpTransport, inProcessTransport } from "./call/transport.ts";
 export { startLocalRuntime } from "./cli/local-runtime.ts";
+export { StoreFailedError } from "./commit/store-failed.ts";
 export type { EndpointSpec, Module } from "./module/module.ts";
 export { ModuleError, readModule } from "./module/module.ts";
 export type { Logger } from "./runtime.ts";

@@ -6,6 +6,7 @@
 import type { Transport } from "./call/transport.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./commit/committer.ts";
+import type { StoreFailedError } from "./commit/store-failed.ts";
 import { Dispatcher } from "./functions/dispatcher.ts";
 import { Failures } from "./functions/failures.ts";
 import type { FunctionType } from "./functions/function-type.ts";
@@ -46,8 +47,11 @@ export interface RuntimeOptions {
   readonly retentionMs: number;
   /** How much state is kept in memory, in bytes. */
   readonly cacheBytes: number;
-  /** Called when the store fails for good: memory is ahead of it, so the process has to end and start anew. */
-  readonly onFatal: (error: Error) => void;
+  /**
+   * Called once when nothing more can be made durable. Memory is ahead of the store then: every request is refused with this
+   * error, and the runtime has to be closed and started anew.
+   */
+  readonly onFatal: (error: StoreFailedError) => void;
 }
 
 export interface Runtime {
@@ -64,31 +68,45 @@ export interface Runtime {
   /** An instance that is in memory. */
   instance(key: InstanceKey): Instance | undefined;
   isServed(typename: string): boolean;
-  /** Sends a message from outside to a function that is served. Resolves when it is durable. */
+  /**
+   * Sends a message from outside to a function that is served. Resolves when it is durable.
+   * @throws StoreFailedError when it may never be
+   */
   send(target: InstanceKey, typename: string, value: Uint8Array): Promise<void>;
-  /** Takes the next record out of a playground egress's topic. Resolves when that is durable. */
+  /**
+   * Takes the next record out of a playground egress's topic. Resolves when that is durable.
+   * @throws StoreFailedError when it may never be
+   */
   pop(topic: string): Promise<TopicRecord | undefined>;
+  /** Tries a failed instance again now. @throws StoreFailedError when nothing is tried any more */
   retry(instance: Instance): void;
   /**
    * Moves the message at the head of a failed instance to a topic, written by `letter`; undefined when there is none.
    * Resolves when that is durable.
+   * @throws StoreFailedError when it may never be
    */
   skipHead(
     instance: Instance,
     topic: string,
     letter: (message: Message) => Uint8Array,
   ): Promise<Message | undefined>;
-  /** Finishes what is in flight, makes it durable and closes the store. */
+  /** Finishes what is in flight, makes it durable and closes the store. After a failure of the store it only closes. */
   close(): Promise<void>;
 }
 
 /** @throws Error when an endpoint cannot be set up */
 export function startRuntime(options: RuntimeOptions): Runtime {
   const { module, store, clock, logger } = options;
+  let cancelHousekeeping = (): void => undefined;
   const committer = new Committer({
     store,
     clock,
-    onFatal: options.onFatal,
+    onBroken: (error) => {
+      cancelHousekeeping();
+      timers.stop();
+      failures.stop();
+      options.onFatal(error);
+    },
     onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
     isQuiet: () => scheduler.isQuiet(),
     onUnquiet: () => scheduler.leaveBehind(),
@@ -148,7 +166,6 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   }
   timers.start();
   scheduler.schedule();
-  let cancelHousekeeping = (): void => undefined;
   const keepHouse = (): void => {
     const now = clock.now();
     const work = { expiredBy: now, olderThan: now - options.retentionMs };
@@ -186,7 +203,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await committer.settled();
       return record;
     },
-    retry: (instance) => failures.retry(instance),
+    retry(instance) {
+      committer.broken.throwIfAborted();
+      failures.retry(instance);
+    },
     async skipHead(instance, topic, letter) {
       await committer.room();
       const message = failures.skipHead(instance);
@@ -198,10 +218,11 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     async close() {
       cancelHousekeeping();
       failures.stop();
-      await scheduler.stop(DRAIN_MS);
+      await scheduler.stop(committer.broken.aborted ? 0 : DRAIN_MS);
       // Not before: the last answers may set some.
       timers.stop();
-      await committer.settled();
+      // That it failed has been reported, and to all who waited for it.
+      await committer.settled().catch(() => undefined);
       await store.close();
       await types.close();
     },

@@ -1,6 +1,6 @@
-/** The real store with a gate in front of its commits, so that a test can hold a disk, break it, or pull the plug. */
+/** A store with a gate in front of its commits, so that a test can hold a disk, break it, or pull the plug. */
 import type { GroupWrites } from "../src/model.ts";
-import type { Store } from "../src/store/store.ts";
+import type { CommittedReads, Store } from "../src/store/store.ts";
 
 /** A store whose commits a test counts, holds, fails and cuts off. */
 export interface GatedStore extends Store {
@@ -35,14 +35,20 @@ export function gated(store: Store): GatedStore {
   const letThrough = (): void => {
     for (; free > 0 && waiting.length > 0; free--) waiting.shift()?.();
   };
-  const reads = Object.fromEntries(
-    Object.entries(store).map(([name, read]) => [
-      name,
-      (...args: never[]) => (abandoned ? NOTHING[name as keyof typeof NOTHING] : read(...args)),
-    ]),
-  ) as unknown as Store;
+  const reads = (): CommittedReads => (abandoned ? NOTHING : store);
   return {
-    ...reads,
+    state: (key) => reads().state(key),
+    messages: (key, seq, limit, maxBytes) => reads().messages(key, seq, limit, maxBytes),
+    mailboxes: () => reads().mailboxes(),
+    mailboxSize: (key) => reads().mailboxSize(key),
+    timersDue: (from, to) => reads().timersDue(from, to),
+    timersOf: (callerId) => reads().timersOf(callerId),
+    topics: () => reads().topics(),
+    topic: (name) => reads().topic(name),
+    records: (topic, offset, limit, maxBytes) => reads().records(topic, offset, limit, maxBytes),
+    idempotency: (key) => reads().idempotency(key),
+    needsHousekeeping: (work) => reads().needsHousekeeping(work),
+    lastSeqs: () => reads().lastSeqs(),
     attempts,
     hold() {
       free = 0;
@@ -84,17 +90,17 @@ export function gated(store: Store): GatedStore {
 }
 
 /** What an abandoned store answers to what is left of its runtime. */
-const NOTHING = {
-  state: [],
-  messages: [],
-  mailboxes: [],
-  mailboxSize: 0,
-  timersDue: [],
-  timersOf: [],
-  topics: [],
-  topic: undefined,
-  records: [],
-  idempotency: undefined,
-  needsHousekeeping: false,
-  lastSeqs: { message: 0, timer: 0 },
+const NOTHING: CommittedReads = {
+  state: () => [],
+  messages: () => [],
+  mailboxes: () => [],
+  mailboxSize: () => 0,
+  timersDue: () => [],
+  timersOf: () => [],
+  topics: () => [],
+  topic: () => undefined,
+  records: () => [],
+  idempotency: () => undefined,
+  needsHousekeeping: () => false,
+  lastSeqs: () => ({ message: 0, timer: 0 }),
 };

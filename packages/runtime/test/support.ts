@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { splitTypeName } from "statefun-wire";
 import { onTestFinished } from "vitest";
 import { bytesTransport } from "../src/call/transport.ts";
+import type { StoreFailedError } from "../src/commit/store-failed.ts";
 import { createApi } from "../src/http/api.ts";
 import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
@@ -83,7 +84,7 @@ export interface Rig {
   readonly clock: ManualClock;
   readonly disk: Disk;
   /** What the runtime could not go on from. */
-  readonly fatal: Error[];
+  readonly fatal: StoreFailedError[];
   readonly log: { readonly level: string; readonly message: string; readonly fields: object }[];
   /** Produces records given as `key=value`, and resolves when they are durable. */
   produce(topic: string, ...records: string[]): Promise<readonly number[]>;
@@ -104,7 +105,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const { functions, clock = new ManualClock(), wrap = (store: Store) => store } = options;
   const disk = options.disk ?? anyDisk();
   const store = gated(await disk.open());
-  const fatal: Error[] = [];
+  const fatal: StoreFailedError[] = [];
   const log: { level: string; message: string; fields: object }[] = [];
   const at = (level: string) => (fields: object, message: string) =>
     void log.push({ level, message, fields });
@@ -202,6 +203,16 @@ export async function ticking<T>(rig: Rig, promise: Promise<T>): Promise<T> {
     return done;
   });
   return promise;
+}
+
+/** Lets every commit from now on fail, and resolves when the runtime has given up. */
+export async function failForGood({ store, clock, fatal }: Rig): Promise<void> {
+  store.fail(Number.POSITIVE_INFINITY);
+  store.release();
+  await until(() => {
+    clock.advance(500);
+    return fatal.length > 0;
+  });
 }
 
 export const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => `${n}`);

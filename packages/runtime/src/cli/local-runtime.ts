@@ -1,5 +1,6 @@
 /** The local runtime as `npm start` and `npm run runtime` start it: they differ in how it reaches the functions. */
 import { print } from "statefun-wire/program";
+import { systemClock } from "../clock.ts";
 import { type RunningRuntime, type ServeOptions, serveRuntime } from "../serve.ts";
 
 export interface LocalRuntimeOptions extends Omit<ServeOptions, "onFatal"> {
@@ -9,19 +10,26 @@ export interface LocalRuntimeOptions extends Omit<ServeOptions, "onFatal"> {
   readonly functions: readonly string[];
 }
 
-/** Starts it, and says so on standard output. The process ends when the store fails. */
+/** How long the answers to those who wait may take when the store has failed, in milliseconds. */
+const LAST_ANSWERS_MS = 5000;
+
+/** Starts it, and says so on standard output. The process ends when the store fails, with exit code 1. */
 export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<RunningRuntime> {
   const { name, functions, dataDir, module } = options;
+  let running: RunningRuntime | undefined;
   const runtime = await serveRuntime({
     ...options,
     onFatal: (error) => {
       print(
         process.stderr,
-        `the store in ${dataDir} failed, so the runtime has to stop: ${error.message}`,
+        `the store in ${dataDir} failed, so the runtime ends: ${error.message}`,
       );
-      process.exit(1);
+      const exit = () => process.exit(1);
+      systemClock.after(LAST_ANSWERS_MS, exit);
+      Promise.resolve(running?.close()).then(exit, exit);
     },
   });
+  running = runtime;
   const lines = [
     `${name} is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)`,
     `  API        ${runtime.url}`,

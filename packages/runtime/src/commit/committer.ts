@@ -1,7 +1,17 @@
 /**
- * The one serial queue of commits. One group gathers while the one before it becomes durable, so work runs ahead of the
- * disk by two groups at the most, and no group is ever durable without those before it. What fails is tried again as the
- * same group; when it keeps failing the runtime has to stop, because memory is then ahead of what can be kept.
+ * The output gate. Work goes on in memory and runs ahead of the disk, because nothing that a function does is visible
+ * outside; what is visible outside waits here until it is durable. This is sound as long as these rules hold:
+ *
+ * 1. One serial queue: records, results, timers, skipped messages and idempotent answers all go into the gathering group.
+ * 2. Order: a group goes to the store when the one before it is durable, so that none is ever durable without those
+ *    before it.
+ * 3. Bounded: work runs ahead by two groups, one that becomes durable and one that gathers until it is full.
+ * 4. Same group or none: a commit that failed is tried again as the same group. When it keeps failing the gate breaks, and
+ *    nothing goes on from memory, which is then ahead of what can be kept.
+ * 5. Committed reads: what is shown outside is read from the store and nowhere else.
+ * 6. What is not durable stays in memory: a cache lets go only of what no group after `durableThrough` has changed.
+ * 7. A request that is repeated under its Idempotency-Key waits for the commit of the first one (topics/producer.ts).
+ * 8. A group is the net effect of its work (group.ts): what came and went within it never touches the disk.
  *
  * A group is best cut when no message is on its way: one that is sent in a group and consumed in the next has to be
  * written and removed again. So a free disk waits a little for such a moment, and meanwhile no new records are let in.
@@ -9,6 +19,7 @@
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { Group } from "./group.ts";
+import { StoreFailedError } from "./store-failed.ts";
 
 /** A group this heavy takes no further work until it can be committed, in bytes. */
 const FULL_WEIGHT = 8 * 1024 * 1024;
@@ -19,34 +30,41 @@ const RETRY_MS = 500;
 
 export interface CommitterOptions {
   readonly store: Pick<Store, "commit">;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "after" | "soon">;
   /** Whether no message is on its way. */
   readonly isQuiet: () => boolean;
   /** Called when the wait for a quiet moment was in vain. */
   readonly onUnquiet: () => void;
   /** Called after each group, when it is durable. */
   readonly onDurable: () => void;
-  /** Called once when the runtime cannot go on. No further group is committed from then on. */
-  readonly onFatal: (error: Error) => void;
+  /** Called once, when the gate breaks. */
+  readonly onBroken: (error: StoreFailedError) => void;
   /** Called for each attempt that failed and is made again. */
   readonly onRetry: (error: Error) => void;
 }
 
 export class Committer {
   readonly #options: CommitterOptions;
+  readonly #gate = new AbortController();
   #forming = new Group(1);
   #syncing: Group | undefined;
   #scheduled = false;
   #cancelWait: (() => void) | undefined;
-  #stopped = false;
-  #roomWaiters: (() => void)[] = [];
-  /** The number of the newest durable group. */
-  durable = 0;
-  /** Commits so far, and the rows' weight in them. */
-  readonly stats = { groups: 0, bytes: 0 };
+  #roomWaiters: PromiseWithResolvers<void>[] = [];
+  #durableThrough = 0;
 
   constructor(options: CommitterOptions) {
     this.#options = options;
+  }
+
+  /** Aborted when the gate breaks, with the {@link StoreFailedError} as the reason. No group is sealed from then on. */
+  get broken(): AbortSignal {
+    return this.#gate.signal;
+  }
+
+  /** The number of the newest durable group, and of all groups that are: each is durable with those before it. */
+  get durableThrough(): number {
+    return this.#durableThrough;
   }
 
   /** The group that gathers now. Whoever writes to it does so in one go, without waiting in between. */
@@ -62,7 +80,7 @@ export class Committer {
 
   /** Whether work has to wait for the disk. */
   get isFull(): boolean {
-    return this.#stopped || (this.#syncing !== undefined && this.isHeavy);
+    return this.broken.aborted || (this.#syncing !== undefined && this.isHeavy);
   }
 
   /** Whether the gathering group should be given no more that can as well wait. */
@@ -70,25 +88,36 @@ export class Committer {
     return this.#forming.weight >= FULL_WEIGHT;
   }
 
-  /** Resolves when the gathering group takes work again. */
+  /** Resolves when the gathering group takes work. @throws StoreFailedError when the gate is broken, or breaks */
   async room(): Promise<void> {
-    while (this.isFull) await new Promise<void>((resolve) => this.#roomWaiters.push(resolve));
+    this.broken.throwIfAborted();
+    while (this.isFull) {
+      const waiter = Promise.withResolvers<void>();
+      this.#roomWaiters.push(waiter);
+      await waiter.promise;
+    }
   }
 
-  /** Resolves when all that has been written so far is durable; never when the store has failed. */
+  /** Resolves when all that has been written so far is durable. @throws StoreFailedError when it may never be */
   settled(): Promise<void> {
-    const last = this.#forming.isEmpty ? this.#syncing : this.#forming;
-    if (last === undefined) return Promise.resolve();
-    return new Promise((resolve) => last.whenDurable(resolve));
+    return new Promise((resolve, reject) => this.#wait(resolve, reject));
   }
 
-  /** Stops for good: what is in memory is wrong, or cannot be kept. */
-  fail(error: Error): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#cancelWait?.();
-    this.#cancelWait = undefined;
-    this.#options.onFatal(error);
+  /** Calls back when all that has been written so far is durable, but not at once; never when it may never be. */
+  whenSettled(callback: () => void): void {
+    this.#wait(callback, () => undefined);
+  }
+
+  /** Breaks the gate for good: what is in memory is wrong, or cannot be kept. */
+  fail(cause: Error): void {
+    if (this.broken.aborted) return;
+    this.#stopWaiting();
+    const error = new StoreFailedError(cause);
+    this.#gate.abort(error);
+    // A group that is on its way to the disk is sound. It is tried once more at the most, and tells how that went.
+    this.#forming.break(error);
+    for (const { reject } of this.#roomWaiters) reject(error);
+    this.#options.onBroken(error);
   }
 
   /** Whether the disk is free and waits for a quiet moment: nothing new should be begun until then. */
@@ -101,11 +130,18 @@ export class Committer {
     if (this.isWaiting && this.#options.isQuiet()) this.#commit();
   }
 
+  #wait(onDurable: () => void, onBroken: (error: Error) => void): void {
+    const last = this.#forming.isEmpty ? this.#syncing : this.#forming;
+    if (this.broken.aborted) onBroken(this.broken.reason);
+    else if (last === undefined) queueMicrotask(onDurable);
+    else last.wait(onDurable, onBroken);
+  }
+
   #schedule(): void {
     if (this.#scheduled || this.isWaiting || this.#syncing !== undefined) return;
     this.#scheduled = true;
-    // After the next turn of the event loop: what is let in now is begun by then, and can get into the same group.
     const { clock } = this.#options;
+    // After the next turn of the event loop: what is let in now is begun by then, and can get into the same group.
     clock.soon(() =>
       clock.soon(() => {
         this.#scheduled = false;
@@ -115,9 +151,8 @@ export class Committer {
   }
 
   #commitWhenQuiet(): void {
+    if (this.#forming.isEmpty || this.broken.aborted) return;
     const { isQuiet, onUnquiet, clock } = this.#options;
-    if (this.isWaiting || this.#syncing !== undefined || this.#forming.isEmpty || this.#stopped)
-      return;
     if (isQuiet()) {
       this.#commit();
       return;
@@ -128,22 +163,28 @@ export class Committer {
     });
   }
 
-  #commit(): void {
+  #stopWaiting(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
+  }
+
+  #commit(): void {
+    this.#stopWaiting();
     const group = this.#forming;
     this.#syncing = group;
     this.#forming = new Group(group.number + 1);
+    const { store, clock, onRetry } = this.#options;
     const writes = group.seal();
     const attempt = (number: number): void => {
-      this.#options.store.commit(writes).then(
+      store.commit(writes).then(
         () => this.#finish(group),
         (error: Error) => {
-          if (number >= COMMIT_ATTEMPTS) {
-            this.fail(error);
+          if (number < COMMIT_ATTEMPTS && !this.broken.aborted) {
+            onRetry(error);
+            clock.after(RETRY_MS, () => attempt(number + 1));
           } else {
-            this.#options.onRetry(error);
-            this.#options.clock.after(RETRY_MS, () => attempt(number + 1));
+            this.fail(error);
+            group.break(this.broken.reason);
           }
         },
       );
@@ -153,15 +194,11 @@ export class Committer {
 
   #finish(group: Group): void {
     this.#syncing = undefined;
-    this.durable = group.number;
-    this.stats.groups++;
-    this.stats.bytes += group.weight;
+    this.#durableThrough = group.number;
     // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.
     this.#commitWhenQuiet();
-    group.announceDurable();
+    group.announce();
     this.#options.onDurable();
-    const waiters = this.#roomWaiters;
-    this.#roomWaiters = [];
-    for (const resolve of waiters) resolve();
+    for (const { resolve } of this.#roomWaiters.splice(0)) resolve();
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The writes that become durable together, while they gather. Only what is left of them at the end is written: a message
- * that came and went within the group never touches the disk.
+ * A commit group: the writes that become durable together, while they gather. Only what is left of them in the end is
+ * written: a message that came and went within the group never touches the disk, and a value or an offset that changed a
+ * hundred times is written once.
  */
-import type { Instance } from "../functions/instance.ts";
 import type {
   GroupWrites,
   Housekeeping,
@@ -14,29 +14,44 @@ import type {
   TopicRecord,
 } from "../model.ts";
 
-/** A topic as a group sees it: what it is when the group is sealed. */
+/** What a row weighs besides its value, in bytes, about. */
+const ROW_WEIGHT = 200;
+
+/** An instance as a group sees it: asked for its changes when the group is sealed. */
+export interface InstanceState {
+  /** Adds the values that changed since the last call. */
+  takeChanges(values: PersistedValue[]): void;
+}
+
+/** A topic as a group sees it: asked for its offsets when the group is sealed. */
 export interface TopicState {
-  row(): TopicOffsets;
+  offsets(): TopicOffsets;
   /** Called when a group with changes of it is durable. */
-  durable(): void;
+  announce(): void;
+}
+
+/** Who waits for a group. One of the two is called, once. */
+interface Waiter {
+  readonly onDurable: () => void;
+  readonly onBroken: (error: Error) => void;
 }
 
 export class Group {
   /** Groups are numbered from 1 in the order in which they become durable. */
   readonly number: number;
-  /** The bytes that it holds, about. */
+  /** What it holds, in bytes, about. */
   weight = 0;
   readonly #messages = new Map<number, Message>();
   readonly #removedMessages: number[] = [];
   readonly #timers = new Map<number, Timer>();
   /** The timers of earlier groups that fired or were cancelled in this one. */
   readonly removedTimers: number[] = [];
-  readonly #instances = new Set<Instance>();
+  readonly #instances = new Set<InstanceState>();
   readonly #topics = new Set<TopicState>();
   readonly #records: TopicRecord[] = [];
   readonly #idempotency: IdempotentAnswer[] = [];
   #housekeeping: Housekeeping | undefined;
-  readonly #whenDurable: (() => void)[] = [];
+  readonly #waiters: Waiter[] = [];
 
   constructor(number: number) {
     this.number = number;
@@ -73,8 +88,8 @@ export class Group {
     return this.#timers.values();
   }
 
-  /** An instance with changed values; what they are is read when the group is sealed. */
-  changeState(instance: Instance, bytes: number): void {
+  /** An instance with changed values of that many bytes. */
+  changeState(instance: InstanceState, bytes: number): void {
     this.#instances.add(instance);
     this.weight += ROW_WEIGHT + bytes;
   }
@@ -89,8 +104,8 @@ export class Group {
     this.weight += ROW_WEIGHT + record.value.length;
   }
 
-  addIdempotency(row: IdempotentAnswer): void {
-    this.#idempotency.push(row);
+  addIdempotency(answer: IdempotentAnswer): void {
+    this.#idempotency.push(answer);
     this.weight += ROW_WEIGHT;
   }
 
@@ -99,9 +114,9 @@ export class Group {
     this.weight += ROW_WEIGHT;
   }
 
-  /** Calls back when the group is durable, in the order of the calls. */
-  whenDurable(callback: () => void): void {
-    this.#whenDurable.push(callback);
+  /** Calls back when the group is durable, or when it never will be, in the order of the calls. */
+  wait(onDurable: () => void, onBroken: (error: Error) => void): void {
+    this.#waiters.push({ onDurable, onBroken });
   }
 
   /** The writes, and the end of gathering. */
@@ -115,17 +130,20 @@ export class Group {
       timers: [...this.#timers.values()],
       removedTimers: this.removedTimers,
       records: this.#records,
-      topics: [...this.#topics].map((topic) => topic.row()),
+      topics: [...this.#topics].map((topic) => topic.offsets()),
       idempotency: this.#idempotency,
       housekeeping: this.#housekeeping,
     };
   }
 
-  announceDurable(): void {
-    for (const topic of this.#topics) topic.durable();
-    for (const callback of this.#whenDurable) callback();
+  /** Tells everybody that it is durable. */
+  announce(): void {
+    for (const topic of this.#topics) topic.announce();
+    for (const { onDurable } of this.#waiters) onDurable();
+  }
+
+  /** Tells those who wait that it never will be durable. */
+  break(error: Error): void {
+    for (const { onBroken } of this.#waiters) onBroken(error);
   }
 }
-
-/** What a row weighs besides its value. */
-const ROW_WEIGHT = 200;

@@ -132,7 +132,7 @@ export class Dispatcher {
     if (batch.length === 0) {
       // What comes next is still being committed.
       instance.status = "waiting";
-      void committer.settled().then(() => scheduler.wake(instance));
+      committer.whenSettled(() => scheduler.wake(instance));
       return;
     }
     scheduler.begin(instance);

@@ -70,7 +70,7 @@ export class Failures {
     if (attempts > 0 && isWorthLogging(attempts))
       onFailure({ instance: instance.key, attempts, reason });
     // A failed instance keeps nothing in memory: there may be very many, for very long.
-    void committer.settled().then(() => {
+    committer.whenSettled(() => {
       if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
     });
   }

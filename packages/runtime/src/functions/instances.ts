@@ -15,7 +15,7 @@ const INSTANCE_BYTES = 500;
 
 export interface InstancesOptions {
   readonly store: Pick<Store, "state" | "messages">;
-  readonly committer: Pick<Committer, "group" | "durable">;
+  readonly committer: Pick<Committer, "group" | "durableThrough">;
   readonly clock: Pick<Clock, "now">;
   /** How much the cached state may take, in bytes. */
   readonly cacheBytes: number;
@@ -135,7 +135,7 @@ export class Instances {
         instance.recentlyUsed = false;
         this.#all.delete(instance);
         this.#all.add(instance);
-      } else if (instance.status !== "running" && instance.changedIn <= committer.durable) {
+      } else if (instance.status !== "running" && instance.changedIn <= committer.durableThrough) {
         this.#unload(instance);
       }
     }

@@ -18,7 +18,7 @@ const MAX_CALLERS = 50_000;
 
 export interface TimersOptions {
   readonly store: Pick<Store, "timersDue" | "timersOf" | "lastSeqs">;
-  readonly committer: Pick<Committer, "group" | "pending" | "durable" | "isHeavy">;
+  readonly committer: Pick<Committer, "group" | "pending" | "durableThrough" | "isHeavy">;
   readonly clock: Clock;
   /** Called for each timer whose time has come; it is gone by then. */
   readonly onFire: (timer: Timer) => void;
@@ -105,7 +105,7 @@ export class Timers {
   #evict(): void {
     for (const [callerId, { changedIn }] of this.#callers) {
       if (this.#callers.size <= MAX_CALLERS * 0.9) return;
-      if (changedIn <= this.#options.committer.durable) this.#callers.delete(callerId);
+      if (changedIn <= this.#options.committer.durableThrough) this.#callers.delete(callerId);
     }
   }
 

@@ -13,9 +13,10 @@ export function createApi(runtime: Runtime): FastifyInstance {
     ready = false;
   });
   app.get("/healthz", async () => ({ status: "alive" }));
-  app.get("/readyz", async (_request, reply) =>
-    ready ? { status: "ready" } : reply.code(503).send({ status: "closing" }),
-  );
+  app.get("/readyz", async (_request, reply) => {
+    if (runtime.committer.broken.aborted) return reply.code(503).send({ status: "failed" });
+    return ready ? { status: "ready" } : reply.code(503).send({ status: "closing" });
+  });
   const metrics = runtimeMetrics(runtime);
   app.get("/metrics", async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),

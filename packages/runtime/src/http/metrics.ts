@@ -72,6 +72,6 @@ export function runtimeMetrics(runtime: Runtime): Registry {
     ["topic"],
     () => runtime.topics.lag().map(({ topic, records }): Sample => [records, { topic }]),
   );
-  counter("commits_total", "Groups made durable.", [], () => [[runtime.committer.stats.groups]]);
+  counter("commits_total", "Groups made durable.", [], () => [[runtime.committer.durableThrough]]);
   return registry;
 }

@@ -1,5 +1,6 @@
 /** The API's errors, in the shape that Kafka REST gives them: `{"error_code":40401,"message":"…"}`. */
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from "fastify";
+import { StoreFailedError } from "../commit/store-failed.ts";
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
@@ -31,8 +32,14 @@ export function createServer(): FastifyInstance {
 }
 
 function answerError(error: FastifyError | ApiError, reply: FastifyReply): void {
-  const errorCode = error instanceof ApiError ? error.errorCode : (error.statusCode ?? 500) * 100;
+  const errorCode = errorCodeOf(error);
   reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
+}
+
+function errorCodeOf(error: FastifyError | ApiError | StoreFailedError): number {
+  if (error instanceof ApiError) return error.errorCode;
+  if (error instanceof StoreFailedError) return 50300;
+  return (error.statusCode ?? 500) * 100;
 }
 
 export class ApiError extends Error {

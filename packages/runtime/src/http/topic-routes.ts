@@ -56,6 +56,9 @@ type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
+  // Nothing new comes to wait for: readers and streams end.
+  const { broken } = runtime.committer;
+  broken.addEventListener("abort", () => closing.abort());
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -94,6 +97,7 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
       await newRecords(runtime, topic, aborted);
       page = runtime.store.records(topic, offset, PAGE_RECORDS, max_bytes);
     }
+    if (page.length === 0) broken.throwIfAborted();
     return reply
       .type(binary ? BINARY_TYPE : JSON_TYPE)
       .send(JSON.stringify(page.map(binary ? toBinary : toJson)));

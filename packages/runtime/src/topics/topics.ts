@@ -29,14 +29,14 @@ class Topic implements TopicState {
   readonly listeners = new Set<() => void>();
   nextOffset: number;
 
-  constructor(row: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
-    this.name = row.name;
+  constructor(offsets: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
+    this.name = offsets.name;
     this.routes = routes;
     this.isPopped = isPopped;
-    this.nextOffset = row.nextOffset;
+    this.nextOffset = offsets.nextOffset;
     this.backlog = new Backlog(BACKLOG, {
-      onDisk: row.nextOffset - row.position,
-      last: row.position - 1,
+      onDisk: offsets.nextOffset - offsets.position,
+      last: offsets.position - 1,
     });
   }
 
@@ -44,12 +44,12 @@ class Topic implements TopicState {
     return this.routes.length > 0;
   }
 
-  row(): TopicOffsets {
+  offsets(): TopicOffsets {
     const { name, nextOffset } = this;
     return { name, nextOffset, position: nextOffset - this.backlog.size };
   }
 
-  durable(): void {
+  announce(): void {
     for (const listener of this.listeners) listener();
   }
 }
@@ -69,12 +69,12 @@ export class Topics {
 
   constructor(options: TopicsOptions) {
     this.#options = options;
-    const rows = new Map(options.store.topics().map((row) => [row.name, row]));
+    const stored = new Map(options.store.topics().map((offsets) => [offsets.name, offsets]));
     const routes = new Map(options.ingresses.map((ingress) => [ingress.topic, ingress.routes]));
     const popped = new Set(options.popped);
-    for (const name of new Set([...rows.keys(), ...routes.keys(), ...popped])) {
-      const row = rows.get(name) ?? { name, nextOffset: 0, position: 0 };
-      this.#topics.set(name, new Topic(row, routes.get(name) ?? [], popped.has(name)));
+    for (const name of new Set([...stored.keys(), ...routes.keys(), ...popped])) {
+      const offsets = stored.get(name) ?? { name, nextOffset: 0, position: 0 };
+      this.#topics.set(name, new Topic(offsets, routes.get(name) ?? [], popped.has(name)));
     }
   }
 

@@ -1,10 +1,11 @@
 /**
- * The rules under which work may run ahead of the disk. Each is what keeps a promise of the runtime (nothing acknowledged
- * is lost, nothing visible is taken back) and none of them shows in a test that lets every commit through at once.
+ * The rules under which work may run ahead of the disk, as src/commit/committer.ts lists them. Each is what keeps a promise of
+ * the runtime (nothing acknowledged is lost, nothing visible is taken back) and none of them shows in a test that lets every
+ * commit through at once. What happens when the disk fails for good is in output-gate.test.ts.
  */
 import { describe, expect, it } from "vitest";
 import { fn } from "../functions.ts";
-import { aWhile, startRig, until } from "../support.ts";
+import { aWhile, keyAndValue, startRig, text, until } from "../support.ts";
 
 /** Counts its messages, and says so on topic `out`. */
 const counter = (seen: string[] = []) =>
@@ -18,6 +19,57 @@ const counter = (seen: string[] = []) =>
   );
 
 describe("the queue of commits", () => {
+  it("is one for records, results, timers, skipped messages and idempotent answers", async () => {
+    const rig = await startRig({
+      functions: {
+        fn: fn(
+          ({ id, messages }) => {
+            if (messages.includes("poison")) throw new Error("poisoned");
+            return {
+              state: { last: messages.join() },
+              egress: [["out", `${id}=done`]],
+              delayed: [{ ms: id === "b" ? 1000 : 30_000, to: "sink/x", value: "later" }],
+            };
+          },
+          { last: {} },
+        ),
+        sink: fn(({ id, messages }) => ({
+          egress: messages.map((text) => ["out", `${id}=${text}`]),
+        })),
+      },
+    });
+    await rig.produce("in", "a=poison", "b=1");
+    await until(() => rig.runtime.failing().size === 1 && rig.state("fn", "b")["last"]);
+    await rig.runtime.committer.settled();
+    rig.store.hold();
+    const before = rig.store.attempts.length;
+    const first = rig.produce("in", "c=1");
+    await until(() => rig.store.attempts.length === before + 1);
+
+    const [failing] = rig.runtime.failing();
+    const others = [
+      rig.runtime.producer.produce("in", [keyAndValue("d=1")], "key"),
+      failing && rig.runtime.skipHead(failing, "dead", () => Buffer.from("letter")),
+    ];
+    await aWhile();
+    rig.clock.advance(1000);
+    await aWhile();
+    expect(rig.store.attempts.length).toBe(before + 1);
+    rig.store.release();
+    await Promise.all([first, ...others]);
+    const second = rig.store.attempts[before + 1];
+    expect(second?.records.map(({ topic, key }) => `${topic} ${text(key)}`).sort()).toEqual([
+      "dead a",
+      "in d",
+      "out d",
+      "out x",
+    ]);
+    expect(second?.idempotency.map(({ key }) => key)).toEqual(["key"]);
+    expect(second?.state.map(({ id }) => id)).toEqual(["d"]);
+    expect(second?.timers.map(({ caller }) => caller.id)).toEqual(["d"]);
+    expect([second?.removedTimers.length, second?.removedMessages.length]).toEqual([1, 1]);
+  });
+
   it("gives the store a group only when the one before it is durable", async () => {
     const rig = await startRig({ functions: counter() });
     await rig.idle();
@@ -93,63 +145,6 @@ describe("the queue of commits", () => {
     expect(rig.records("out")).toEqual(["a=1", "b=1"]);
     expect(rig.log.filter(({ level }) => level === "error").length).toBe(2);
     expect(rig.fatal).toEqual([]);
-  });
-
-  it("stops for good when the attempts are used up, with nothing committed or acknowledged from then on", async () => {
-    const rig = await startRig({ functions: counter() });
-    await rig.idle();
-    const before = rig.store.attempts.length;
-    rig.store.fail(5);
-    let acknowledged = 0;
-    const produce = () =>
-      void rig.produce("in", "a=1").then(() => {
-        acknowledged++;
-      });
-    produce();
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      await until(() => rig.store.attempts.length === before + attempt);
-      produce();
-      await aWhile();
-      rig.clock.advance(500);
-    }
-    await until(() => rig.fatal.length > 0);
-    produce();
-    await aWhile();
-    rig.clock.advance(60_000);
-    await aWhile();
-    expect(rig.fatal.map(({ message }) => message)).toEqual(["the disk is full"]);
-    expect(rig.store.attempts.length).toBe(before + 5);
-    expect(acknowledged).toBe(0);
-    expect(rig.records("in")).toEqual([]);
-  });
-
-  it("commits nothing more when an answer could only be applied half", async () => {
-    const rig = await startRig({
-      functions: fn(
-        () => ({
-          state: { half: "written" },
-          egress: [["out", "a=1"]],
-          delayed: [{ cancel: "token" }],
-        }),
-        { half: {} },
-      ),
-      // The tokens are read when the cancellation is applied: the last thing of the answer.
-      wrap: (store) => ({
-        ...store,
-        timersOf() {
-          throw new Error("the disk is gone");
-        },
-      }),
-    });
-    await rig.idle();
-    void rig.produce("in", "a=1");
-    await until(() => rig.fatal.length > 0);
-    await aWhile();
-    rig.clock.advance(1000);
-    await aWhile();
-    expect(rig.fatal.map(({ message }) => message)).toEqual(["the disk is gone"]);
-    expect(rig.state("fn", "a")).toEqual({});
-    expect(rig.records("out")).toEqual([]);
   });
 });
 

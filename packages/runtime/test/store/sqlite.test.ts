@@ -149,11 +149,13 @@ describe("a group on disk", () => {
     const store = await open(disk);
     await store.commit(group({ messages: [message(1)] }));
     const thread = post.mock.contexts.at(-1) as Worker;
+    const many = numbers(50_000).map((n) => message(2 + Number(n)));
+    const ended = "the commit thread has ended";
+    const underWay = expect(store.commit(group({ messages: many }))).rejects.toThrow(ended);
     await thread.terminate();
+    await underWay;
     for (const _ of [1, 2]) {
-      await expect(store.commit(group({ messages: [message(2)] }))).rejects.toThrow(
-        "the commit thread has ended",
-      );
+      await expect(store.commit(group({ messages: [message(2)] }))).rejects.toThrow(ended);
     }
     await store.close();
     const again = await open(disk);

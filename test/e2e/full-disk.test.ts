@@ -33,7 +33,7 @@ test("a disk that is full ends the runtime, with an answer for those who wait", 
   expect([response.status, await response.json()]).toEqual([
     503,
     {
-      error_code: 50300,
+      error_code: 50301,
       message: expect.stringMatching(/^nothing more can be made durable \(.+\), and what was not/),
     },
   ]);

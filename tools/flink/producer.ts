@@ -4,15 +4,10 @@
  * that is repeated while the next one has been sent already would be out of sequence; what comes meanwhile is the next.
  */
 import { Producer } from "@platformatic/kafka";
-import { UnavailableError } from "./reader.ts";
-
-export interface NewRecord {
-  readonly key: Buffer | undefined;
-  readonly value: Buffer;
-}
+import { type CheckedRecord, RequestError } from "statefun-runtime/kafka-rest";
 
 interface Waiting {
-  readonly records: readonly NewRecord[];
+  readonly records: readonly CheckedRecord[];
   readonly bytes: number;
   readonly resolve: (offsets: number[]) => void;
   readonly reject: (error: unknown) => void;
@@ -50,12 +45,12 @@ export class TopicProducer {
   }
 
   /**
-   * The offsets of the records. After an {@link UnavailableError} those of `outcome` may still come: the batch that is
+   * The offsets of the records. When it is `unavailable` those of `outcome` may still come: the batch that is
    * under way is not given up. What had not been sent yet is, and then `outcome` rejects.
    */
   produce(
     topic: string,
-    records: readonly NewRecord[],
+    records: readonly CheckedRecord[],
   ): { readonly answer: Promise<number[]>; readonly outcome: Promise<number[]> } {
     const lane = this.#laneOf(topic);
     const { promise: outcome, resolve, reject } = Promise.withResolvers<number[]>();
@@ -83,14 +78,15 @@ export class TopicProducer {
       const why = `the broker at ${this.#address} has acknowledged nothing for ${topic} within ${this.#ackMs} ms`;
       if (place < 0) {
         timeout.reject(
-          new UnavailableError(
+          new RequestError(
+            "unavailable",
             `${why}; the records may still be appended (with an Idempotency-Key the request can be repeated)`,
           ),
         );
         return;
       }
       lane.waiting.splice(place, 1);
-      entry.reject(new UnavailableError(`${why}; the records were not sent`));
+      entry.reject(new RequestError("unavailable", `${why}; the records were not sent`));
     }, this.#ackMs);
     try {
       return await Promise.race([outcome, timeout.promise]);
@@ -107,8 +103,8 @@ export class TopicProducer {
       records.map(({ key, value }) => ({
         topic,
         partition: 0,
-        value,
-        ...(key !== undefined && { key }),
+        key: Buffer.from(key),
+        value: Buffer.from(value),
       })),
     );
     this.#producer

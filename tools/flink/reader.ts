@@ -1,25 +1,9 @@
 /** Reads committed records of a topic from any offset on, and waits for them: what the proxy consumes with. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connection, fetchV12, findErrorBy } from "@platformatic/kafka";
+import { type ConsumedRecord, type PageQuery, RequestError } from "statefun-runtime/kafka-rest";
 import { type CommittedRecord, committedRecords } from "./committed.ts";
 import { explain } from "./wait.ts";
-
-/** Kafka refuses, or cannot be reached. */
-export class UnavailableError extends Error {
-  override readonly name = "UnavailableError";
-}
-
-export class UnknownTopicError extends Error {
-  override readonly name = "UnknownTopicError";
-}
-
-export interface ReadOptions {
-  readonly offset: number;
-  readonly maxBytes: number;
-  /** How long to wait for the first record. */
-  readonly timeoutMs: number;
-  readonly aborted: AbortSignal;
-}
 
 const READ_COMMITTED = 1;
 /** No session: each request says all that it wants. */
@@ -45,23 +29,26 @@ export class TopicReader {
     this.#port = Number(port);
   }
 
-  /** A page of records; none when the time is over. @throws UnknownTopicError, UnavailableError */
-  async read(topic: string, options: ReadOptions): Promise<CommittedRecord[]> {
-    const { maxBytes, timeoutMs, aborted } = options;
+  /** A page of records; none when the time is over. @throws RequestError `unknown-topic`, `unavailable` */
+  async read(
+    topic: string,
+    { offset: from, maxBytes, timeoutMs }: PageQuery,
+    gone: AbortSignal,
+  ): Promise<ConsumedRecord[]> {
     const end = performance.now() + timeoutMs;
-    let { offset } = options;
+    let offset = from;
     for (;;) {
       const left = Math.max(0, Math.min(MAX_WAIT_MS, end - performance.now()));
       const page = await this.#fetch(topic, offset, maxBytes, left);
       if (page !== undefined) {
         const { records, next } = committedRecords(page, offset);
-        if (records.length > 0) return records;
+        if (records.length > 0) return records.map((record) => consumed(topic, record));
         // There was something, but nothing to be seen: the next page is no matter of waiting.
         const moved = next > offset;
         offset = next;
-        if (moved && !aborted.aborted) continue;
+        if (moved && !gone.aborted) continue;
       }
-      if (aborted.aborted || performance.now() >= end) return [];
+      if (gone.aborted || performance.now() >= end) return [];
       if (page === undefined) await sleep(Math.min(BEYOND_THE_END_MS, left));
     }
   }
@@ -101,9 +88,10 @@ export class TopicReader {
     } catch (error) {
       if (isKafka(error, "OFFSET_OUT_OF_RANGE")) return undefined;
       if (isKafka(error, "UNKNOWN_TOPIC_OR_PARTITION") && !this.#known.has(topic)) {
-        throw new UnknownTopicError(`there is no topic "${topic}"`);
+        throw new RequestError("unknown-topic", `there is no topic "${topic}"`);
       }
-      throw new UnavailableError(
+      throw new RequestError(
+        "unavailable",
         `the broker at ${this.#host}:${this.#port} does not give records of ${topic}: ${explain(error)}`,
         { cause: error },
       );
@@ -122,6 +110,10 @@ export class TopicReader {
     await connection.connect(this.#host, this.#port);
     return connection;
   }
+}
+
+function consumed(topic: string, { offset, key, value }: CommittedRecord): ConsumedRecord {
+  return { topic, offset, key: key ?? undefined, value: value ?? undefined };
 }
 
 function isKafka(error: unknown, apiId: string): boolean {

@@ -3,14 +3,19 @@
  * playthrough, the tests and the benchmark drive both runtimes alike. Consumers see committed records only. Kafka's
  * offsets have gaps, where transactions end: go on from the last offset + 1.
  */
-import { createHash } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import fastify, { type FastifyError, type FastifyReply, type FastifyRequest } from "fastify";
-import type { CommittedRecord } from "./committed.ts";
-import { plainJson } from "./exact-json.ts";
+import {
+  checkRecord,
+  createServer,
+  fingerprintOf,
+  idempotencyConflict,
+  kafkaRest,
+  type NewRecord,
+  notAnIngressTopic,
+  RequestError,
+} from "statefun-runtime/kafka-rest";
 import { TopicProducer } from "./producer.ts";
-import { BINARY_TYPE, JSON_TYPE, ProxyError, readQuery, readRecords } from "./proxy-request.ts";
-import { TopicReader, UnavailableError, UnknownTopicError } from "./reader.ts";
+import { TopicReader } from "./reader.ts";
 
 export interface RestProxyOptions {
   /** The broker's address. */
@@ -19,7 +24,7 @@ export interface RestProxyOptions {
   readonly ingressTopics: readonly string[];
   /** 0: any. */
   readonly port: number;
-  /** How long a produced record waits for the broker's acknowledgement. */
+  /** How long a produced record waits for the broker's acknowledgement, in milliseconds. */
   readonly ackTimeoutMs: number;
 }
 
@@ -27,11 +32,6 @@ export interface RestProxy {
   readonly url: string;
   close(): Promise<void>;
 }
-
-const BODY_LIMIT = 32 * 1024 * 1024;
-const MAX_IDEMPOTENCY_KEY = 256;
-
-type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 
 /** A request with an Idempotency-Key, which may be repeated for as long as the proxy runs. */
 interface Remembered {
@@ -44,72 +44,36 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
   const reader = new TopicReader(kafka);
   const producer = new TopicProducer(kafka, ackTimeoutMs);
   const remembered = new Map<string, Remembered>();
-  const closing = new AbortController();
 
-  const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    [JSON_TYPE, BINARY_TYPE],
-    { parseAs: "buffer" },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  );
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const errorCode = errorCodeOf(error);
-    reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
-  });
-
-  app.post("/topics/:topic", async (request: TopicRequest) => {
-    const { topic } = request.params;
-    if (!ingressTopics.includes(topic)) {
-      throw new ProxyError(
-        40401,
-        `"${topic}" is no ingress topic of the module: there are ${ingressTopics.join(", ") || "none"}`,
-      );
-    }
-    const offsets = await produce(topic, request);
-    return { offsets: offsets.map((offset) => ({ partition: 0, offset })) };
-  });
-
-  async function produce(topic: string, request: TopicRequest): Promise<number[]> {
-    const records = readRecords(request);
-    const key = request.headers["idempotency-key"];
-    if (key === undefined) return producer.produce(topic, records).answer;
-    if (typeof key !== "string" || key === "" || key.length > MAX_IDEMPOTENCY_KEY) {
-      throw new ProxyError(40001, `an Idempotency-Key has 1 to ${MAX_IDEMPOTENCY_KEY} characters`);
-    }
-    const fingerprint = fingerprintOf(request);
-    const earlier = remembered.get(key);
-    if (earlier === undefined) {
-      const { answer, outcome } = producer.produce(topic, records);
-      remembered.set(key, { fingerprint, outcome });
-      // Nothing was appended, so that the request can be tried anew.
-      outcome.catch(() => remembered.delete(key));
-      return answer;
-    }
-    if (earlier.fingerprint !== fingerprint) {
-      throw new ProxyError(42201, `the Idempotency-Key "${key}" was used for another request`);
-    }
-    return within(ackTimeoutMs, earlier.outcome);
-  }
-
-  app.get("/topics/:topic/partitions/0/records", async (request: TopicRequest, reply) => {
-    const { topic } = request.params;
-    const { offset, max_bytes: maxBytes, timeout: timeoutMs } = readQuery(request);
-    const aborted = AbortSignal.any([closing.signal, closed(reply)]);
+  const append = (topic: string, records: readonly NewRecord[]) => {
+    if (!ingressTopics.includes(topic)) throw notAnIngressTopic(topic, ingressTopics);
+    return producer.produce(topic, records.map(checkRecord));
+  };
+  // Closing does not wait for requests, because these may wait for a broker that is gone.
+  const app = createServer({ forceCloseConnections: true });
+  kafkaRest(app, {
+    async produce(topic, records, key) {
+      if (key === undefined) return append(topic, records).answer;
+      const fingerprint = fingerprintOf(topic, records);
+      const earlier = remembered.get(key);
+      if (earlier === undefined) {
+        const { answer, outcome } = append(topic, records);
+        remembered.set(key, { fingerprint, outcome });
+        // Nothing was appended, so that the request can be tried anew.
+        outcome.catch(() => remembered.delete(key));
+        return answer;
+      }
+      if (earlier.fingerprint !== fingerprint) throw idempotencyConflict(key);
+      return within(ackTimeoutMs, earlier.outcome);
+    },
     // Kafka counts whole batches, and gives one at least: all of what has come is the page.
-    const records = await reader.read(topic, { offset, maxBytes, timeoutMs, aborted });
-    const isBinary = request.headers.accept?.includes(BINARY_TYPE) === true;
-    const render = isBinary ? toBinary : toJson;
-    return reply
-      .type(isBinary ? BINARY_TYPE : JSON_TYPE)
-      .send(JSON.stringify(records.map((record) => render(topic, record))));
+    consume: (topic, page, gone) => reader.read(topic, page, gone),
   });
 
   await app.listen({ host: "127.0.0.1", port });
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     async close() {
-      closing.abort();
       await app.close();
       await reader.close();
       await producer.close();
@@ -117,22 +81,10 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
   };
 }
 
-function errorCodeOf(error: FastifyError): number {
-  if (error instanceof ProxyError) return error.errorCode;
-  if (error instanceof UnknownTopicError) return 40401;
-  if (error instanceof UnavailableError) return 50301;
-  return (error.statusCode ?? 500) * 100;
-}
-
-function fingerprintOf({ params, headers, body }: TopicRequest): string {
-  const hash = createHash("sha256").update(`${params.topic}\n${headers["content-type"]}\n`);
-  return hash.update((body as Buffer | undefined) ?? "").digest("hex");
-}
-
 async function within(ms: number, outcome: Promise<number[]>): Promise<number[]> {
   const timeout = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => timeout.reject(new UnavailableError(`not acknowledged for another ${ms} ms`)),
+    () => timeout.reject(new RequestError("unavailable", `not acknowledged for another ${ms} ms`)),
     ms,
   );
   try {
@@ -140,31 +92,4 @@ async function within(ms: number, outcome: Promise<number[]>): Promise<number[]>
   } finally {
     clearTimeout(timer);
   }
-}
-
-function toJson(topic: string, { offset, key, value }: CommittedRecord) {
-  return {
-    topic,
-    key: key?.toString() ?? null,
-    ...(value === null ? { value } : plainJson(value)),
-    partition: 0,
-    offset,
-  };
-}
-
-function toBinary(topic: string, { offset, key, value }: CommittedRecord) {
-  return {
-    topic,
-    key: key?.toString("base64") ?? null,
-    value: value?.toString("base64") ?? null,
-    partition: 0,
-    offset,
-  };
-}
-
-/** Aborted when the answer is done, or its connection is gone. */
-function closed({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once("close", () => controller.abort());
-  return controller.signal;
 }

@@ -1,11 +1,29 @@
-/** The public names of the local runtime. */
+/**
+ * The public names of the local runtime, by reader. The dialect of its HTTP API, for other programs that speak it, is
+ * `statefun-runtime/kafka-rest`.
+ */
 
-export type { Transport } from "./call/transport.ts";
-export { httpTransport, inProcessTransport } from "./call/transport.ts";
-export { startLocalRuntime } from "./cli/local-runtime.ts";
+// Whoever runs a module, as a program that says where everything is or within a program of one's own:
+
+export type { Logger } from "./assembly.ts";
+export { type LocalRuntimeOptions, startLocalRuntime } from "./cli/local-runtime.ts";
 export { StoreFailedError } from "./commit/store-failed.ts";
-export type { EndpointSpec, Module } from "./module/module.ts";
-export { ModuleError, readModule } from "./module/module.ts";
-export type { Logger } from "./runtime.ts";
-export type { RunningRuntime, ServeOptions } from "./serve.ts";
-export { serveRuntime } from "./serve.ts";
+export { type RunningRuntime, type ServeOptions, serveRuntime } from "./serve.ts";
+export { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
+
+// Whoever reads a module.yaml:
+
+export {
+  type EgressSpec,
+  type EndpointSpec,
+  type IngressTopic,
+  type Module,
+  ModuleError,
+  readModule,
+  type TransportSpec,
+} from "./module/module.ts";
+
+// Whoever decides how the functions are reached:
+
+export { InvalidReply, TransportError } from "./call/errors.ts";
+export { httpTransport, inProcessTransport, type Transport } from "./call/transport.ts";

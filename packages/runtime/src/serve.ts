@@ -1,61 +1,75 @@
 /** A runtime with its store and its API, as both `npm start` and `npm run runtime` run it. */
 import type { AddressInfo } from "node:net";
+import { assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
 import { createApi } from "./http/api.ts";
 import { playgroundServers } from "./http/playground.ts";
-import type { Module } from "./module/module.ts";
-import { type Logger, type Runtime, type RuntimeOptions, startRuntime } from "./runtime.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
+import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 
-const RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
-const CACHE_BYTES = 256 * 1024 * 1024;
-
-export interface ServeOptions extends Pick<RuntimeOptions, "transport" | "onFatal"> {
-  readonly module: Module;
+/** What a runtime is made of, and where it keeps its data and listens. */
+export interface ServeOptions
+  extends Pick<RuntimeOptions, "module" | "transport" | "logger" | "onFatal"> {
+  /** The folder of the store, which is made when it is not there. One process has it at a time. */
   readonly dataDir: string;
+  /** Where the API and the playground's servers listen. */
   readonly host: string;
-  /** 0: any free one. */
+  /** Of the API. 0: any free one. */
   readonly port: number;
-  readonly logger: Logger;
+  /** Those that differ from {@link DEFAULT_SETTINGS}. */
+  readonly settings?: Partial<RuntimeSettings>;
 }
 
+/** A runtime that takes requests. */
 export interface RunningRuntime {
   /** Where the API is, such as `http://127.0.0.1:8082`. */
   readonly url: string;
+  /** Answers what waits, finishes what is in flight, makes it durable and closes the store. */
   close(): Promise<void>;
 }
 
-/** @throws Error when the store cannot be opened or the port cannot be had; nothing is left running then */
+/**
+ * Opens the store, takes up what an earlier runtime left undone and resolves when the API listens.
+ *
+ * @throws Error when an endpoint cannot be set up, the store cannot be opened or a port cannot be had; nothing is left
+ * running then
+ */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
-  const store = await openSqliteStore(options.dataDir);
+  const { module, transport, logger, onFatal, dataDir, host } = options;
+  const store = await openSqliteStore(dataDir);
   let runtime: Runtime;
   try {
-    runtime = startRuntime({
-      ...options,
-      store,
-      clock: systemClock,
-      random: Math.random,
-      retentionMs: RETENTION_MS,
-      cacheBytes: CACHE_BYTES,
-    });
+    runtime = startRuntime(
+      assemble({
+        ...DEFAULT_SETTINGS,
+        ...options.settings,
+        module,
+        transport,
+        logger,
+        onFatal,
+        store,
+        clock: systemClock,
+        random: Math.random,
+      }),
+    );
   } catch (error) {
     await store.close();
     throw error;
   }
   const api = createApi(runtime);
-  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime)];
+  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime, module)];
   const close = async (): Promise<void> => {
     await Promise.all(servers.map(({ app }) => app.close()));
     await runtime.close();
   };
   try {
-    for (const { app, port } of servers) await app.listen({ host: options.host, port });
+    for (const { app, port } of servers) await app.listen({ host, port });
   } catch (error) {
     await close();
     throw error;
   }
   const { port } = api.server.address() as AddressInfo;
-  const { host } = options;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     close,

@@ -153,7 +153,7 @@ it("loses nothing that was acknowledged and repeats nothing, wherever it is kill
       const produce = (rig: Rig, count: number): Promise<unknown> =>
         Promise.all(
           input.slice(0, count).map(async (records, request) => {
-            const offsets = await rig.runtime.producer.produce(
+            const offsets = await rig.runtime.produce(
               "in",
               records.map((record, index) => ({
                 key: Buffer.from(record.id),
@@ -207,7 +207,7 @@ it("loses nothing that was acknowledged and repeats nothing, wherever it is kill
 function check(rig: Rig, input: readonly (readonly { readonly program: Program }[])[]): void {
   expect(rig.fatal).toEqual([]);
   // What decides how much may be let in has not drifted.
-  for (const { load, running } of rig.runtime.functions())
+  for (const { load, running } of rig.parts.types.all())
     expect({ ...load, running }).toEqual({ messages: 0, bytes: 0, running: 0 });
   expect(rig.records("violations")).toEqual([]);
   expect(rig.store.timersDue(0, Number.MAX_SAFE_INTEGER)).toEqual([]);

@@ -85,12 +85,44 @@ describe("closing a runtime", () => {
       }),
     });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.failing().size === 1);
+    await until(() => rig.parts.failures.failing.size === 1);
     await rig.close();
     expect(rig.clock.waiting()).toEqual([]);
     const again = await startRig({ functions: echo, disk: rig.disk });
     await again.idle();
     expect(again.records("out")).toEqual(["a=1"]);
+  });
+});
+
+describe("a served runtime", () => {
+  it("drains for as long as its settings say", async () => {
+    const calls = deferred();
+    const transport = () => ({
+      send: () => {
+        calls.resolve();
+        return new Promise<never>(() => undefined);
+      },
+      close: () => Promise.resolve(),
+    });
+    const running = await serveRuntime({
+      module: moduleOf(),
+      dataDir: temporaryFolder(),
+      host: "127.0.0.1",
+      port: 0,
+      logger: { info() {}, warn() {}, error() {} },
+      onFatal() {},
+      transport,
+      settings: { drainMs: 10 },
+    });
+    await fetch(`${running.url}/topics/in`, {
+      method: "POST",
+      headers: { "content-type": "application/vnd.kafka.json.v2+json" },
+      body: JSON.stringify({ records: [{ key: "a", value: 1 }] }),
+    });
+    await calls.promise;
+    const started = performance.now();
+    await running.close();
+    expect(performance.now() - started).toBeLessThan(DRAIN_MS / 2);
   });
 });
 

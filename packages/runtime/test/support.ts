@@ -6,12 +6,14 @@
 import type { AddressInfo } from "node:net";
 import { splitTypeName } from "statefun-wire";
 import { onTestFinished } from "vitest";
+import { type Assembly, assemble, type RuntimeOptions } from "../src/assembly.ts";
 import { bytesTransport } from "../src/call/transport.ts";
 import type { StoreFailedError } from "../src/commit/store-failed.ts";
 import { createApi } from "../src/http/api.ts";
 import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
-import { type Runtime, type RuntimeOptions, startRuntime } from "../src/runtime.ts";
+import { type Runtime, startRuntime } from "../src/runtime.ts";
+import { DEFAULT_SETTINGS } from "../src/settings.ts";
 import type { Store } from "../src/store/store.ts";
 import { anyDisk, type Disk } from "./disks.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
@@ -80,6 +82,8 @@ export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "tran
 /** A runtime under test. */
 export interface Rig {
   readonly runtime: Runtime;
+  /** What it is put together from, for a look inside. */
+  readonly parts: Assembly;
   readonly store: GatedStore;
   readonly clock: ManualClock;
   readonly disk: Disk;
@@ -121,7 +125,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     },
     close: () => Promise.resolve(),
   });
-  const runtime = startRuntime({
+  const parts = assemble({
+    ...DEFAULT_SETTINGS,
     module: moduleOf(),
     transport: () => overBytes,
     random: () => 1,
@@ -133,6 +138,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     clock,
     store: wrap(store),
   });
+  const runtime = startRuntime(parts);
   const ends: (() => unknown)[] = [];
   let ended = false;
   const close = async (end: () => Promise<void>): Promise<void> => {
@@ -143,12 +149,13 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   };
   const rig: Rig = {
     runtime,
+    parts,
     store,
     clock,
     disk,
     fatal,
     log,
-    produce: (topic, ...records) => runtime.producer.produce(topic, records.map(keyAndValue)),
+    produce: (topic, ...records) => runtime.produce(topic, records.map(keyAndValue)),
     records: (topic) =>
       store
         .records(topic, 0, 1_000_000, Number.MAX_SAFE_INTEGER)
@@ -169,8 +176,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       }),
     async idle() {
       await until(async () => {
-        await runtime.committer.settled();
-        return isIdle(runtime);
+        await parts.committer.settled();
+        return isIdle(parts);
       });
     },
   };
@@ -179,10 +186,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   return rig;
 }
 
-function isIdle({ topics, functions, store, committer }: Runtime): boolean {
+function isIdle({ topics, types, store, committer }: Assembly): boolean {
   return (
     topics.lag().every(({ records }) => records === 0) &&
-    [...functions()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
+    [...types.all()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
     store.mailboxes().length === 0 &&
     committer.pending.every((group) => group.isEmpty)
   );

@@ -1,11 +1,14 @@
 /** The one error of a broken output gate: everybody who waits for the store gets it, and everybody who comes later. */
 
-export class StoreFailedError extends Error {
+import { RequestError } from "../errors.ts";
+
+export class StoreFailedError extends RequestError {
   override readonly name = "StoreFailedError";
 
   /** @param cause what has made it impossible to go on */
   constructor(cause: Error) {
     super(
+      "unavailable",
       `nothing more can be made durable (${cause.message}), and what was not acknowledged by now may be lost: ` +
         "once the cause is mended start the runtime again, and repeat the request",
       { cause },

@@ -1,77 +1,117 @@
 /** The runtime in numbers, for Prometheus. They are read off when they are asked for, so counting costs nothing. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { FunctionType } from "../functions/function-type.ts";
-import type { Runtime } from "../runtime.ts";
+import type { FunctionMetrics, Runtime, RuntimeMetrics } from "../runtime.ts";
 
 type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
 
-export function runtimeMetrics(runtime: Runtime): Registry {
+interface Metric {
+  readonly kind: typeof Counter<string> | typeof Gauge<string>;
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  readonly samples: (metrics: RuntimeMetrics) => Iterable<Sample>;
+}
+
+const byFunction = (
+  read: (metrics: FunctionMetrics) => number,
+): Pick<Metric, "labels" | "samples"> => ({
+  labels: ["function"],
+  samples: ({ functions }) =>
+    functions.map((metrics): Sample => [read(metrics), { function: metrics.typename }]),
+});
+
+const METRICS: readonly Metric[] = [
+  {
+    kind: Counter,
+    name: "batches_total",
+    help: "Batches that functions answered.",
+    ...byFunction(({ batches }) => batches),
+  },
+  {
+    kind: Counter,
+    name: "invocations_total",
+    help: "Messages in batches that functions answered.",
+    ...byFunction(({ invocations }) => invocations),
+  },
+  {
+    kind: Counter,
+    name: "failures_total",
+    help: "Attempts that failed; each is made again.",
+    ...byFunction(({ failures }) => failures),
+  },
+  {
+    kind: Counter,
+    name: "batch_seconds_total",
+    help: "Time that functions took to answer.",
+    ...byFunction(({ seconds }) => seconds),
+  },
+  {
+    kind: Gauge,
+    name: "batches_in_flight",
+    help: "Batches sent and not answered yet.",
+    ...byFunction(({ inFlight }) => inFlight),
+  },
+  {
+    kind: Gauge,
+    name: "instances_failing",
+    help: "Instances that wait for their next attempt.",
+    samples: ({ instances }) => [[instances.failing]],
+  },
+  {
+    kind: Gauge,
+    name: "instances_in_memory",
+    help: "Instances in memory.",
+    samples: ({ instances }) => [[instances.inMemory]],
+  },
+  {
+    kind: Gauge,
+    name: "cache_bytes",
+    help: "What the instances in memory take.",
+    samples: ({ instances }) => [[instances.bytes]],
+  },
+  {
+    kind: Gauge,
+    name: "ingress_lag_records",
+    help: "Records that wait in their topic for the functions.",
+    labels: ["topic"],
+    samples: ({ lag }) => lag.map(({ topic, records }): Sample => [records, { topic }]),
+  },
+  {
+    kind: Counter,
+    name: "commits_total",
+    help: "Groups made durable.",
+    samples: ({ commits }) => [[commits]],
+  },
+];
+
+export interface MetricsText {
+  readonly contentType: string;
+  read(): Promise<string>;
+}
+
+/** The runtime's metrics and those of its process, in the text format of Prometheus. */
+export function metricsOf(runtime: Runtime): MetricsText {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-
-  const metric =
-    (Kind: typeof Counter<string> | typeof Gauge<string>) =>
-    (name: string, help: string, labelNames: string[], read: () => Iterable<Sample>): void => {
-      const made = new Kind({
-        name: `statefun_runtime_${name}`,
-        help,
-        labelNames,
-        registers,
-        collect() {
-          made.reset();
-          for (const [value, labels] of read()) made.inc(labels ?? {}, value);
-        },
-      });
+  const writers = METRICS.map(({ kind: Kind, name, help, labels = [], samples }) => {
+    const metric = new Kind({
+      name: `statefun_runtime_${name}`,
+      help,
+      labelNames: [...labels],
+      registers,
+    });
+    return (metrics: RuntimeMetrics): void => {
+      metric.reset();
+      for (const [value, given] of samples(metrics)) metric.inc(given ?? {}, value);
     };
-  const counter = metric(Counter);
-  const gauge = metric(Gauge);
-  const byFunction = (read: (type: FunctionType) => number) =>
-    function* (): Iterable<Sample> {
-      for (const type of runtime.functions()) yield [read(type), { function: type.typename }];
-    };
-
-  counter(
-    "batches_total",
-    "Batches that functions answered.",
-    ["function"],
-    byFunction(({ stats }) => stats.batches),
-  );
-  counter(
-    "invocations_total",
-    "Messages in batches that functions answered.",
-    ["function"],
-    byFunction(({ stats }) => stats.invocations),
-  );
-  counter(
-    "failures_total",
-    "Attempts that failed; each is made again.",
-    ["function"],
-    byFunction(({ stats }) => stats.failures),
-  );
-  counter(
-    "batch_seconds_total",
-    "Time that functions took to answer.",
-    ["function"],
-    byFunction(({ stats }) => stats.seconds),
-  );
-  gauge(
-    "batches_in_flight",
-    "Batches sent and not answered yet.",
-    ["function"],
-    byFunction(({ running }) => running),
-  );
-  gauge("instances_failing", "Instances that wait for their next attempt.", [], () => [
-    [runtime.failing().size],
-  ]);
-  gauge("instances_in_memory", "Instances in memory.", [], () => [[runtime.instances.count]]);
-  gauge("cache_bytes", "What the instances in memory take.", [], () => [[runtime.instances.bytes]]);
-  gauge(
-    "ingress_lag_records",
-    "Records that wait in their topic for the functions.",
-    ["topic"],
-    () => runtime.topics.lag().map(({ topic, records }): Sample => [records, { topic }]),
-  );
-  counter("commits_total", "Groups made durable.", [], () => [[runtime.committer.durableThrough]]);
-  return registry;
+  });
+  return {
+    contentType: registry.contentType,
+    read() {
+      const metrics = runtime.metrics();
+      for (const write of writers) write(metrics);
+      return registry.metrics();
+    },
+  };
 }

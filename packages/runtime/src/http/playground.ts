@@ -4,12 +4,14 @@
  * when it is answered, and what was not taken out is still there after a restart.
  */
 import type { FastifyInstance } from "fastify";
+import { RequestError } from "../errors.ts";
+import { MAX_BODY_BYTES } from "../kafka-rest/dialect.ts";
+import { createServer } from "../kafka-rest/server.ts";
+import type { Module } from "../module/module.ts";
 import type { Runtime } from "../runtime.ts";
-import { ApiError, createServer } from "./server.ts";
 
 const CONTENT_TYPE_PREFIX = "application/vnd.";
 const DEFAULT_TYPENAME = "io.statefun.types/string";
-const BODY_LIMIT = 32 * 1024 * 1024;
 
 export interface PlaygroundServer {
   readonly app: FastifyInstance;
@@ -17,18 +19,20 @@ export interface PlaygroundServer {
 }
 
 /** The servers that the module asks for; they do not listen yet. */
-export function playgroundServers(runtime: Runtime): PlaygroundServer[] {
-  const { playgroundIngresses, playgroundEgresses } = runtime.module;
+export function playgroundServers(
+  runtime: Pick<Runtime, "send" | "pop">,
+  { playgroundIngresses, playgroundEgresses }: Module,
+): PlaygroundServer[] {
   return [
     ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(runtime) })),
     ...playgroundEgresses.map(({ port, topics }) => ({ port, app: egress(runtime, topics) })),
   ];
 }
 
-function ingress(runtime: Runtime): FastifyInstance {
+function ingress(runtime: Pick<Runtime, "send">): FastifyInstance {
   const app = createServer();
   const contentTypes = new WeakMap<object, string>();
-  // What names the message's type here, application/vnd.<namespace>/<name>, is no media type that a server would accept.
+  // What names the message's type here, application/vnd.<namespace>/<name>, is not a media type that a server would accept.
   app.addHook("onRequest", async ({ raw }) => {
     contentTypes.set(raw, raw.headers["content-type"] ?? "");
     raw.headers["content-type"] = "application/octet-stream";
@@ -36,18 +40,14 @@ function ingress(runtime: Runtime): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "*",
-    { parseAs: "buffer", bodyLimit: BODY_LIMIT },
+    { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES },
     (_request, body, done) => done(null, body),
   );
   app.put<{ Params: { namespace: string; name: string; id: string } }>(
     "/:namespace/:name/:id",
-    { bodyLimit: BODY_LIMIT },
+    { bodyLimit: MAX_BODY_BYTES },
     async ({ params: { namespace, name, id }, raw, body }) => {
       const target = { function: `${namespace}/${name}`, id };
-      if (!runtime.isServed(target.function)) {
-        throw new ApiError(40402, `no endpoint of the module serves ${target.function}`);
-      }
-      if (id === "") throw new ApiError(40001, "the id is empty");
       const contentType = contentTypes.get(raw) ?? "";
       const typename = contentType.startsWith(CONTENT_TYPE_PREFIX)
         ? contentType.slice(CONTENT_TYPE_PREFIX.length)
@@ -59,17 +59,17 @@ function ingress(runtime: Runtime): FastifyInstance {
   return app;
 }
 
-function egress(runtime: Runtime, topics: readonly string[]): FastifyInstance {
+function egress(runtime: Pick<Runtime, "pop">, topics: readonly string[]): FastifyInstance {
   const app = createServer();
   app.get<{ Params: { topic: string } }>("/:topic", async ({ params: { topic } }, reply) => {
     if (!topics.includes(topic)) {
-      throw new ApiError(
-        40501,
-        `"${topic}" is no topic of this egress: there are ${topics.join(", ")}`,
+      throw new RequestError(
+        "unsupported-topic",
+        `"${topic}" is not a topic of this egress: there are ${topics.join(", ")}`,
       );
     }
     const record = await runtime.pop(topic);
-    if (record === undefined) throw new ApiError(40404, `"${topic}" is empty`);
+    if (record === undefined) throw new RequestError("empty-topic", `"${topic}" is empty`);
     return reply.type("application/octet-stream").send(Buffer.from(record.value));
   });
   return app;

@@ -81,14 +81,14 @@ describe("an answer with something in it that cannot be done", () => {
     });
     const ids = BAD.map((_, index) => `${index}`);
     await rig.produce("in", ...ids.map((id) => `${id}=hello`));
-    await until(() => rig.runtime.failing().size === BAD.length);
+    await until(() => rig.parts.failures.failing.size === BAD.length);
     const url = await rig.serve();
     const failures = (await (await fetch(`${url}/failures`)).json()) as {
       id: string;
       reason: string;
       attempts: number;
     }[];
-    await rig.runtime.committer.settled();
+    await rig.parts.committer.settled();
     for (const [index, { what, local: reason }] of BAD.entries()) {
       const { id, ...failure } = failures[index] ?? { id: "none" };
       expect({ what, id, ...failure }).toMatchObject({
@@ -120,7 +120,7 @@ describe("an answer with little in it", () => {
     await rig.produce("in", "a=1");
     await rig.idle();
     expect(calls).toBe(1);
-    expect([...rig.runtime.failing()]).toEqual([]);
+    expect([...rig.parts.failures.failing]).toEqual([]);
   });
 
   it("may write a value that has no bytes, and send to the empty id", async () => {

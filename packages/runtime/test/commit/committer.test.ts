@@ -39,17 +39,17 @@ describe("the queue of commits", () => {
       },
     });
     await rig.produce("in", "a=poison", "b=1");
-    await until(() => rig.runtime.failing().size === 1 && rig.state("fn", "b")["last"]);
-    await rig.runtime.committer.settled();
+    await until(() => rig.parts.failures.failing.size === 1 && rig.state("fn", "b")["last"]);
+    await rig.parts.committer.settled();
     rig.store.hold();
     const before = rig.store.attempts.length;
     const first = rig.produce("in", "c=1");
     await until(() => rig.store.attempts.length === before + 1);
 
-    const [failing] = rig.runtime.failing();
+    const [failing] = rig.parts.failures.failing;
     const others = [
-      rig.runtime.producer.produce("in", [keyAndValue("d=1")], "key"),
-      failing && rig.runtime.skipHead(failing, "dead", () => Buffer.from("letter")),
+      rig.parts.producer.produce("in", [keyAndValue("d=1")], "key"),
+      failing && rig.runtime.deadLetter(failing.key),
     ];
     await aWhile();
     rig.clock.advance(1000);
@@ -59,7 +59,7 @@ describe("the queue of commits", () => {
     await Promise.all([first, ...others]);
     const second = rig.store.attempts[before + 1];
     expect(second?.records.map(({ topic, key }) => `${topic} ${text(key)}`).sort()).toEqual([
-      "dead a",
+      "dead-letters a",
       "in d",
       "out d",
       "out x",
@@ -106,16 +106,16 @@ describe("the queue of commits", () => {
     await until(() => {
       // A free disk waits a moment for the functions to be done, and these never are.
       rig.clock.advance(10);
-      return rig.runtime.committer.isFull;
+      return rig.parts.committer.isFull;
     });
     const most = invocations;
-    const offsets = rig.runtime.topics.lag();
+    const offsets = rig.parts.topics.lag();
     const late = rig.produce("in", "late=go");
     await aWhile();
     expect(invocations - most).toBeLessThan(10);
     expect(invocations).toBeGreaterThan(50);
     // Not even taken into memory.
-    expect(rig.runtime.topics.lag()).toEqual(offsets);
+    expect(rig.parts.topics.lag()).toEqual(offsets);
 
     rig.store.release();
     expect(await started).toEqual([0]);
@@ -198,7 +198,7 @@ describe("what is visible outside", () => {
     await rig.idle();
     rig.store.hold();
     const produced = rig.produce("in", "a=1");
-    await until(() => [...rig.runtime.functions()].at(-1)?.stats.invocations === 1);
+    await until(() => [...rig.parts.types.all()].at(-1)?.stats.invocations === 1);
     await aWhile();
     const before = rig.store.attempts.length;
     rig.store.release();
@@ -245,6 +245,6 @@ describe("state that is not durable yet", () => {
       await rig.produce("in", `other-${other}=1`);
       await rig.idle();
     }
-    expect(rig.runtime.instances.count).toBeLessThan(15);
+    expect(rig.parts.instances.count).toBeLessThan(15);
   });
 });

@@ -45,22 +45,20 @@ async function start() {
     ),
   });
   await rig.produce("in", "good=1", "bad=poison");
-  await until(() => rig.runtime.failing().size === 1 && rig.records("out").length === 1);
-  await rig.runtime.committer.settled();
+  await until(() => rig.parts.failures.failing.size === 1 && rig.records("out").length === 1);
+  await rig.parts.committer.settled();
   return rig;
 }
 
 /** All that waits for the disk, one of each kind. */
 function requests({ runtime, produce }: Rig): Promise<unknown>[] {
-  const bad = runtime.instance(keyOf("fn", "bad"));
-  if (bad === undefined) throw new Error("nothing has failed");
   return [
     produce("in", "a=1"),
-    runtime.producer.produce("in", [keyAndValue("a=2")], "key"),
-    runtime.producer.produce("in", [keyAndValue("a=2")], "key"),
+    runtime.produce("in", [keyAndValue("a=2")], "key"),
+    runtime.produce("in", [keyAndValue("a=2")], "key"),
     runtime.send(keyOf("fn", "a"), "test/text", Buffer.from("3")),
     runtime.pop("out"),
-    runtime.skipHead(bad, "dead", () => Buffer.from("letter")),
+    runtime.deadLetter(keyOf("fn", "bad")),
   ];
 }
 
@@ -76,7 +74,7 @@ describe("a gate that breaks", () => {
     const visible = () => [
       rig.records("in"),
       rig.records("out"),
-      rig.records("dead"),
+      rig.records("dead-letters"),
       rig.state("fn", "a"),
     ];
     const before = visible();
@@ -102,7 +100,7 @@ describe("a gate that breaks", () => {
     const started = rig.produce("in", "ring=go");
     await until(() => {
       rig.clock.advance(10);
-      return rig.runtime.committer.isFull;
+      return rig.parts.committer.isFull;
     });
     const late = rig.produce("in", "late=go");
     const waiting = ends([started, late]);
@@ -133,7 +131,7 @@ describe("a gate that breaks", () => {
     rig.clock.advance(60_000);
     await aWhile();
     const second = new Error("a second failure");
-    rig.runtime.committer.fail(second);
+    rig.parts.committer.fail(second);
     expect(rig.fatal.map(({ message }) => message)).toEqual([MESSAGE]);
     expect(rig.store.attempts.length).toBe(before + 5);
     expect(await Promise.all(produced)).toEqual(numbers(7).map(() => [rig.fatal[0]]));
@@ -147,7 +145,7 @@ describe("a gate that breaks", () => {
     const waiting = ends([rig.produce("in", "a=slow"), ...requests(rig)]);
     await failForGood(rig);
     await waiting;
-    expect([...rig.runtime.functions()].map(({ running }) => running)).toEqual([1]);
+    expect([...rig.parts.types.all()].map(({ running }) => running)).toEqual([1]);
     const before = rig.clock.now();
     await ticking(rig, rig.close());
     // Not for the function that hangs: its answer would be of no use.
@@ -232,12 +230,12 @@ describe("an answer that can only be applied half", () => {
 });
 
 describe("the API of a runtime whose gate breaks", () => {
-  const body = { error_code: 50300, message: MESSAGE };
+  const body = { error_code: 50301, message: MESSAGE };
 
   async function serve(rig: Rig) {
     const api = await rig.serve();
     const [ingress, egress] = await Promise.all(
-      playgroundServers(rig.runtime).map(async ({ app }) => {
+      playgroundServers(rig.runtime, rig.parts.module).map(async ({ app }) => {
         onTestFinished(() => app.close());
         await app.listen({ host: "127.0.0.1", port: 0 });
         return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
@@ -268,7 +266,7 @@ describe("the API of a runtime whose gate breaks", () => {
     const rig = await start();
     const { get, stream, write, operate } = await serve(rig);
     expect(await get("/readyz")).toEqual([200, { status: "ready" }]);
-    const { topics } = rig.runtime;
+    const { topics } = rig.parts;
     const listen = vi.spyOn(topics, "listen");
     rig.store.hold();
     const long = "/topics/in/partitions/0/records?offset=2&timeout=60000";
@@ -290,7 +288,7 @@ describe("the API of a runtime whose gate breaks", () => {
     await failForGood(rig);
     expect(await waiting).toEqual(rig.fatal);
     // Not even what has failed is tried again.
-    expect([rig.runtime.failing().size, rig.clock.waiting()]).toEqual([1, []]);
+    expect([rig.parts.failures.failing.size, rig.clock.waiting()]).toEqual([1, []]);
     expect(await operate("retry")).toEqual([503, body]);
     const page = "/topics/in/partitions/0/records?offset=";
     expect(await get(`${page}1`)).toMatchObject([200, [{ offset: 1, key: "bad" }]]);

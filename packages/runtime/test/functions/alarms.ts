@@ -35,7 +35,7 @@ export async function startAlarms(disk?: Disk) {
       await rig.idle();
       return rig.records("out").map((record) => record.replace(/^.*?=/, ""));
     },
-    failure: () => [...rig.runtime.failing()][0]?.failure?.reason,
+    failure: () => [...rig.parts.failures.failing][0]?.failure?.reason,
   };
 }
 

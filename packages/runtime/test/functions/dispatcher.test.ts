@@ -154,7 +154,7 @@ describe("the order of a sender's messages", () => {
     });
     await ticking(rig, rig.produce("in", "a=go"));
     await until(() => received.length > 0);
-    const instance = rig.runtime.instance({ function: "test/busy", id: "x" });
+    const instance = rig.parts.types.get("test/busy")?.instances.get("x");
     expect(instance?.mailbox.size).toBe(5000 - received.length);
     expect(instance?.mailbox.inMemory).toBeLessThan(1500);
     gate.resolve();
@@ -241,14 +241,14 @@ describe("the values that a function declares", () => {
     await rig.produce("in", ...ids.map((id) => `${id}=again`));
     await rig.idle();
     for (const id of ids) expect(rig.state("fn", id)).toEqual({ old: "hello", new: "hello!" });
-    expect([...rig.runtime.functions()].map(({ stats }) => stats.failures)).toEqual([0]);
+    expect([...rig.parts.types.all()].map(({ stats }) => stats.failures)).toEqual([0]);
   });
 
   it("fail the invocation when they are missed though they were sent", async () => {
     const rig = await startRig({ functions: async () => incomplete(["ghost"], {}) });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.failing().size === 1);
-    const [failing] = [...rig.runtime.failing()];
+    await until(() => rig.parts.failures.failing.size === 1);
+    const [failing] = [...rig.parts.failures.failing];
     expect(failing?.failure?.reason).toBe(
       "it asks again for values of its state that it was sent: ghost",
     );

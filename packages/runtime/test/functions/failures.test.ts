@@ -31,7 +31,8 @@ function recorder() {
   return { batches, medicine, handle };
 }
 
-const failing = (rig: Rig, id = "a") => [...rig.runtime.failing()].find(({ key }) => key.id === id);
+const failing = (rig: Rig, id = "a") =>
+  [...rig.parts.failures.failing].find(({ key }) => key.id === id);
 
 /** Lets the next attempt of a failed instance happen, and resolves when that has failed, too. */
 async function nextFailure(rig: Rig): Promise<number> {
@@ -105,7 +106,7 @@ describe("an instance that fails", () => {
       rig.clock.advance(0);
       return failing(rig)?.failure?.attempts === 1;
     });
-    await rig.runtime.committer.settled();
+    await rig.parts.committer.settled();
     expect(rig.records("out").filter((record) => record.startsWith("a"))).toEqual(["a=1", "a=2"]);
     expect(rig.records("out").filter((record) => record.startsWith("b"))).toEqual(["b=1", "b=2"]);
     expect(batches.filter((batch) => batch.startsWith("a"))).toEqual([
@@ -132,8 +133,7 @@ describe("an instance that fails", () => {
         rig.clock.advance(0);
         return failing(rig)?.failure?.attempts === 1;
       });
-      const instance = failing(rig);
-      if (instance) await rig.runtime.skipHead(instance, "dead", () => Buffer.from("dead"));
+      await rig.runtime.deadLetter(keyOf("fn", "a"));
     };
     await skip();
     await skip();

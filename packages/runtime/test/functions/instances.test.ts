@@ -32,7 +32,7 @@ describe("the cache of state", () => {
       }
     }
     for (const id of ids) expect(rig.state("fn", id)).toEqual({ sum: "6", odd: "odd", empty: "" });
-    expect(rig.runtime.instances.count).toBeLessThan(20);
+    expect(rig.parts.instances.count).toBeLessThan(20);
   });
 
   it("makes room when instances that it knows grow, too", async () => {
@@ -49,12 +49,12 @@ describe("the cache of state", () => {
     const ids = numbers(50);
     await rig.produce("in", ...ids.map((id) => `${id}=1`));
     await rig.idle();
-    expect(rig.runtime.instances.count).toBe(50);
+    expect(rig.parts.instances.count).toBe(50);
     for (const id of ids) {
       await rig.produce("in", `${id}=2`);
       await rig.idle();
     }
-    expect(rig.runtime.instances.bytes).toBeLessThan(200_000);
+    expect(rig.parts.instances.bytes).toBeLessThan(200_000);
     expect(rig.state("fn", "0")).toEqual({ value });
   });
 
@@ -66,7 +66,7 @@ describe("the cache of state", () => {
     await rig.idle();
     rig.store.hold();
     const produced = rig.produce("in", ...numbers(200).map((id) => `${id}=1`));
-    await until(() => rig.runtime.instances.bytes > 250_000);
+    await until(() => rig.parts.instances.bytes > 250_000);
     rig.store.release();
     await produced;
     await rig.idle();
@@ -74,7 +74,7 @@ describe("the cache of state", () => {
       await rig.produce("in", "0=1");
       await rig.idle();
     }
-    expect(rig.runtime.instances.bytes).toBeLessThan(40_000);
+    expect(rig.parts.instances.bytes).toBeLessThan(40_000);
   });
 
   it("tells an empty value from none, after it was forgotten and after a restart", async () => {

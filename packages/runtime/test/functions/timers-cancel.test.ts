@@ -95,10 +95,10 @@ describe("a token that is pending", () => {
     await Promise.all(
       [rig.produce("in", "a=1"), rig.produce("other", "a=1")].map((one) => ticking(rig, one)),
     );
-    await until(() => [...rig.runtime.functions()].every(({ running }) => running === 1));
+    await until(() => [...rig.parts.types.all()].every(({ running }) => running === 1));
     answers.resolve();
-    await until(() => rig.runtime.failing().size === 1);
-    await rig.runtime.committer.settled();
+    await until(() => rig.parts.failures.failing.size === 1);
+    await rig.parts.committer.settled();
     expect(rig.store.timersOf("a").length).toBe(1);
   });
 });

@@ -91,7 +91,7 @@ describe("delayed messages that come near while a commit takes long", () => {
     await rig.idle();
     rig.store.hold();
     const told = rig.tell("a", [later(near, "on time")]);
-    await until(() => [...rig.runtime.functions()][0]?.stats.invocations === 1);
+    await until(() => [...rig.parts.types.all()][0]?.stats.invocations === 1);
     rig.clock.advance(near);
     rig.store.release();
     await told;
@@ -103,7 +103,7 @@ describe("delayed messages that come near while a commit takes long", () => {
     await rig.tell("a", [later(near, "cancelled", "t"), later(near, "kept")]);
     rig.store.hold();
     const told = rig.tell("a", [{ cancel: "t" }]);
-    await until(() => [...rig.runtime.functions()][0]?.stats.invocations === 2);
+    await until(() => [...rig.parts.types.all()][0]?.stats.invocations === 2);
     rig.clock.advance(near);
     rig.store.release();
     await told;

@@ -3,7 +3,7 @@
  * ready to wait, and not a moment longer.
  */
 import { describe, expect, it } from "vitest";
-import { numbers, until } from "../support.ts";
+import { numbers } from "../support.ts";
 import { consume, startTopic, write } from "./readers.ts";
 
 const JSON_TYPE = "application/vnd.kafka.json.v2+json";
@@ -76,13 +76,13 @@ describe("consuming", () => {
     const { rig, url, waiting } = await startTopic();
     await write(rig, "a=0");
     const next = consume(url, "offset=1&timeout=60000");
-    await until(() => waiting() === 1);
+    await waiting(1);
     await rig.produce("in", "a=1");
     expect((await next).body.map(({ value }) => value)).toEqual([1]);
     expect((await consume(url, "offset=2&timeout=0")).body).toEqual([]);
     expect((await consume(url, "offset=2&timeout=30")).body).toEqual([]);
     expect((await consume(url, "offset=1000&timeout=0")).body).toEqual([]);
-    expect(waiting()).toBe(0);
+    await waiting(0);
   });
 
   it("is refused for a topic that does not exist, and for nonsense", async () => {
@@ -111,9 +111,9 @@ describe("consuming", () => {
     const abandoned = fetch(`${url}/topics/out/partitions/0/records?offset=9&timeout=60000`, {
       signal: client.signal,
     });
-    await until(() => waiting() === 1);
+    await waiting(1);
     client.abort();
     await expect(abandoned).rejects.toThrow();
-    await until(() => waiting() === 0);
+    await waiting(0);
   });
 });

@@ -163,7 +163,7 @@ describe("an instance that fails", () => {
     const url = await rig.serve();
     expect(await get(`${url}/failures`)).toEqual({ status: 200, body: [] });
     await rig.produce("in", "a/b=poison");
-    await until(() => rig.runtime.failing().size === 1);
+    await until(() => rig.parts.failures.failing.size === 1);
     await rig.produce("in", "a/b=next");
     await until(() => rig.store.mailboxSize(keyOf("fn", "a/b")) === 2);
     const failure = {
@@ -197,7 +197,7 @@ describe("an instance that fails", () => {
     const url = await rig.serve();
     const retry = `${url}/functions/test/fn/a/retry`;
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.failing().size === 1);
+    await until(() => rig.parts.failures.failing.size === 1);
     await rig.produce("in", "a=2");
     const answer = deferred<never>();
     gate = answer.promise;
@@ -224,7 +224,7 @@ describe("an instance that fails", () => {
     await rig.produce("in", "a=poison", "b=poison", "a=2", "a=3");
     await until(() => {
       rig.clock.advance(0);
-      const failing = [...rig.runtime.failing()];
+      const failing = [...rig.parts.failures.failing];
       return failing.length === 2 && failing.every(({ failure }) => failure?.attempts === 1);
     });
     const deadLetter = `${url}/functions/test/fn/a/dead-letter`;
@@ -246,7 +246,7 @@ describe("an instance that fails", () => {
       reason: "I do not like it",
       time: "2026-01-01T00:00:00.000Z",
     });
-    expect([...rig.runtime.failing()].map(({ key }) => key.id)).toEqual(["b"]);
+    expect([...rig.parts.failures.failing].map(({ key }) => key.id)).toEqual(["b"]);
     expect(await post(deadLetter)).toMatchObject({
       status: 404,
       body: { message: 'test/fn "a" does not fail' },
@@ -254,7 +254,7 @@ describe("an instance that fails", () => {
     // Given up for good.
     await rig.crash();
     const again = await startRig({ functions: picky, disk: rig.disk });
-    await until(() => [...again.runtime.failing()].length === 1);
+    await until(() => [...again.parts.failures.failing].length === 1);
     expect(again.store.mailboxes().map(({ key }) => key.id)).toEqual(["b"]);
     expect(again.records("out")).toEqual(["a=2", "a=3"]);
   });
@@ -263,14 +263,14 @@ describe("an instance that fails", () => {
     const rig = await startRig({ functions: picky });
     const url = await rig.serve();
     await rig.produce("in", "a=poison");
-    await until(() => rig.runtime.failing().size === 1);
-    await rig.runtime.committer.settled();
+    await until(() => rig.parts.failures.failing.size === 1);
+    await rig.parts.committer.settled();
     rig.store.hold();
     let answered = false;
     const letter = post(`${url}/functions/test/fn/a/dead-letter`).finally(() => {
       answered = true;
     });
-    await until(() => rig.runtime.failing().size === 0);
+    await until(() => rig.parts.failures.failing.size === 0);
     expect(answered).toBe(false);
     expect(rig.store.topic("dead-letters")).toBe(undefined);
     rig.store.release();

@@ -49,7 +49,7 @@ async function start(disk?: Disk) {
     ...(disk !== undefined && { disk }),
   });
   const [ingress = "", egress = ""] = await Promise.all(
-    playgroundServers(rig.runtime).map(async ({ app }) => {
+    playgroundServers(rig.runtime, MODULE).map(async ({ app }) => {
       onTestFinished(() => app.close());
       await app.listen({ host: "127.0.0.1", port: 0 });
       return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
@@ -149,7 +149,7 @@ describe("the playground's egress", () => {
     const { rig, put } = await start();
     await put("test/fn/lost", "hello");
     const [failing] = await until(() => {
-      const all = [...rig.runtime.failing()];
+      const all = [...rig.parts.failures.failing];
       return all.length > 0 && all;
     });
     expect(failing?.failure?.reason).toBe(

@@ -44,7 +44,7 @@ const refused = (errorCode: number, message: string | RegExp) => ({
 });
 
 async function expectEmpty(rig: Rig): Promise<void> {
-  await rig.runtime.committer.settled();
+  await rig.parts.committer.settled();
   expect(rig.records("in")).toEqual([]);
   expect(rig.store.topics()).toEqual([]);
 }
@@ -150,7 +150,7 @@ describe("what is refused", () => {
       [{ key: "YQ==", value: "not base64!" }, /^body\.records\.0\.value: /],
       [{ key: "YQ==", value: { a: 1 } }, /^body\.records\.0\.value: /],
       [{ key: "not base64!", value: "" }, /^body\.records\.0\.key: /],
-      [{ key: "wyg=", value: "" }, "record 0: its key is not UTF-8, so it is no id"],
+      [{ key: "wyg=", value: "" }, "record 0: its key is not UTF-8, so it cannot be an id"],
       [{ key: "", value: "" }, /^record 0: it has no key/],
       [{ key: "YQ==", value: null }, "record 0: it has no value"],
       [{ key: "YQ==" }, /^body\.records\.0\.value: /],
@@ -167,7 +167,7 @@ describe("what is refused", () => {
     await rig.idle();
     for (const topic of ["out", "nowhere", "In"]) {
       expect(await produce(url, records(good), { topic })).toEqual(
-        refused(40401, `"${topic}" is no ingress topic of the module: there are in, also`),
+        refused(40401, `"${topic}" is not an ingress topic of the module: there are in, also`),
       );
     }
     expect(rig.records("out").length).toBe(1);

@@ -2,11 +2,12 @@
  * What the tests of reading over HTTP share: a runtime that writes what it is sent to topic `out`, watched from inside, and
  * the two ways to read it.
  */
+import { EventEmitter, once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { fn } from "../functions.ts";
 import { aWhile, type Rig, startRig, until } from "../support.ts";
 
-/** A runtime whose function writes what it gets to topic `out`, and how many readers wait there for more. */
+/** A runtime whose function writes what it gets to topic `out`. */
 export async function startTopic() {
   let read = 0;
   const limits: number[] = [];
@@ -26,28 +27,32 @@ export async function startTopic() {
       egress: messages.map((text) => ["out", `${id}=${text}`] as const),
     })),
   });
-  const { topics } = rig.runtime;
+  const { topics } = rig.parts;
   const listen = topics.listen.bind(topics);
-  let waiting = 0;
+  const changes = new EventEmitter();
+  const waiting = new Set<() => void>();
   topics.listen = (topic, listener) => {
     const stop = listen(topic, listener);
-    waiting++;
-    let listening = true;
+    waiting.add(listener);
+    changes.emit("waiting");
     return () => {
-      if (listening) waiting--;
-      listening = false;
+      waiting.delete(listener);
+      changes.emit("waiting");
       stop();
     };
   };
   return {
     rig,
     url: await rig.serve(),
-    waiting: () => waiting,
+    /** Resolves when so many readers wait for more. */
+    async waiting(readers: number) {
+      while (waiting.size !== readers) await once(changes, "waiting");
+    },
     /** How many bytes each read of the store could bring. */
     limits,
     /** How many records readers have been given. */
     read: () => read,
-    /** Resolves when no reader goes on. */
+    /** Resolves when no reader goes on: no event tells that, so that nothing happens for a while. */
     async stuck() {
       await until(() => read > 0);
       for (let before = -1; before !== read; await aWhile()) before = read;
@@ -82,7 +87,6 @@ export async function openStream(url: string, { query = "", headers = {}, read =
   );
   const events: (Consumed & { readonly id: number })[] = [];
   let rest = "";
-  let ended = false;
   const begin = () => {
     response.setEncoding("utf8");
     response.on("data", (chunk: string) => {
@@ -94,15 +98,19 @@ export async function openStream(url: string, { query = "", headers = {}, read =
       }
     });
   };
-  response.on("close", () => {
-    ended = true;
-  });
   response.on("error", () => undefined);
   if (read) begin();
   return {
     response,
     begin,
     events,
-    ended: () => ended,
+    /** Resolves when so many events have come. */
+    async received(count: number) {
+      while (events.length < count) await once(response, "data");
+    },
+    /** Resolves when the server has ended it. */
+    async ended() {
+      if (!response.closed) await once(response, "close");
+    },
   };
 }

@@ -3,7 +3,7 @@
  * goes away first, the client or the server.
  */
 import { describe, expect, it } from "vitest";
-import { numbers, until } from "../support.ts";
+import { numbers } from "../support.ts";
 import { consume, openStream, startTopic, write } from "./readers.ts";
 
 describe("a stream", () => {
@@ -12,10 +12,10 @@ describe("a stream", () => {
     await write(rig, "a=0", "a=1");
     const stream = await openStream(url);
     expect(stream.response.headers["content-type"]).toMatch("text/event-stream");
-    await until(() => stream.events.length === 2);
+    await stream.received(2);
     await write(rig, "a=2");
     await write(rig, "b=3", `b=${"[".repeat(9999)}${"]".repeat(9999)}`, 'b="line\\nbreak"');
-    await until(() => stream.events.length === 6);
+    await stream.received(6);
     expect(stream.events.map(({ id, offset }) => [id, offset])).toEqual(
       numbers(6).map((n) => [Number(n), Number(n)]),
     );
@@ -30,7 +30,7 @@ describe("a stream", () => {
     await write(rig, ...numbers(5).map((n) => `a=${n}`));
     const first = async (options: object) => {
       const stream = await openStream(url, options);
-      await until(() => stream.events.length > 0);
+      await stream.received(1);
       stream.response.destroy();
       return stream.events[0]?.id;
     };
@@ -53,7 +53,8 @@ describe("a stream", () => {
     await stuck();
     expect(read()).toBeLessThan(12);
     stream.begin();
-    await until(() => read() === 15 && stream.events.length === 15);
+    await stream.received(15);
+    expect(read()).toBe(15);
     expect(stream.events.map(({ value }) => String(value).replace(large, ""))).toEqual(numbers(15));
   });
 
@@ -61,9 +62,9 @@ describe("a stream", () => {
     const { rig, url, waiting } = await startTopic();
     await write(rig, "a=1");
     const streams = [await openStream(url), await openStream(url, { read: false })];
-    await until(() => waiting() === 2);
+    await waiting(2);
     for (const { response } of streams) response.destroy();
-    await until(() => waiting() === 0);
+    await waiting(0);
   });
 });
 
@@ -73,10 +74,10 @@ describe("closing the API", () => {
     await write(rig, "a=1");
     const polls = [1, 2].map(() => consume(url, "offset=9&timeout=60000"));
     const stream = await openStream(url);
-    await until(() => waiting() === 3);
+    await waiting(3);
     const value = "x".repeat(1024 * 1024);
     await write(rig, ...numbers(15).map(() => `a="${value}"`));
-    await until(() => stream.events.length === 16);
+    await stream.received(16);
     const slow = await openStream(url, { read: false });
     const before = read();
     await stuck();
@@ -85,7 +86,7 @@ describe("closing the API", () => {
     await rig.close();
     expect(performance.now() - started).toBeLessThan(10_000);
     for (const poll of polls) expect(await poll).toMatchObject({ status: 200 });
-    await until(() => stream.ended());
+    await stream.ended();
     slow.response.destroy();
   });
 });

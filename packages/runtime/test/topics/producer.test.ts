@@ -3,7 +3,7 @@
  * whether the first one is still on its way to the disk, long done, or from before a restart.
  */
 import { describe, expect, it } from "vitest";
-import type { NewRecord } from "../../src/topics/producer.ts";
+import type { NewRecord } from "../../src/produce-request.ts";
 import { fn } from "../functions.ts";
 import { aWhile, keyAndValue, moduleOf, type Rig, startRig, until } from "../support.ts";
 
@@ -11,7 +11,7 @@ const nothing = fn(() => ({}));
 const HOUR = 60 * 60 * 1000;
 
 function produce(rig: Rig, key: string, ...records: string[]) {
-  return rig.runtime.producer.produce("in", records.map(keyAndValue), key);
+  return rig.runtime.produce("in", records.map(keyAndValue), key);
 }
 
 /** The error of a produce that is refused, as `code: message`. */
@@ -53,7 +53,7 @@ describe("an idempotency key", () => {
       refusal(produce(rig, "k", "a=13")),
       refusal(produce(rig, "k", "a1=2")),
       refusal(produce(rig, "k", "a=12", "a=12")),
-      refusal(rig.runtime.producer.produce("also", [keyAndValue("a=12")], "k")),
+      refusal(rig.runtime.produce("also", [keyAndValue("a=12")], "k")),
     ];
     for (const refused of others()) expect(await refused).toBe(conflict);
     rig.store.release();
@@ -76,13 +76,12 @@ describe("an idempotency key", () => {
   it("is as good as new when its request was refused", async () => {
     const rig = await startRig({ functions: nothing });
     const bad: NewRecord = { key: undefined, value: Buffer.from("1") };
-    const { producer } = rig.runtime;
     const requests = [
-      refusal(producer.produce("in", [bad], "k")),
-      refusal(producer.produce("in", [bad], "k")),
+      refusal(rig.runtime.produce("in", [bad], "k")),
+      refusal(rig.runtime.produce("in", [bad], "k")),
     ];
     for (const refused of requests) expect(await refused).toMatch("invalid-record");
-    expect(await refusal(producer.produce("nowhere", [keyAndValue("a=1")], "k"))).toMatch(
+    expect(await refusal(rig.runtime.produce("nowhere", [keyAndValue("a=1")], "k"))).toMatch(
       "unknown-topic",
     );
     expect(await produce(rig, "k", "a=1")).toEqual([0]);
@@ -92,10 +91,10 @@ describe("an idempotency key", () => {
     const rig = await startRig({ functions: nothing, retentionMs: HOUR });
     await produce(rig, "k", "a=1");
     rig.clock.advance(HOUR / 2);
-    await rig.runtime.committer.settled();
+    await rig.parts.committer.settled();
     expect(await produce(rig, "k", "a=1")).toEqual([0]);
     rig.clock.advance(HOUR);
-    await rig.runtime.committer.settled();
+    await rig.parts.committer.settled();
     expect(await produce(rig, "k", "a=1")).toEqual([1]);
   });
 });
@@ -111,7 +110,7 @@ describe("records", () => {
       [{ key: good.key, value: undefined }, "it has no value"],
     ];
     for (const [bad, reason] of cases) {
-      const refused = await refusal(rig.runtime.producer.produce("in", [good, bad, good]));
+      const refused = await refusal(rig.runtime.produce("in", [good, bad, good]));
       expect(refused).toContain(`invalid-record: record 1: ${reason}`);
     }
     await rig.idle();
@@ -128,7 +127,7 @@ describe("records", () => {
     await rig.idle();
     for (const topic of ["receipts", "nowhere"]) {
       expect(await refusal(rig.produce(topic, "a=1"))).toBe(
-        `unknown-topic: "${topic}" is no ingress topic of the module: there are orders, returns`,
+        `unknown-topic: "${topic}" is not an ingress topic of the module: there are orders, returns`,
       );
     }
   });

@@ -20,13 +20,13 @@ describe("a topic", () => {
       const part = numbers(4500).slice(from, from + 1500);
       await ticking(
         rig,
-        rig.runtime.producer.produce(
+        rig.runtime.produce(
           "in",
           part.map((n) => keyAndValue(`a=${n}`)),
         ),
       );
     }
-    const [lag] = rig.runtime.topics.lag();
+    const [lag] = rig.parts.topics.lag();
     expect(lag?.records).toBeGreaterThan(2000);
     gate.resolve();
     await until(() => {
@@ -47,7 +47,7 @@ describe("a topic", () => {
     });
     const value = "x".repeat(1024 * 1024);
     await ticking(rig, rig.produce("in", ...numbers(45).map((n) => `${n}=${value}`)));
-    const [lag] = rig.runtime.topics.lag();
+    const [lag] = rig.parts.topics.lag();
     expect(lag?.records).toBeGreaterThan(5);
     gate.resolve();
     await rig.idle();
@@ -60,7 +60,7 @@ describe("a topic", () => {
       }),
     });
     await rig.produce("in", "a=1");
-    await until(() => rig.runtime.failing().size === 1);
+    await until(() => rig.parts.failures.failing.size === 1);
     const before = rig.store.attempts.length;
     const value = "x".repeat(1024 * 1024);
     await rig.produce("in", ...numbers(40).map(() => `a=${value}`));
@@ -75,7 +75,7 @@ describe("a topic", () => {
     const blocked = fn(() => new Promise<never>(() => undefined));
     const before = await startRig({ functions: blocked });
     await ticking(before, before.produce("in", ...numbers(500).map((n) => `a${n}=${n}`)));
-    const [lag] = before.runtime.topics.lag();
+    const [lag] = before.parts.topics.lag();
     expect(lag?.records).toBeGreaterThan(50);
     await before.crash();
 

@@ -1,11 +1,10 @@
-/** Bytes as a person, or JSON, can read them: what the API shows of state and records. */
-import { builtInDecoders } from "statefun-wire/types";
+/** JSON that survives being read and written again: numbers that a double cannot hold are kept to the digit. */
 
-export interface PlainValue {
-  readonly value: unknown;
-  /** There when `value` is not the value itself but its bytes in base64. */
-  readonly encoding?: "base64";
-}
+// Parsing with the source of each number is slow, and only these numbers may need it.
+const INEXACT = /\d{16}|\d[.eE]|-0/;
+
+// Stringifying recurses, so that what is nested deeper could be read but not be written again.
+const MAX_DEPTH = 1000;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -17,34 +16,6 @@ export function textOf(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
-
-/** JSON as it is, with numbers that a double cannot hold kept to the digit; any other bytes in base64. */
-export function plainJson(bytes: Uint8Array): PlainValue {
-  try {
-    return { value: parseExactly(utf8.decode(bytes)) };
-  } catch {
-    return { value: Buffer.from(bytes).toString("base64"), encoding: "base64" };
-  }
-}
-
-/** A value of a built-in type as it is, with a long beyond the safe integers as text; any other as {@link plainJson}. */
-export function plainTyped(typename: string, bytes: Uint8Array): PlainValue {
-  const decode = builtInDecoders.get(typename);
-  if (decode === undefined) return plainJson(bytes);
-  try {
-    const value = decode(bytes);
-    if (typeof value !== "bigint") return { value };
-    return { value: Number.isSafeInteger(Number(value)) ? Number(value) : String(value) };
-  } catch {
-    return plainJson(bytes);
-  }
-}
-
-// Parsing with the source of each number is slow, and only these numbers may need it.
-const INEXACT = /\d{16}|\d[.eE]|-0/;
-
-// Stringifying recurses, so that what is nested deeper could be read but not be written again.
-const MAX_DEPTH = 1000;
 
 /** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */
 export function parseExactly(text: string): unknown {
@@ -70,6 +41,22 @@ function isTooDeep(text: string): boolean {
     if (depth > MAX_DEPTH) return true;
   }
   return false;
+}
+
+/** Bytes as JSON can hold them. */
+export interface PlainValue {
+  readonly value: unknown;
+  /** There when `value` is not the value itself but its bytes in base64. */
+  readonly encoding?: "base64";
+}
+
+/** JSON as it is, with every number to the digit; any other bytes in base64. */
+export function plainJson(bytes: Uint8Array): PlainValue {
+  try {
+    return { value: parseExactly(utf8.decode(bytes)) };
+  } catch {
+    return { value: Buffer.from(bytes).toString("base64"), encoding: "base64" };
+  }
 }
 
 // ECMAScript 2026, which the compiler's library does not have yet.

@@ -1,0 +1,131 @@
+/**
+ * The parts of a runtime, each told of those it works with: the queue of commits, topics, timers, instances and the
+ * dispatcher. Time, store, transports and randomness come in from outside, so that a test can hold each of them.
+ */
+import type { Transport } from "./call/transport.ts";
+import type { Clock } from "./clock.ts";
+import { Committer } from "./commit/committer.ts";
+import type { StoreFailedError } from "./commit/store-failed.ts";
+import { Dispatcher } from "./functions/dispatcher.ts";
+import { Failures } from "./functions/failures.ts";
+import { FunctionTypes } from "./functions/function-types.ts";
+import { Instances } from "./functions/instances.ts";
+import { Scheduler } from "./functions/scheduler.ts";
+import { Timers } from "./functions/timers.ts";
+import type { EndpointSpec, Module } from "./module/module.ts";
+import type { RuntimeSettings } from "./settings.ts";
+import type { Store } from "./store/store.ts";
+import { Consumer } from "./topics/consumer.ts";
+import { Producer } from "./topics/producer.ts";
+import { Topics } from "./topics/topics.ts";
+
+/** What the runtime logs to: a pino logger is one. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RuntimeOptions extends RuntimeSettings {
+  readonly module: Module;
+  /** Closed when the runtime is. */
+  readonly store: Store;
+  /** How the functions of an endpoint are reached. @throws Error when that cannot be set up, which ends the start */
+  readonly transport: (endpoint: EndpointSpec) => Transport;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /**
+   * Called once when nothing more can be made durable. Memory is ahead of the store then: every request is refused with this
+   * error, and the runtime has to be closed and started anew.
+   */
+  readonly onFatal: (error: StoreFailedError) => void;
+}
+
+/** A runtime in parts, of which none has begun to work. */
+export interface Assembly extends RuntimeOptions {
+  readonly committer: Committer;
+  readonly topics: Topics;
+  readonly producer: Producer;
+  readonly consumer: Consumer;
+  readonly instances: Instances;
+  readonly timers: Timers;
+  readonly types: FunctionTypes;
+  readonly scheduler: Scheduler;
+  readonly failures: Failures;
+  readonly dispatcher: Dispatcher;
+}
+
+/** @throws Error when an endpoint cannot be set up */
+export function assemble(options: RuntimeOptions): Assembly {
+  const { module, store, clock, logger } = options;
+  const committer = new Committer({
+    store,
+    clock,
+    onBroken: (error) => {
+      timers.stop();
+      failures.stop();
+      options.onFatal(error);
+    },
+    onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
+    isQuiet: () => scheduler.isQuiet(),
+    onUnquiet: () => scheduler.leaveBehind(),
+    onDurable: () => scheduler.schedule(),
+  });
+  const topics = new Topics({
+    store,
+    committer,
+    clock,
+    ingresses: module.topics,
+    popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
+  });
+  const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
+  const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
+  const types = new FunctionTypes(module, options.transport);
+  const scheduler = new Scheduler({ types, clock, onTurn: () => dispatcher.turn() });
+  const failures = new Failures({
+    instances,
+    scheduler,
+    committer,
+    clock,
+    random: options.random,
+    onFailure: ({ instance, attempts, reason }) =>
+      logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
+  });
+  const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
+  const dispatcher = new Dispatcher({
+    types,
+    instances,
+    scheduler,
+    failures,
+    topics,
+    timers,
+    committer,
+    clock,
+    egress: (typename) => egresses.get(typename),
+    firstSeq: store.lastSeqs().message + 1,
+    onFatal: (error) => committer.fail(error),
+  });
+  const producer = new Producer({
+    topics,
+    committer,
+    store,
+    clock,
+    onRecords: () => scheduler.schedule(),
+  });
+  const consumer = new Consumer({ topics, store, committer });
+  return {
+    ...options,
+    committer,
+    topics,
+    producer,
+    consumer,
+    instances,
+    timers,
+    types,
+    scheduler,
+    failures,
+    dispatcher,
+  };
+}

@@ -1,0 +1,41 @@
+/** What the runtime refuses, and what it cannot do now: one error, whichever way a request came. */
+
+/** What is wrong with a request, or in its way. */
+export type RequestErrorCode =
+  /** A header or a part of the path is not what it has to be. */
+  | "invalid-parameter"
+  | "invalid-query"
+  | "invalid-body"
+  /** A record that no function could be given. Nothing of its request is stored. */
+  | "invalid-record"
+  /** The idempotency key was used for another request. */
+  | "idempotency-conflict"
+  /** The Content-Type is neither of those that records can have. */
+  | "unsupported-media-type"
+  /** The request comes from a page of another site. */
+  | "foreign-origin"
+  | "unknown-route"
+  | "unknown-topic"
+  /** No endpoint of the module serves the function. */
+  | "unknown-function"
+  /** Nothing is known of the instance, or it does not fail. */
+  | "unknown-instance"
+  /** The failed instance is being tried right now. */
+  | "busy-instance"
+  /** The topic has no record to take. */
+  | "empty-topic"
+  /** The topic is not one that records are taken from. */
+  | "unsupported-topic"
+  /** What keeps the records cannot be reached, or has failed for good. */
+  | "unavailable";
+
+/** A request that was refused or could not be carried out. Its message says what and why, and its code tells which. */
+export class RequestError extends Error {
+  override readonly name: string = "RequestError";
+  readonly code: RequestErrorCode;
+
+  constructor(code: RequestErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,28 @@
+/** Forgets what is old, a part at a time, so that no commit takes long for it. */
+import type { Clock } from "./clock.ts";
+import type { Committer } from "./commit/committer.ts";
+import type { RuntimeSettings } from "./settings.ts";
+import type { Store } from "./store/store.ts";
+
+export interface HousekeepingOptions
+  extends Pick<RuntimeSettings, "retentionMs" | "housekeepingMs" | "housekeepingStepMs"> {
+  readonly store: Pick<Store, "needsHousekeeping">;
+  readonly committer: Pick<Committer, "group" | "broken">;
+  readonly clock: Clock;
+}
+
+/** Begins now, and goes on until the returned function is called. */
+export function startHousekeeping(options: HousekeepingOptions): () => void {
+  const { store, committer, clock, retentionMs, housekeepingMs, housekeepingStepMs } = options;
+  let cancel = (): void => undefined;
+  const keepHouse = (): void => {
+    const now = clock.now();
+    const work = { expiredBy: now, olderThan: now - retentionMs };
+    const isNeeded = store.needsHousekeeping(work);
+    if (isNeeded) committer.group.keepHouse(work);
+    cancel = clock.after(isNeeded ? housekeepingStepMs : housekeepingMs, keepHouse);
+  };
+  keepHouse();
+  committer.broken.addEventListener("abort", () => cancel());
+  return () => cancel();
+}

@@ -1,0 +1,28 @@
+/** Errors in the shape of Kafka REST: `{"error_code":40401,"message":"…"}`, where the code begins with the HTTP status. */
+import type { FastifyError, FastifyReply } from "fastify";
+import { RequestError, type RequestErrorCode } from "../errors.ts";
+
+const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
+  "invalid-parameter": 40001,
+  "invalid-query": 40002,
+  "foreign-origin": 40300,
+  "unknown-route": 40400,
+  "unknown-topic": 40401,
+  "unknown-function": 40402,
+  "unknown-instance": 40403,
+  "empty-topic": 40404,
+  "unsupported-topic": 40501,
+  "busy-instance": 40901,
+  "unsupported-media-type": 41501,
+  "invalid-body": 42201,
+  "invalid-record": 42201,
+  "idempotency-conflict": 42201,
+  unavailable: 50301,
+};
+
+/** Answers a request with what went wrong. What the HTTP server itself refuses has two zeros behind its status. */
+export function answerError(error: RequestError | FastifyError, reply: FastifyReply): void {
+  const errorCode =
+    error instanceof RequestError ? ERROR_CODES[error.code] : (error.statusCode ?? 500) * 100;
+  reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
+}

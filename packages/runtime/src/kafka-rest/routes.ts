@@ -1,0 +1,70 @@
+/** The routes of the dialect, in front of whatever keeps the records. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RequestError } from "../errors.ts";
+import type { NewRecord } from "../produce-request.ts";
+import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES } from "./dialect.ts";
+import { type PageQuery, readIdempotencyKey, readPage, readRecords } from "./requests.ts";
+import { type ConsumedRecord, renderOffsets, renderPage } from "./responses.ts";
+
+/** What keeps the records. It refuses with a {@link RequestError}; any other error is answered with status 500. */
+export interface RecordLog {
+  /** Appends all of the records or none, and resolves with their offsets once they are durable. */
+  produce(
+    topic: string,
+    records: readonly NewRecord[],
+    idempotencyKey: string | undefined,
+  ): Promise<readonly number[]>;
+  /** The records from an offset on. It waits for the first one until the time is over or nobody waits any more. */
+  consume(topic: string, page: PageQuery, gone: AbortSignal): Promise<readonly ConsumedRecord[]>;
+}
+
+export type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
+
+/**
+ * Adds the routes: `POST /topics/{topic}` and `GET /topics/{topic}/partitions/0/records`. From then on the server takes
+ * bodies of the dialect's two content types and no other, of 32 MiB at the most.
+ */
+export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    [JSON_TYPE, BINARY_TYPE],
+    { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES },
+    async (_request: FastifyRequest, body: Buffer) => body,
+  );
+  app.addContentTypeParser("*", async () => {
+    throw new RequestError(
+      "unsupported-media-type",
+      `the Content-Type of records is ${JSON_TYPE} or ${BINARY_TYPE}`,
+    );
+  });
+
+  app.post("/topics/:topic", { bodyLimit: MAX_BODY_BYTES }, async (request: TopicRequest) => {
+    const { params, headers, body } = request;
+    const key = readIdempotencyKey(headers["idempotency-key"]);
+    // An empty body has no buffer.
+    const records = readRecords(
+      headers["content-type"],
+      Buffer.isBuffer(body) ? body : new Uint8Array(0),
+    );
+    return renderOffsets(await log.produce(params.topic, records, key));
+  });
+
+  const gone = answerEnds(app);
+  app.get("/topics/:topic/partitions/0/records", async (request: TopicRequest, reply) => {
+    const records = await log.consume(request.params.topic, readPage(request.query), gone(reply));
+    const { type, body } = renderPage(records, request.headers.accept);
+    return reply.type(type).send(body);
+  });
+}
+
+/** For each answer a signal that nobody waits for it any more, or that the server closes. */
+export function answerEnds(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+  // Not the signal that Fastify's request has: that one is not told of a hijacked answer.
+  return ({ raw }) => {
+    const closed = new AbortController();
+    raw.once("close", () => closed.abort());
+    return AbortSignal.any([closing.signal, closed.signal]);
+  };
+}

@@ -1,0 +1,30 @@
+/** The numbers by which a runtime is suited to its machine and its data. */
+
+/** Each with its unit and its default, which {@link DEFAULT_SETTINGS} has. */
+export interface RuntimeSettings {
+  /**
+   * How long consumed records, records of egress topics and idempotency keys are kept, in milliseconds: 7 days. Records
+   * that no function has been sent yet are kept for as long as it takes.
+   */
+  readonly retentionMs: number;
+  /** How much state of instances that have no messages is kept in memory, in bytes, about: 256 MiB. */
+  readonly cacheBytes: number;
+  /**
+   * How long functions in flight may take to finish when the runtime closes, in milliseconds: 10 seconds. What is not
+   * answered by then is delivered again at the next start.
+   */
+  readonly drainMs: number;
+  /** How often what is old is looked for, in milliseconds: 30 seconds. */
+  readonly housekeepingMs: number;
+  /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
+  readonly housekeepingStepMs: number;
+}
+
+/** What a runtime goes by where it is not told otherwise. */
+export const DEFAULT_SETTINGS: RuntimeSettings = {
+  retentionMs: 7 * 24 * 60 * 60 * 1000,
+  cacheBytes: 256 * 1024 * 1024,
+  drainMs: 10_000,
+  housekeepingMs: 30_000,
+  housekeepingStepMs: 100,
+};

@@ -64,7 +64,7 @@ export function reasonOf(thrown: unknown): string {
 }
 
 /** The shape of issues that zod and every Standard Schema share. */
-interface Issues {
+export interface Issues {
   readonly issues: readonly {
     readonly message: string;
     readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

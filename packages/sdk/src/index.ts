@@ -20,7 +20,7 @@ export type { Message } from "./message.ts";
 export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";
 export type { Expiry, Storage, StorageSpec, ValueSpec } from "./storage.ts";
 // Types of values
-export type { Immutable, ProtobufMessage, Type } from "./type.ts";
+export type { Immutable, ProtobufMessage, StandardSchema, Type } from "./type.ts";
 export { customType, jsonType, protobufType } from "./type.ts";
 export type { TypeName } from "./typename.ts";
 export { Bool, Double, Float, Int, Long, MAX_INT, MIN_INT, Text } from "./types.ts";

@@ -2,11 +2,11 @@
  * How a value travels: its name on the wire and its bytes. One value declares it, and everything else, from handlers to
  * storage, is typed from that.
  */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import * as z from "zod";
-import { reasonOf, StateFunError } from "./errors.ts";
+import { type Issues, reasonOf, StateFunError } from "./errors.ts";
 import { assertTypeName, type TypeName } from "./typename.ts";
 
+/** A type of values: messages, stored values and what egresses take. Made by `jsonType`, `protobufType` and `customType`. */
 export interface Type<T, Name extends TypeName = TypeName> {
   readonly typename: Name;
   /** The bytes of a value. Throws when `value` is not one of this type. */
@@ -15,7 +15,8 @@ export interface Type<T, Name extends TypeName = TypeName> {
   deserialize(bytes: Uint8Array): T;
 }
 
-/** What a handler may read but not change: a change in place would be lost, for only assignments are written back. */
+/** A value that can be read but not changed, however deep. A handler gets its message and its stored values so: a change in place
+ * would be lost, for only assignments are written back. */
 export type Immutable<T> = unknown extends T
   ? T
   : T extends Leaf
@@ -44,27 +45,44 @@ type Leaf =
   | URL
   | Error;
 
+/** A schema of any library that follows Standard Schema, version 1: as much of it as is used here. */
+export interface StandardSchema<T> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<T> | Promise<StandardResult<T>>;
+    readonly types?: { readonly input: T; readonly output: T } | undefined;
+  };
+}
+
+type StandardResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: Issues["issues"] };
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * A value that travels as JSON, checked on the way in and on the way out.
  *
- * `schema` is a zod schema, whose codecs run in both directions, or any other Standard Schema, which must be
- * synchronous and must not transform, because it cannot be run backwards.
+ * `schema` is a schema of zod or zod/mini, whose codecs run in both directions, or any other Standard Schema, which must
+ * be synchronous and must not transform, because it cannot be run backwards.
+ *
+ * @throws StateFunError `invalid-declaration` for a name that is not `<namespace>/<name>`
  */
-export function jsonType<const Name extends TypeName, Schema extends z.ZodType>(
+export function jsonType<const Name extends TypeName, Schema extends z.core.$ZodType>(
   typename: Name,
   schema: Schema,
 ): Type<z.output<Schema>, Name>;
 export function jsonType<const Name extends TypeName, T>(
   typename: Name,
-  schema: StandardSchemaV1<T, T>,
+  schema: StandardSchema<T>,
 ): Type<T, Name>;
 export function jsonType<T>(
   typename: TypeName,
-  schema: z.ZodType<T> | StandardSchemaV1<T, T>,
+  schema: z.core.$ZodType<T> | StandardSchema<T>,
 ): Type<T> {
-  const { encode, decode } = schema instanceof z.ZodType ? zodCodec(schema) : plainCodec(schema);
+  const { encode, decode } =
+    schema instanceof z.core.$ZodType ? zodCodec(schema) : plainCodec(schema);
   return customType(typename, {
     serialize: (value) => {
       const text = JSON.stringify(encode(value));
@@ -80,14 +98,14 @@ interface JsonCodec<T> {
   decode(json: unknown): T;
 }
 
-function zodCodec<T>(schema: z.ZodType<T>): JsonCodec<T> {
+function zodCodec<T>(schema: z.core.$ZodType<T>): JsonCodec<T> {
   return {
     encode: (value) => z.encode(schema, value),
-    decode: (json) => schema.parse(json),
+    decode: (json) => z.parse(schema, json),
   };
 }
 
-function plainCodec<T>(schema: StandardSchemaV1<T, T>): JsonCodec<T> {
+function plainCodec<T>(schema: StandardSchema<T>): JsonCodec<T> {
   const validate = (value: unknown): T => {
     const result = schema["~standard"].validate(value);
     if (result instanceof Promise) throw new TypeError("asynchronous schemas are not supported");
@@ -98,9 +116,9 @@ function plainCodec<T>(schema: StandardSchemaV1<T, T>): JsonCodec<T> {
 }
 
 class StandardSchemaError extends Error {
-  readonly issues: readonly StandardSchemaV1.Issue[];
+  readonly issues: Issues["issues"];
 
-  constructor(issues: readonly StandardSchemaV1.Issue[]) {
+  constructor(issues: Issues["issues"]) {
     super(reasonOf({ issues }));
     this.issues = issues;
   }

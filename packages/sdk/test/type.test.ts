@@ -2,12 +2,18 @@
  * Types that a user declares: JSON with a schema, protobuf messages and bytes of one's own. They meet data from outside
  * first, so they have to refuse what is not theirs, and must refuse to write what they could not read again.
  */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";
-import { customType, type Immutable, jsonType, protobufType } from "../src/index.ts";
+import * as mini from "zod/mini";
+import {
+  customType,
+  type Immutable,
+  jsonType,
+  protobufType,
+  type StandardSchema,
+} from "../src/index.ts";
 import { thrownBy } from "./support.ts";
 
 describe("jsonType with zod", () => {
@@ -81,8 +87,29 @@ describe("jsonType with zod", () => {
   });
 });
 
+describe("jsonType with zod/mini", () => {
+  const isoDate = mini.codec(mini.iso.datetime(), mini.date(), {
+    decode: (text) => new Date(text),
+    encode: (date) => date.toISOString(),
+  });
+  const Visit = jsonType("test/visit", mini.object({ at: isoDate }));
+
+  test("runs the schema's codecs in both directions", () => {
+    const at = new Date(Date.UTC(2026, 10, 5));
+    const bytes = Visit.serialize({ at });
+    expect(Buffer.from(bytes).toString()).toBe('{"at":"2026-11-05T00:00:00.000Z"}');
+    expect(Visit.deserialize(bytes)).toStrictEqual({ at });
+    expectTypeOf(Visit.deserialize(bytes)).toEqualTypeOf<{ at: Date }>();
+  });
+
+  test("says what is wrong, and where", () => {
+    const read = () => Visit.deserialize(Buffer.from('{"at":"soon"}'));
+    expect(read).toThrow(/"at"[\s\S]*Invalid ISO datetime/);
+  });
+});
+
 describe("jsonType with any Standard Schema", () => {
-  const percent: StandardSchemaV1<number, number> = {
+  const percent: StandardSchema<number> = {
     "~standard": {
       version: 1,
       vendor: "by hand",
@@ -108,7 +135,7 @@ describe("jsonType with any Standard Schema", () => {
   test("refuses an asynchronous schema", () => {
     const Later = jsonType("test/later", {
       "~standard": { version: 1, vendor: "by hand", validate: async (value) => ({ value }) },
-    } satisfies StandardSchemaV1<unknown, unknown>);
+    } satisfies StandardSchema<unknown>);
     expect(() => Later.deserialize(Buffer.from("1"))).toThrow("asynchronous");
   });
 });

@@ -1,95 +1,47 @@
-/** The functions service as a Fastify plugin: a thin adapter that puts HTTP around the bytes-to-bytes core. */
+/** The functions service as a Fastify plugin: `statefun-ts/fastify`. */
+import type { Readable } from "node:stream";
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { StateFunError, type StateFunErrorCode } from "../errors.ts";
-import { requestReplyHandler } from "../invoke.ts";
-import type { RequestReplyOptions } from "../options.ts";
+import { createEndpoint, type EndpointOptions, PATHS } from "./endpoint.ts";
+import { readStream } from "./stream.ts";
 
-export interface StateFunPluginOptions extends RequestReplyOptions {
-  /** The largest request, in bytes. Default 32 MiB, as the runtime's own limit. A larger one is answered with 413. */
-  readonly bodyLimit?: number;
-}
+export type { EndpointOptions };
 
-const CONTENT_TYPE = "application/octet-stream";
-const DEFAULT_BODY_LIMIT = 32 * 1024 * 1024;
-/**
- * To a unix socket Flink 1.16's StateFun posts `/%2F` or `/%2Fstatefun`: it gives the path to OkHttp as one segment, whose
- * slash is then encoded. The router compares what it has decoded.
- */
-const ENCODED = "/:path(^\\x2F(?:statefun)?$)";
-const PATHS = ["/", "/statefun", ENCODED] as const;
-
-// A runtime tries again after a 5xx and fails its job on most others. What a redeploy can cure must therefore be a 5xx.
-const STATUS: Partial<Record<StateFunErrorCode, number>> = {
-  "malformed-request": 400,
-  "unknown-function": 503,
-};
+/** The same paths with the slash encoded, as one pattern: the router compares what it has decoded. */
+const ENCODED_PATHS = `/:path(^\\x2F(?:${PATHS.map((path) => path.slice(1)).join("|")})$)`;
 
 /**
  * Serves functions on POST `/` and `/statefun`, below the prefix it is registered with:
  * `await app.register(statefun, { functions: [UserShoppingCartFn, StockFn] })`.
  *
- * Every error is answered with JSON: `error`, a code, and `message`, the reason.
+ * Logs with the app's logger unless it is given another. Every error is answered with JSON: `error`, a code, and
+ * `message`, the reason.
  *
- * @throws StateFunError `invalid-declaration`
+ * @throws StateFunError `invalid-declaration` when two functions have the same name
  */
-export const statefun: FastifyPluginAsync<StateFunPluginOptions> = async (app, options) => {
-  const { bodyLimit = DEFAULT_BODY_LIMIT } = options;
-  const handle = requestReplyHandler({ logger: app.log, ...options });
+export const statefun: FastifyPluginAsync<EndpointOptions> = async (app, options) => {
+  const endpoint = createEndpoint({ logger: app.log, ...options });
 
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { status, headers, body } = await endpoint({
+      method: request.method,
+      contentType: request.headers["content-type"],
+      contentLength: request.headers["content-length"],
+      // A stream, for there is a content type when this is called.
+      readBody: (chunks) => readStream(request.body as Readable, chunks),
+    });
+    return reply.code(status).headers(headers).send(body);
+  };
+
+  // The endpoint reads the body itself.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    CONTENT_TYPE,
-    { parseAs: "buffer", bodyLimit },
-    (_request, body, done) => {
-      done(null, body);
-    },
-  );
-  app.setErrorHandler(answerError);
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  // A content type that no parser can have comes here. What is wrong with it is for the endpoint to say, too.
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    if (error.statusCode !== 415) throw error;
+    return await handler(request, reply);
+  });
 
-  const methods = app.supportedMethods.filter(
-    (method) => method !== "POST" && method !== "OPTIONS",
-  );
-  for (const url of PATHS) {
-    app.post<{ Body: Buffer }>(url, { bodyLimit }, async ({ body }, reply) => {
-      if (!(body instanceof Uint8Array))
-        return refuse(reply, 415, "unsupported-media-type", `send ${CONTENT_TYPE}`);
-      const response = await handle(body);
-      return reply.type(CONTENT_TYPE).send(response);
-    });
-    app.route({
-      method: methods,
-      url,
-      handler: (_request, reply) =>
-        refuse(
-          reply.header("allow", "POST"),
-          405,
-          "method-not-allowed",
-          `send POST with ${CONTENT_TYPE}`,
-        ),
-    });
-  }
+  // OPTIONS is left to those who answer for the whole app, such as for CORS.
+  const method = app.supportedMethods.filter((each) => each !== "OPTIONS");
+  for (const url of [...PATHS, ENCODED_PATHS]) app.route({ method, url, handler });
 };
-
-function refuse(reply: FastifyReply, status: number, error: string, message: string): FastifyReply {
-  return reply.code(status).type("application/json").send({ error, message });
-}
-
-function answerError(
-  error: FastifyError | StateFunError,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (error instanceof StateFunError) {
-    const { code, message, invocation } = error;
-    // What a handler threw is the handler's failure, whatever it says of itself.
-    const status = invocation === undefined ? (STATUS[code] ?? 500) : 500;
-    return reply
-      .code(status)
-      .type("application/json")
-      .send({ error: code, message, ...invocation });
-  }
-  // What Fastify found before the functions were asked: 413, 415, a broken body.
-  if (error.statusCode === 415)
-    return refuse(reply, 415, "unsupported-media-type", `send ${CONTENT_TYPE}`);
-  return refuse(reply, error.statusCode ?? 500, error.code, error.message);
-}

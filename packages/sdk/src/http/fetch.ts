@@ -1,0 +1,28 @@
+/** The functions service as `Request` -> `Response`, for servers that speak the fetch API: `statefun-ts/fetch`. */
+import { createEndpoint, type EndpointOptions } from "./endpoint.ts";
+
+export type { EndpointOptions };
+
+/**
+ * Serves functions on POST `/` and `/statefun`: `Deno.serve(fetchHandler({ functions: [GreeterFn] }))`,
+ * `Bun.serve({ fetch: fetchHandler(…) })`, or mounted in Hono.
+ *
+ * Every error is answered with JSON: `error`, a code, and `message`, the reason.
+ *
+ * @throws StateFunError `invalid-declaration` when two functions have the same name
+ */
+export function fetchHandler(options: EndpointOptions): (request: Request) => Promise<Response> {
+  const endpoint = createEndpoint(options);
+  return async (request) => {
+    const { status, headers, body } = await endpoint({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      contentType: request.headers.get("content-type"),
+      contentLength: request.headers.get("content-length"),
+      async readBody(body) {
+        for await (const chunk of request.body ?? []) body.add(chunk);
+      },
+    });
+    return new Response(body, { status, headers });
+  };
+}

@@ -1,0 +1,30 @@
+/** The functions service as a listener of Node's own servers: `statefun-ts/node`. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createEndpoint, type EndpointOptions } from "./endpoint.ts";
+import { readStream } from "./stream.ts";
+
+export type { EndpointOptions };
+
+/**
+ * Serves functions on POST `/` and `/statefun`: `createServer(nodeListener({ functions: [GreeterFn] })).listen(1108)`, of
+ * `node:http` or `node:https`, or as a handler in any framework that has these requests and responses.
+ *
+ * Every error is answered with JSON: `error`, a code, and `message`, the reason.
+ *
+ * @throws StateFunError `invalid-declaration` when two functions have the same name
+ */
+export function nodeListener(
+  options: EndpointOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const endpoint = createEndpoint(options);
+  return async (request, response) => {
+    const { status, headers, body } = await endpoint({
+      method: request.method,
+      path: request.url,
+      contentType: request.headers["content-type"],
+      contentLength: request.headers["content-length"],
+      readBody: (body) => readStream(request, body),
+    });
+    response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
+  };
+}

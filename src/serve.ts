@@ -1,15 +1,7 @@
 /** npm run serve: the shop's functions service, for a StateFun runtime to call. */
-import {
-  createLogger,
-  isWorker,
-  MergedRegistry,
-  readServiceSettings,
-  startService,
-  startWorkers,
-  takeLeave,
-  tellReady,
-} from "statefun-ts/service";
-import { print, readOptions, run } from "statefun-wire/program";
+import { readOptions, run, serviceSettings, startService } from "statefun-ts/service";
+import { shopSettings } from "./settings.ts";
+import { createShop } from "./shop.ts";
 
 const HELP = `
 Serves the shopping cart's functions over HTTP, for Flink StateFun or the local runtime.
@@ -33,35 +25,6 @@ Environment:
 
 await run(async () => {
   readOptions(HELP, {});
-  const { at, tls, workers } = readServiceSettings(process.env);
-  const logger = createLogger();
-  if (workers > 1 && !isWorker) {
-    const all = await startWorkers(workers, logger);
-    print(
-      process.stdout,
-      `functions service is ready on ${all.url} (pid ${process.pid}, ${workers} workers)`,
-    );
-    return all;
-  }
-  // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
-  const { shop } = await import("./shop.ts");
-  if (isWorker) {
-    const service = await startService({
-      ...shop,
-      at,
-      tls,
-      logger,
-      registry: new MergedRegistry(),
-    });
-    tellReady(service.url);
-    return {
-      async close() {
-        await service.close();
-        await takeLeave();
-      },
-    };
-  }
-  const service = await startService({ ...shop, at, tls, logger });
-  print(process.stdout, `functions service is ready on ${service.url} (pid ${process.pid})`);
-  return service;
+  const { env } = process;
+  return await startService({ ...createShop(shopSettings(env)), ...serviceSettings(env) });
 });

@@ -1,11 +1,20 @@
-/** What the environment says about the shop. */
+/** What can be set of the shop, and how the environment says it. */
 import ms, { type StringValue } from "ms";
+import { UsageError } from "statefun-ts/service";
 import * as z from "zod";
+
+export interface ShopSettings {
+  /** How long a basket may be idle before its items go back, in milliseconds. */
+  readonly basketTtl: number;
+  /** Off where module.yaml has no egress com.example/notices: an undeclared egress stops a Flink job. */
+  readonly notices: boolean;
+  /** Off where module.yaml has no egress com.example/dead-letters. */
+  readonly deadLetters: boolean;
+}
 
 const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 
-const Settings = z.object({
-  /** How long a basket may be idle before its items go back, such as `1h` or `90 s`. */
+const Environment = z.object({
   BASKET_TTL: z
     .string()
     // ms throws on no text and on very long text.
@@ -15,27 +24,18 @@ const Settings = z.object({
       "expected a duration above 0, such as 1h, 30 min or 90s",
     )
     .default(ms("1h")),
-  /** Off where module.yaml has no egress com.example/dead-letters: an undeclared egress stops a Flink job. */
-  DEAD_LETTERS: Switch.default(true),
-  /** Off where module.yaml has no egress com.example/notices. */
   NOTICES: Switch.default(true),
+  DEAD_LETTERS: Switch.default(true),
 });
 
-/** What is wrong with the environment: names the variable, its value and what is allowed. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-/** @throws SettingsError */
-export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
-): z.output<typeof Settings> {
-  const { data, error } = Settings.safeParse(env);
-  if (error === undefined) return data;
+/** @throws UsageError that names each variable that is wrong, its value and what is allowed */
+export function shopSettings(env: Readonly<Record<string, string | undefined>>): ShopSettings {
+  const { data, error } = Environment.safeParse(env);
+  if (error === undefined) {
+    return { basketTtl: data.BASKET_TTL, notices: data.NOTICES, deadLetters: data.DEAD_LETTERS };
+  }
   const problems = error.issues.map(
     ({ path: [name], message }) => `${String(name)}=${env[String(name)]}: ${message}`,
   );
-  throw new SettingsError(problems.join("; "));
+  throw new UsageError(problems.join("; "));
 }
-
-export const settings = readSettings(process.env);

@@ -1,11 +1,13 @@
 /** The shop as a service sees it: its functions, and where messages go that they cannot handle. */
 import type { RequestReplyOptions } from "statefun-ts";
 import { deadLetters } from "./egresses.ts";
-import { settings } from "./settings.ts";
+import type { ShopSettings } from "./settings.ts";
 import { StockFn } from "./stock.ts";
-import { UserShoppingCartFn } from "./user-shopping-cart.ts";
+import { userShoppingCartFn } from "./user-shopping-cart.ts";
 
-export const shop = {
-  functions: [UserShoppingCartFn, StockFn],
-  ...(settings.DEAD_LETTERS && { deadLetters }),
-} satisfies RequestReplyOptions;
+export function createShop(settings: ShopSettings) {
+  return {
+    functions: [userShoppingCartFn(settings), StockFn],
+    ...(settings.deadLetters && { deadLetters }),
+  } satisfies RequestReplyOptions;
+}

@@ -1,5 +1,4 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
-
 import {
   type EndpointSpec,
   httpTransport,
@@ -8,8 +7,16 @@ import {
   startLocalRuntime,
 } from "statefun-runtime";
 import { batchHandler } from "statefun-ts";
-import { createLogger, startService } from "statefun-ts/service";
-import { print, readOptions, readPort, run } from "statefun-wire/program";
+import {
+  createLogger,
+  readOptions,
+  readPort,
+  run,
+  serviceSettings,
+  startService,
+} from "statefun-ts/service";
+import { shopSettings } from "./settings.ts";
+import { createShop } from "./shop.ts";
 
 const HELP = `
 Runs the shopping cart on the local runtime, with the module.yaml of this folder: no JVM, no Kafka, no Docker.
@@ -21,49 +28,40 @@ Runs the shopping cart on the local runtime, with the module.yaml of this folder
 Environment:
   DATA_DIR        where everything is kept (./data)
   HOST, PORT      where the runtime's API listens (127.0.0.1, 8082)
-  FUNCTIONS_HOST, FUNCTIONS_PORT
-                  where the functions listen (127.0.0.1, 1108)
+  FUNCTIONS_HOST, FUNCTIONS_PORT, FUNCTIONS_SOCKET
+                  where the functions listen (127.0.0.1, 1108), or a unix socket instead
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info: a line for each message)
   BASKET_TTL      when an idle basket gives its items back, such as 30 min (1h)
 `;
 
 await run(async () => {
-  const { values } = readOptions(HELP, { http: { type: "boolean" } });
-  // Only now, because the shop reads its settings when it is loaded, and may find fault with them.
-  const { shop } = await import("./shop.ts");
+  const { http = false } = readOptions(HELP, { http: { type: "boolean" } }).values;
   const { env } = process;
-  const logger = createLogger();
   const module = readModule("module.yaml");
+  const logger = createLogger();
+  const shop = { ...createShop(shopSettings(env)), logger };
 
-  const functions = await startService({
-    ...shop,
-    at: {
-      host: env["FUNCTIONS_HOST"] || "127.0.0.1",
-      port: readPort("FUNCTIONS_PORT", env["FUNCTIONS_PORT"], 1108),
-    },
-    logger,
-  });
-  const handle = batchHandler({ ...shop, logger, observer: functions.observer });
-  const inProcess = (endpoint: EndpointSpec) => inProcessTransport(handle, endpoint);
-  const overHttp = (endpoint: EndpointSpec) =>
-    httpTransport({ ...endpoint, urlPathTemplate: functions.url });
-
-  const viaHttp = values.http === true;
+  const { at } = serviceSettings(env);
+  const service = await startService({ ...shop, at });
+  const handle = batchHandler({ ...shop, observer: service.observer });
   const runtime = await startLocalRuntime({
     name: "shopping cart",
-    functions: [`${functions.url} (called ${viaHttp ? "over HTTP" : "in process"})`],
+    functions: [`${service.url} (called ${http ? "over HTTP" : "in process"})`],
     module,
     dataDir: env["DATA_DIR"] || "./data",
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
     logger,
-    transport: viaHttp ? overHttp : inProcess,
+    transport: (endpoint: EndpointSpec) =>
+      http
+        ? httpTransport({ ...endpoint, urlPathTemplate: service.url })
+        : inProcessTransport(handle, endpoint),
   });
-  print(process.stdout, "try: playthrough/scenario_1.sh");
   return {
+    ready: "try: playthrough/scenario_1.sh",
     async close() {
       await runtime.close();
-      await functions.close();
+      await service.close();
     },
   };
 });

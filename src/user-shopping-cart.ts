@@ -16,7 +16,7 @@ import {
   RequestItem,
   RestockItem,
 } from "./messages.ts";
-import { settings } from "./settings.ts";
+import type { ShopSettings } from "./settings.ts";
 import { StockFn } from "./stock.ts";
 
 const storage = {
@@ -26,48 +26,52 @@ const storage = {
 };
 type Cart = Context<typeof storage>;
 
-export const UserShoppingCartFn = statefulFunction({
-  typename: "com.example/user-shopping-cart",
-  storage,
-})
-  .on(AddToCart, (cart, { itemId, quantity }) => {
-    if (cart.storage.idleTimer !== undefined) restartIdleTimer(cart);
-    cart.send(StockFn.at(itemId), RequestItem, { quantity });
+export function userShoppingCartFn(settings: ShopSettings) {
+  return statefulFunction({
+    typename: "com.example/user-shopping-cart",
+    storage,
   })
+    .on(AddToCart, (cart, { itemId, quantity }) => {
+      if (cart.storage.idleTimer !== undefined) restartIdleTimer(cart, settings);
+      cart.send(StockFn.at(itemId), RequestItem, { quantity });
+    })
 
-  .on(ItemAvailability, (cart, { status, quantity }) => {
-    if (cart.caller === undefined) {
-      throw new StateFunError(
-        "invalid-message",
-        "an availability must come from the stock of an item",
-      );
-    }
-    const itemId = cart.caller.id;
-    if (status === "OUTOFSTOCK") {
-      cart.log.info({ itemId, quantity }, "out of stock");
-      if (settings.NOTICES) {
-        cart.sendEgress(notices, { itemId, quantity, status }, { key: cart.self.id });
+    .on(ItemAvailability, (cart, { status, quantity }) => {
+      if (cart.caller === undefined) {
+        throw new StateFunError(
+          "invalid-message",
+          "an availability must come from the stock of an item",
+        );
       }
-      return;
-    }
-    const basket = new Map(cart.storage.basket?.basket);
-    cart.storage.basket = { basket: basket.set(itemId, (basket.get(itemId) ?? 0) + quantity) };
-    restartIdleTimer(cart);
-  })
+      const itemId = cart.caller.id;
+      if (status === "OUTOFSTOCK") {
+        cart.log.info({ itemId, quantity }, "out of stock");
+        if (settings.notices) {
+          cart.sendEgress(notices, { itemId, quantity, status }, { key: cart.self.id });
+        }
+        return;
+      }
+      const basket = new Map(cart.storage.basket?.basket);
+      cart.storage.basket = { basket: basket.set(itemId, (basket.get(itemId) ?? 0) + quantity) };
+      restartIdleTimer(cart, settings);
+    })
 
-  .on(ClearCart, giveBack)
+    .on(ClearCart, giveBack)
 
-  .on(BasketIdle, (cart, { timer }) => {
-    if (timer === cart.storage.idleTimer) giveBack(cart);
-  })
+    .on(BasketIdle, (cart, { timer }) => {
+      if (timer === cart.storage.idleTimer) giveBack(cart);
+    })
 
-  .on(Checkout, (cart) => {
-    const items = takeOut(cart);
-    if (items.length === 0) return;
-    const userId = cart.self.id;
-    const details = items.map(([itemId, quantity]) => `${oneLine(itemId)}: ${quantity}`).join("\n");
-    cart.sendEgress(receipts, { userId, details }, { key: userId });
-  });
+    .on(Checkout, (cart) => {
+      const items = takeOut(cart);
+      if (items.length === 0) return;
+      const userId = cart.self.id;
+      const details = items
+        .map(([itemId, quantity]) => `${oneLine(itemId)}: ${quantity}`)
+        .join("\n");
+      cart.sendEgress(receipts, { userId, details }, { key: userId });
+    });
+}
 
 /** Empties the basket. */
 function takeOut({ storage, cancelDelayedMessage }: Cart): (readonly [string, number])[] {
@@ -88,11 +92,12 @@ function giveBack(cart: Cart): void {
   }
 }
 
-function restartIdleTimer({ self, storage, sendAfter, cancelDelayedMessage }: Cart): void {
+function restartIdleTimer(cart: Cart, { basketTtl }: ShopSettings): void {
+  const { self, storage, sendAfter, cancelDelayedMessage } = cart;
   if (storage.idleTimer !== undefined) cancelDelayedMessage(storage.idleTimer);
   const timer = randomUUID();
   storage.idleTimer = timer;
-  sendAfter(settings.BASKET_TTL, self, BasketIdle, { timer }, timer);
+  sendAfter(basketTtl, self, BasketIdle, { timer }, timer);
 }
 
 /** A line of a receipt stays one line whatever the id of its item is. */

@@ -17,8 +17,11 @@ import {
   RequestItem,
   RestockItem,
 } from "../src/messages.ts";
-import { shop } from "../src/shop.ts";
+import { shopSettings } from "../src/settings.ts";
+import { createShop } from "../src/shop.ts";
 import { StockFn } from "../src/stock.ts";
+
+const shop = createShop(shopSettings({}));
 
 test.each<[Type<never>, string, string]>([
   [AddToCart, "AddToCart", '{"userId":"1","quantity":3,"itemId":"socks"}'],

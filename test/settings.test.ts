@@ -1,13 +1,13 @@
 /** A setting that is wrong has to stop the start, and say which and why: a basket that is never idle shows too late. */
 import { expect, test } from "vitest";
-import { readSettings } from "../src/settings.ts";
+import { shopSettings } from "../src/settings.ts";
 
 test("everything has a default", () => {
-  expect(readSettings({})).toEqual({ BASKET_TTL: 3_600_000, DEAD_LETTERS: true, NOTICES: true });
+  expect(shopSettings({})).toEqual({ basketTtl: 3_600_000, deadLetters: true, notices: true });
 });
 
 test("the rest of the environment is nothing to it", () => {
-  expect(readSettings({ PATH: "/bin", HOME: "" })).toEqual(readSettings({}));
+  expect(shopSettings({ PATH: "/bin", HOME: "" })).toEqual(shopSettings({}));
 });
 
 test.each([
@@ -18,29 +18,29 @@ test.each([
   ["250", 250],
   ["1.5h", 5_400_000],
 ])("BASKET_TTL=%s is %d ms", (text, ms) => {
-  expect(readSettings({ BASKET_TTL: text }).BASKET_TTL).toBe(ms);
+  expect(shopSettings({ BASKET_TTL: text }).basketTtl).toBe(ms);
 });
 
 test.each(["", " ", "soon", "-1h", "0", "0.5ms", "1e400 years", "1h 30m", "1".repeat(101)])(
   "BASKET_TTL=%o is refused",
   (text) => {
-    expect(() => readSettings({ BASKET_TTL: text })).toThrow(
+    expect(() => shopSettings({ BASKET_TTL: text })).toThrow(
       `BASKET_TTL=${text}: expected a duration above 0, such as 1h, 30 min or 90s`,
     );
   },
 );
 
 test("switches are on or off", () => {
-  const off = { DEAD_LETTERS: false, NOTICES: false };
-  expect(readSettings({ DEAD_LETTERS: "off", NOTICES: "off" })).toMatchObject(off);
-  expect(readSettings({ NOTICES: "on" }).NOTICES).toBe(true);
+  const off = { deadLetters: false, notices: false };
+  expect(shopSettings({ DEAD_LETTERS: "off", NOTICES: "off" })).toMatchObject(off);
+  expect(shopSettings({ NOTICES: "on" }).notices).toBe(true);
   for (const text of ["false", "OFF", "0", ""]) {
-    expect(() => readSettings({ NOTICES: text })).toThrow(/^NOTICES=.*"on"\|"off"/);
+    expect(() => shopSettings({ NOTICES: text })).toThrow(/^NOTICES=.*"on"\|"off"/);
   }
 });
 
 test("everything that is wrong is said at once", () => {
-  expect(() => readSettings({ BASKET_TTL: "soon", NOTICES: "maybe" })).toThrow(
+  expect(() => shopSettings({ BASKET_TTL: "soon", NOTICES: "maybe" })).toThrow(
     /BASKET_TTL=soon.*; NOTICES=maybe/,
   );
 });

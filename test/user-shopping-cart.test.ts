@@ -5,7 +5,7 @@
 
 import { MAX_INT } from "statefun-ts";
 import { invoke } from "statefun-ts/testing";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf, memoryLogger, message, run } from "../packages/sdk/test/support.ts";
 import {
   AddToCart,
@@ -15,9 +15,13 @@ import {
   ClearCart,
   ItemAvailability,
 } from "../src/messages.ts";
-import { settings } from "../src/settings.ts";
+import { shopSettings } from "../src/settings.ts";
+import { createShop } from "../src/shop.ts";
 import { StockFn } from "../src/stock.ts";
-import { UserShoppingCartFn } from "../src/user-shopping-cart.ts";
+import { userShoppingCartFn } from "../src/user-shopping-cart.ts";
+
+const settings = shopSettings({});
+const UserShoppingCartFn = userShoppingCartFn(settings);
 
 /** Storage that holds these items, and the name of its idle timer. */
 const holding = (...items: [string, number][]) => ({
@@ -46,7 +50,7 @@ const timerSet = {
   type: "com.example/BasketIdle",
   value: { timer: anyTimer },
   token: anyTimer,
-  delayMs: settings.BASKET_TTL,
+  delayMs: settings.basketTtl,
 };
 const nothing = { sent: [], delayed: [], egressed: [] };
 
@@ -261,25 +265,18 @@ describe("checking out", () => {
 });
 
 describe("a module without the extra egresses", () => {
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    vi.resetModules();
-  });
-
   test.each([
     ["NOTICES", [undefined, "com.example/dead-letters"]],
     ["DEAD_LETTERS", ["com.example/notices", undefined]],
   ])("is served with %s=off: nothing is sent there", async (name, expected) => {
-    vi.stubEnv(name, "off");
-    vi.resetModules();
-    const { shop } = await import("../src/shop.ts");
+    const without = shopSettings({ [name]: "off" });
+    const shop = createShop(without);
     const sent = message(
       ItemAvailability,
       { status: "OUTOFSTOCK", quantity: 2 },
       "com.example/stock/hat",
     );
-    const { UserShoppingCartFn: cart } = await import("../src/user-shopping-cart.ts");
-    const { egressed } = await run(cart, { messages: [sent] }, shop);
+    const { egressed } = await run(userShoppingCartFn(without), { messages: [sent] }, shop);
     expect([egressed[0]?.egress, shop.deadLetters?.typename]).toEqual(expected);
   });
 });

@@ -6,7 +6,10 @@
 import { requestReplyHandler } from "statefun-ts";
 import { FromFunction, KafkaProducerRecord, type WireTypedValue } from "statefun-wire/protobuf";
 import { type Answer, fromFunction, toFunction } from "../packages/sdk/test/support.ts";
-import { shop } from "../src/shop.ts";
+import { shopSettings } from "../src/settings.ts";
+import { createShop } from "../src/shop.ts";
+
+const shop = createShop(shopSettings({}));
 
 /** A message on its way. Addresses are `namespace/name/id`. */
 export interface Queued {

@@ -1,12 +1,16 @@
 /** What every entry point does alike: settings, one clear line for what goes wrong, and an orderly end on a signal. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
-/** A mistake of whoever started the program: printed as one line, exit code 2. */
+/** A mistake of whoever started the program, such as a setting that cannot be: {@link run} ends with exit code 2 for it. */
 export class UsageError extends Error {
-  override readonly name = "UsageError";
+  override readonly name: string = "UsageError";
 }
 
+/** A program that keeps running until a signal comes. */
 export interface Running {
+  /** What {@link run} prints on standard output, once it runs. */
+  readonly ready?: string | undefined;
+  /** Ends it in order; a signal gives it 20 seconds for that. */
   close(): Promise<void>;
 }
 
@@ -15,7 +19,10 @@ const CLOSE_MS = 20_000;
 /** npm passes on a signal that a terminal has sent to the program already: so soon after the first it is the same one. */
 const SAME_SIGNAL_MS = 500;
 
-/** Runs a program: `main` ends it by returning nothing, or keeps it running until a signal comes. */
+/**
+ * Runs a program. `main` ends it by returning nothing, or keeps it running until SIGINT or SIGTERM comes, which closes it.
+ * What `main` throws is printed on standard error as one line; the exit code is 2 for a {@link UsageError}, else 1.
+ */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
   // Whoever reads the output may have read enough, as head does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -27,14 +34,12 @@ export async function run(main: () => Promise<Running | undefined>): Promise<voi
   closeOnSignal(async () => running?.close());
   try {
     running = await main();
+    if (running?.ready !== undefined) print(process.stdout, running.ready);
   } catch (error) {
-    const isUsage = error instanceof Error && USAGE_ERRORS.has(error.name);
     print(process.stderr, explain(error));
-    process.exit(isUsage ? 2 : 1);
+    process.exit(error instanceof UsageError ? 2 : 1);
   }
 }
-
-const USAGE_ERRORS = new Set(["UsageError", "ModuleError", "SettingsError"]);
 
 function closeOnSignal(end: () => Promise<void>): void {
   let closingSince: number | undefined;
@@ -57,7 +62,7 @@ function closeOnSignal(end: () => Promise<void>): void {
   process.on("SIGINT", close).on("SIGTERM", close);
 }
 
-/** What went wrong, in a line. */
+/** What went wrong, in one line. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, address, port } = error as NodeJS.ErrnoException & {
@@ -68,16 +73,22 @@ export function explain(error: unknown): string {
     return `the socket ${address} is in use: stop what listens there, or choose another one`;
   }
   if (code === "EADDRINUSE") {
-    return `port ${port} of ${address} is in use: stop what listens there, or choose another port (--help says how)`;
+    return `port ${port} of ${address} is in use: stop what listens there, or choose another port`;
   }
   return error.message;
 }
 
+/** Writes a line. */
 export function print(stream: NodeJS.WriteStream, text: string): void {
   stream.write(`${text}\n`);
 }
 
-/** The command line's options, after printing `help` and ending the program where they ask for it. */
+/**
+ * The command line's options and arguments, `options` and `positionals` being those that there are. `--help` prints
+ * `help` and ends the program.
+ *
+ * @throws UsageError
+ */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(
   help: string,
   options: Options,
@@ -107,7 +118,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
   return parsed;
 }
 
-/** A port from an option or a variable; 0 lets the system choose. */
+/** A port from an option or a variable, `fallback` without one; 0 lets the system choose. @throws UsageError */
 export function readPort(name: string, text: string | undefined, fallback: number): number {
   if (text === undefined || text === "") return fallback;
   const port = Number(text);

@@ -4,14 +4,15 @@
  */
 import fastify from "fastify";
 import { requestReplyHandler } from "statefun-ts";
-import { shop } from "../../../src/shop.ts";
+import { shopSettings } from "../../../src/settings.ts";
+import { createShop } from "../../../src/shop.ts";
 import { BATCHES, requests } from "./requests.ts";
 
 const CONTENT_TYPE = "application/octet-stream";
 
 /** By the length of the request, which is all that it looks at. */
 const answers = new Map<number, Uint8Array>();
-const handle = requestReplyHandler(shop);
+const handle = requestReplyHandler(createShop(shopSettings({})));
 for (const request of BATCHES.flatMap((batch) => requests(batch))) {
   if (answers.has(request.length)) throw new Error("two requests have the same length");
   answers.set(request.length, await handle(request));

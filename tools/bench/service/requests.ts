@@ -6,18 +6,18 @@ import { Long, Text, type Type } from "statefun-ts";
 import { ToFunction, type WireAddress, type WireTypedValue } from "statefun-wire/protobuf";
 import { AddToCart, Basket, ItemAvailability, RequestItem } from "../../../src/messages.ts";
 import { StockFn } from "../../../src/stock.ts";
-import { UserShoppingCartFn } from "../../../src/user-shopping-cart.ts";
 
 /** Invocations in one request. */
 export const BATCHES = [1, 10, 100] as const;
 
+const CART = "com.example/user-shopping-cart";
 const ITEMS = 10;
 const USER = "user-17";
 const TIMER = "0b6f3c52-8d1e-4f4a-9c57-2f60d1a7e913";
 
 /** @param idleTimer what the cart's state of that name is called on the wire */
 export function requests(batch: number, idleTimer = "idleTimer"): Uint8Array[] {
-  const user = address(UserShoppingCartFn.typename, USER);
+  const user = address(CART, USER);
   const cart = {
     basket: stored(Basket, { basket: new Map([0, 1, 2].map((n) => [item(n), n + 1])) }),
     [idleTimer]: stored(Text, TIMER),
@@ -31,7 +31,7 @@ export function requests(batch: number, idleTimer = "idleTimer"): Uint8Array[] {
       { stock: stored(Long, 1_000_000n) },
       batch,
       (n) => ({
-        caller: address(UserShoppingCartFn.typename, `user-${n}`),
+        caller: address(CART, `user-${n}`),
         argument: stored(RequestItem, { quantity: 1 }),
       }),
     ),

@@ -2,6 +2,7 @@
  * YAML with positions: everything that is wrong with a module.yaml is reported as one line, `file:line: problem`, be it the
  * YAML itself or a value of the wrong shape, so that the author finds the place without reading a stack trace.
  */
+import { UsageError } from "statefun-wire/program";
 import {
   isMap,
   isNode,
@@ -19,7 +20,7 @@ import type { z } from "zod";
 export const MAX_MODULE_BYTES = 1024 * 1024;
 
 /** Thrown for everything wrong with the file: message is one line `module.yaml:12: …` that says what is wrong, and what is allowed. */
-export class ModuleError extends Error {
+export class ModuleError extends UsageError {
   override readonly name = "ModuleError";
 }
 

@@ -1,12 +1,17 @@
-/** The image's health check: exit code 0 when the functions service that has the same settings is alive here. */
+/**
+ * `statefun-ts/health`, a health check for images, which have no curl: it ends with exit code 0 when the functions service
+ * that has the same settings in its environment is alive on this machine, else with 1.
+ *
+ *   HEALTHCHECK CMD ["node", "--eval", "import('statefun-ts/health')"]
+ */
 import { request as http } from "node:http";
 import { request as https } from "node:https";
-import { readServiceSettings } from "./settings.ts";
+import { serviceSettings } from "./settings.ts";
 
-/** Whoever listens on all addresses listens on this one. */
+/** A service that listens on all addresses listens on this one. */
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-const { at, tls } = readServiceSettings(process.env);
+const { at, tls } = serviceSettings(process.env);
 const request = tls === undefined ? http : https;
 const isMutual = tls?.ca !== undefined;
 
@@ -15,7 +20,7 @@ request({
     ? { socketPath: at.path }
     : { port: at.port, host: LOOPBACK[at.host] ?? at.host }),
   path: "/healthz",
-  // This is about whether it lives, not about who it is.
+  // The question is whether it lives, not who it is.
   rejectUnauthorized: false,
   ...(isMutual && { cert: tls.cert, key: tls.key }),
 })

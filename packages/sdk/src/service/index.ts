@@ -1,6 +1,5 @@
-/** Hosting for functions: `statefun-ts/service`. */
+/** Hosting for functions, and what a program around it needs: `statefun-ts/service`. */
+export { type Running, readOptions, readPort, run, UsageError } from "statefun-wire/program";
 export { createLogger } from "./logger.ts";
-export { MergedRegistry } from "./merged-metrics.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";
-export { type ListenAt, readServiceSettings, type ServiceSettings, type Tls } from "./settings.ts";
-export { isWorker, startWorkers, takeLeave, tellReady, type Workers } from "./workers.ts";
+export { type ListenAt, type ServiceSettings, serviceSettings, type Tls } from "./settings.ts";

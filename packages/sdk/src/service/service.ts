@@ -1,130 +1,55 @@
-/** Functions behind Fastify: a functions service with health and metrics. */
-import { once } from "node:events";
-import { lstat, rm } from "node:fs/promises";
-import type { ServerResponse } from "node:http";
-import { connect } from "node:net";
-import type { TLSSocket } from "node:tls";
-import fastify, { type FastifyInstance } from "fastify";
-import type { Logger } from "pino";
-import { collectDefaultMetrics, Registry } from "prom-client";
-import { UsageError } from "statefun-wire/program";
-import { statefun } from "../http/fastify.ts";
-import { statefunMetrics } from "../metrics.ts";
-import type { Observer, RequestReplyOptions } from "../options.ts";
-import type { ListenAt, Tls } from "./settings.ts";
+/** A functions service for whoever has functions: one call, in one process or in several. */
+import cluster from "node:cluster";
+import { Registry } from "prom-client";
+import type { Running } from "statefun-wire/program";
+import type { EndpointOptions } from "../http/endpoint.ts";
+import type { Observer } from "../options.ts";
+import { createLogger } from "./logger.ts";
+import { MergedRegistry } from "./merged-metrics.ts";
+import { startServer } from "./server.ts";
+import type { ServiceSettings } from "./settings.ts";
+import { serveAsWorker, startWorkers } from "./workers.ts";
 
-/** How long a request may take to come in, in milliseconds: at 32 MiB, 300 KB a second. */
-const MAX_REQUEST_MS = 120_000;
-/** An orderly end gives up so often on the requests that are not there as a whole, in milliseconds. */
-const GIVE_UP_MS = 4000;
+/** What is served, where, and in how many processes; `serviceSettings` reads the latter from the environment. */
+export interface ServiceOptions extends Omit<EndpointOptions, "observer">, ServiceSettings {}
 
-export interface ServiceOptions extends Omit<RequestReplyOptions, "observer"> {
-  readonly at: ListenAt;
-  readonly tls?: Tls | undefined;
-  readonly logger: Logger;
-  /** Where its metrics go, and what `/metrics` answers. */
-  readonly registry?: Registry;
-}
-
-export interface Service {
+/** A functions service that listens. */
+export interface Service extends Running {
+  /** Where: `http://…`, `https://…`, or `http+unix://` and the path of a socket. */
   readonly url: string;
-  /** Feeds the service's metrics: for whoever calls the functions without the socket. */
+  /** A line for people, with the URL and the pid, which `run` prints. A worker has none: its primary speaks for all. */
+  readonly ready: string | undefined;
+  /** Feeds the service's metrics: for a program that also calls its functions without the socket, with one worker. */
   readonly observer: Observer;
   /** Is not ready any more, finishes what is in flight, then takes nothing new. */
   close(): Promise<void>;
 }
 
-export async function startService({
-  at,
-  tls,
-  logger,
-  registry = new Registry(),
-  ...served
-}: ServiceOptions): Promise<Service> {
-  collectDefaultMetrics({ register: registry });
-  const observer = statefunMetrics(registry);
+/**
+ * Serves functions: POST `/` and `/statefun` for the runtime, and GET `/healthz` (alive), `/readyz` (ready) and `/metrics`
+ * (for Prometheus). `await run(() => startService({ functions: [GreeterFn], ...serviceSettings(process.env) }))` is a
+ * whole program. Without a `logger` it logs JSON lines on standard output, at the level that LOG_LEVEL sets.
+ *
+ * With more than one worker, each of them is another process that runs this same program from its beginning: in the
+ * first one the call starts the others, in those it serves. One that dies is replaced. Whichever is asked for metrics
+ * answers for all.
+ *
+ * Rejects with a UsageError for a setting that cannot be, a StateFunError `invalid-declaration` when two functions have
+ * the same name, and an Error when it cannot listen.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { workers = 1, logger = createLogger(), ...served } = options;
+  const serve = (registry: Registry) => startServer({ ...served, logger, registry });
+  const readyLine = (url: string, more = "") =>
+    `functions service is ready on ${url} (pid ${process.pid}${more})`;
 
-  const app = fastify({
-    https: tls === undefined ? null : secured(tls),
-    requestTimeout: MAX_REQUEST_MS,
-  });
-  app.server.on(
-    "tlsClientError",
-    (error: NodeJS.ErrnoException, { authorizationError, remoteAddress }: TLSSocket) => {
-      const reason = authorizationError ?? error.code ?? error.message;
-      logger.warn({ reason, remoteAddress }, "a TLS connection was refused");
-    },
-  );
-  const inFlight = watchAnswers(app);
-  let ready = true;
-  await app.register(statefun, { ...served, logger, observer });
-  app.get("/healthz", async () => ({ status: "alive" }));
-  app.get("/readyz", async (_request, reply) =>
-    ready ? { status: "ready" } : reply.code(503).send({ status: "closing" }),
-  );
-  app.get("/metrics", async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
-  if ("path" in at) await removeStale(at.path);
-  await app.listen("path" in at ? { path: at.path } : { host: at.host, port: at.port });
-  return {
-    url: urlOf(app, at, tls !== undefined),
-    observer,
-    async close() {
-      ready = false;
-      const giveUp = setInterval(() => giveUpHalfSent(inFlight), GIVE_UP_MS);
-      // Until then whoever asks can see that it is not ready: a closed port tells a load balancer less.
-      await Promise.all([...inFlight].map((answer) => once(answer, "close")));
-      await app.close();
-      clearInterval(giveUp);
-    },
-  };
-}
-
-/** TLS, mutual where there is a `ca`: who has no certificate of its does not even get to `/healthz`. */
-function secured({ cert, key, ca }: Tls) {
-  const mutual = ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true };
-  return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;
-}
-
-/** The answers that are not sent yet, and whose callers are still there. */
-function watchAnswers(app: FastifyInstance): ReadonlySet<ServerResponse> {
-  const open = new Set<ServerResponse>();
-  app.addHook("onRequest", (_request, { raw }, done) => {
-    open.add(raw);
-    raw.once("close", () => open.delete(raw));
-    done();
-  });
-  return open;
-}
-
-/** Nobody waits for the rest of a request whose caller is gone, and a runtime that is there sends it again. */
-function giveUpHalfSent(inFlight: ReadonlySet<ServerResponse>): void {
-  for (const { req } of inFlight) if (!req.complete) req.destroy();
-}
-
-/** A process that was killed leaves its socket's file, and then nobody can listen there. */
-async function removeStale(path: string): Promise<void> {
-  const file = await lstat(path).catch(() => undefined);
-  if (file?.isSocket() === false) {
-    throw new UsageError(
-      `FUNCTIONS_SOCKET=${path}: there is a file of that name that is no socket`,
-    );
+  if (workers === 1) {
+    const server = await serve(new Registry());
+    return { ...server, ready: readyLine(server.url) };
   }
-  const code = await new Promise<string | undefined>((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      resolve(undefined);
-    });
-    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
-  if (code === "ECONNREFUSED") await rm(path);
-}
-
-function urlOf(app: FastifyInstance, at: ListenAt, isSecure: boolean): string {
-  if ("path" in at) return `http+unix://${at.path}`;
-  const address = app.server.address();
-  const port = typeof address === "object" ? address?.port : at.port;
-  const host = at.host.includes(":") ? `[${at.host}]` : at.host;
-  return `${isSecure ? "https" : "http"}://${host}:${port}`;
+  if (cluster.isPrimary) {
+    const all = await startWorkers(workers, logger);
+    return { ...all, ready: readyLine(all.url, `, ${workers} workers`), observer: {} };
+  }
+  return { ...(await serveAsWorker(() => serve(new MergedRegistry()))), ready: undefined };
 }

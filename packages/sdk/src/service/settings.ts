@@ -4,19 +4,24 @@ import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { explain, readPort, UsageError } from "statefun-wire/program";
 
+/** Where a service listens: a port of a host, where 0 is any free one, or the path of a unix socket. */
 export type ListenAt = { readonly host: string; readonly port: number } | { readonly path: string };
 
+/** The certificates of a service that listens with TLS, as PEM. */
 export interface Tls {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-  /** Whose certificates callers must have; undefined: callers need none. */
-  readonly ca: Buffer | undefined;
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  /** Mutual TLS: only callers with a certificate of these CAs are let in, health checks included. Left out: all callers are. */
+  readonly ca?: string | Buffer | undefined;
 }
 
+/** Where a service listens, with which certificates, and in how many processes. */
 export interface ServiceSettings {
   readonly at: ListenAt;
-  readonly tls: Tls | undefined;
-  readonly workers: number;
+  /** Left out: without TLS, as on a unix socket always. */
+  readonly tls?: Tls | undefined;
+  /** Processes that share the port, for more than one core. Default 1. */
+  readonly workers?: number;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,8 +30,14 @@ const MAX_WORKERS = 128;
 /** What the system has room for in the address of a socket, in bytes. */
 const MAX_SOCKET_PATH = 103;
 
-/** @throws UsageError */
-export function readServiceSettings(env: Env): ServiceSettings {
+/**
+ * What the environment says about a service, with a default for each setting: FUNCTIONS_HOST (127.0.0.1) and FUNCTIONS_PORT
+ * (1108), or FUNCTIONS_SOCKET, a unix socket; TLS_CERT and TLS_KEY, files of a certificate and its key as PEM; TLS_CA, a
+ * file of CA certificates; and WORKERS (1), up to 128.
+ *
+ * @throws UsageError names the variable, its value and what is allowed
+ */
+export function serviceSettings(env: Env): ServiceSettings {
   const tls = readTls(env);
   const at = readAt(env);
   if (tls !== undefined && "path" in at) {

@@ -1,9 +1,11 @@
-/** WORKERS=n: the service in several processes that share its port, because one process has use for one core only. */
+/** A service in several processes that share its port, because one process has use for one core only. */
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Logger } from "pino";
+import { explain, UsageError } from "statefun-wire/program";
+import type { Logger } from "../logger.ts";
 import { serveMergedMetrics } from "./merged-metrics.ts";
+import type { Server } from "./server.ts";
 
 export interface Workers {
   readonly url: string;
@@ -11,82 +13,108 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** What a worker says to its primary. */
-interface Ready {
-  readonly type: "statefun:ready";
-  readonly url: string;
-}
+/** What a worker says to its primary: that it is ready, or why it cannot be. */
+type Report =
+  | { readonly type: "statefun:ready"; readonly url: string }
+  | { readonly type: "statefun:failed"; readonly reason: string; readonly isUsage: boolean };
 
 /** A worker that died is replaced so much later: what kills each one at once must not keep the machine busy. */
 const REPLACE_MS = 1000;
 
-/** In the primary: starts `count` processes of this program, and resolves when all of them are ready. */
+/**
+ * In the primary: starts `count` processes of this program, and resolves when all of them are ready. Rejects with what
+ * the first one failed for, and leaves none running then.
+ */
 export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
   const running = new Set<Promise<void>>();
   let closing = false;
   serveMergedMetrics();
 
-  /** Resolves with the worker's URL, or with the code it ended with before it was ready. */
-  const start = (): Promise<string | number> => {
+  /** Resolves with the worker's URL once it is ready. */
+  const start = (): Promise<string> => {
     const worker = cluster.fork();
     // Something was sent to it after it had died. Its exit is what counts, and comes by itself.
     worker.on("error", () => undefined);
-    const started = Promise.withResolvers<string | number>();
-    worker.on("message", (message: Ready) => {
-      if (message.type === "statefun:ready") started.resolve(message.url);
+    const started = Promise.withResolvers<string>();
+    let failure: string | undefined;
+    worker.on("message", (report: Report) => {
+      if (report.type === "statefun:ready") started.resolve(report.url);
+      if (report.type !== "statefun:failed") return;
+      failure = report.reason;
+      started.reject(report.isUsage ? new UsageError(failure) : new Error(failure));
+      worker.process.kill("SIGTERM");
     });
-    const ended = exitOf(worker).then(({ code, signal }) => {
+    const ended = exitOf(worker).then((how) => {
       running.delete(ended);
-      started.resolve(code ?? 1);
-      void replace(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`);
+      const what = `worker ${worker.process.pid} ended (${failure ?? how})`;
+      started.reject(new Error(`${what} before it was ready`));
+      void replace(what);
     });
     running.add(ended);
     return started.promise;
   };
-  const replace = async (why: string): Promise<void> => {
+  const replace = async (what: string): Promise<void> => {
     await sleep(REPLACE_MS);
     if (closing) return;
-    logger.error(`${why}, and is replaced`);
-    await start();
+    logger.error({}, `${what}, and is replaced`);
+    // One that fails ends, and is replaced in turn.
+    await start().catch(() => undefined);
   };
-  const startFirst = async (): Promise<string> => {
-    const outcome = await start();
-    if (typeof outcome === "string") return outcome;
-    // It has said why, and is not replaced: the primary ends first.
-    process.exit(outcome);
+  const close = async (): Promise<void> => {
+    closing = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
+    await Promise.all(running);
   };
 
-  // One first: what is wrong with the settings is wrong for all, and is said once.
-  const url = await startFirst();
-  await Promise.all(Array.from({ length: count - 1 }, startFirst));
+  try {
+    // One first: what is wrong with the settings is wrong for all, and is said once.
+    const url = await start();
+    await Promise.all(Array.from({ length: count - 1 }, start));
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Resolves when a worker has ended, with how. */
+function exitOf(worker: Worker): Promise<string> {
+  return new Promise((resolve) =>
+    worker.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
+}
+
+/** In a worker: starts its part, and tells the primary how that went. Where it failed, the primary ends this process. */
+export async function serveAsWorker(start: () => Promise<Server>): Promise<Server> {
+  const report = (content: Report): void => {
+    process.send?.(content);
+  };
+  let server: Server;
+  try {
+    server = await start();
+  } catch (error) {
+    report({
+      type: "statefun:failed",
+      reason: explain(error),
+      isUsage: error instanceof UsageError,
+    });
+    return await new Promise<never>(() => undefined);
+  }
+  report({ type: "statefun:ready", url: server.url });
   return {
-    url,
+    ...server,
     async close() {
-      closing = true;
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
-      await Promise.all(running);
+      await server.close();
+      await takeLeave();
     },
   };
-}
-
-function exitOf(
-  worker: Worker,
-): Promise<{ readonly code: number | null; readonly signal: string | null }> {
-  return new Promise((resolve) => worker.once("exit", (code, signal) => resolve({ code, signal })));
-}
-
-export const isWorker = cluster.isWorker;
-
-/** In a worker: tells the primary that it is ready. */
-export function tellReady(url: string): void {
-  process.send?.({ type: "statefun:ready", url } satisfies Ready);
 }
 
 /**
  * In a worker that takes nothing new any more: waits until the primary knows, and has back what was on its way here. A
  * connection that an ended process should have taken would stay open without an answer.
  */
-export async function takeLeave(): Promise<void> {
+async function takeLeave(): Promise<void> {
   if (cluster.worker?.isConnected() !== true) return;
   cluster.worker.disconnect();
   await once(process, "disconnect");

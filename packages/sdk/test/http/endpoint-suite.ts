@@ -78,7 +78,10 @@ export function describeEndpoint(serve: (options: EndpointOptions) => Promise<Ca
         "bytes that are not a ToFunction",
         400,
         octets("no protobuf"),
-        { error: "malformed-request", message: expect.stringContaining("ToFunction request") },
+        {
+          error: "malformed-request",
+          message: expect.stringContaining("not a ToFunction request"),
+        },
       ],
       ["no bytes", 400, octets(undefined), { error: "malformed-request" }],
       [

@@ -66,8 +66,9 @@ describe("TLS", () => {
 
 describe("the image's health check", () => {
   const { ca, server, client } = makeCertificates(temporaryFolder(afterAll));
+  const check = ["--conditions=statefun-source", "--eval", "import('statefun-ts/health')"];
   const health = async (env: Env): Promise<number | null> =>
-    (await run(entryPoint("packages/sdk/src/service/health.ts"), { env })).code;
+    (await run([process.execPath, ...check], { env })).code;
   const settings: [string, () => Env][] = [
     ["a port", () => ({})],
     ["all addresses", () => ({ FUNCTIONS_HOST: "0.0.0.0" })],
@@ -106,7 +107,7 @@ describe("a unix socket", () => {
     const file = join(temporaryFolder(), "notes.sock");
     writeFileSync(file, "notes");
     await expect(serve({ FUNCTIONS_SOCKET: file })).rejects.toThrow(
-      `FUNCTIONS_SOCKET=${file}: there is a file of that name that is no socket`,
+      `cannot listen on the socket ${file}: there is a file of that name that is not a socket`,
     );
     expect(readFileSync(file, "utf8")).toBe("notes");
   });

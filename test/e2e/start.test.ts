@@ -98,12 +98,16 @@ describe("a setting that cannot be: one line and exit code 2", () => {
 });
 
 describe("what is taken: one line and exit code 1", () => {
-  test.each(["PORT", "FUNCTIONS_PORT"])("a port (%s)", async (name) => {
+  test.each<readonly [string, Command, Env]>([
+    ["PORT", MAIN_JOB, {}],
+    ["FUNCTIONS_PORT", MAIN_JOB, {}],
+    ["FUNCTIONS_PORT", SERVICE, { WORKERS: "2" }],
+  ])("a port (%s) %#", async (name, command, env) => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as { port: number };
-    const { code, line } = await failure(MAIN_JOB, { [name]: String(port) });
+    const { code, line } = await failure(command, { ...env, [name]: String(port) });
     expect({ code, line }).toEqual({
       code: 1,
       line: expect.stringContaining(`port ${port} of 127.0.0.1 is in use`),

@@ -6,11 +6,11 @@
 import { jsonType, MAX_INT } from "statefun-ts";
 import * as z from "zod";
 
-/** Any text but the empty one. JSON can also bring in half a character ("\ud800"), which no address can carry. */
+/** Any text but the empty one. JSON can also bring in an unpaired surrogate ("\ud800"), which no address can carry. */
 const Id = z
   .string()
   .min(1)
-  .refine((id) => id.isWellFormed(), "half a character, a lone surrogate");
+  .refine((id) => id.isWellFormed(), "an unpaired surrogate");
 /** Of one message: a positive 32-bit integer. */
 const Quantity = z.int().min(1).max(MAX_INT);
 

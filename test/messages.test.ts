@@ -81,7 +81,7 @@ test.each([
   for (const id of ["1", " ", "__proto__", "constructor", "a: 1\nb", "☃".repeat(1000)]) {
     expect(read(id)()).toMatchObject({ [name]: id });
   }
-  // The last one is half a character, which JSON can carry and an address cannot.
+  // The last one is an unpaired surrogate, which JSON can carry and an address cannot.
   for (const id of ["", undefined, null, 1, {}, "\ud800"]) expect(read(id)).toThrow(name);
 });
 

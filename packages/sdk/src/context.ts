@@ -14,15 +14,17 @@ import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
+/** What a handler can do while it handles one message, and no longer. Its methods may be taken out of it. */
 export interface Context<S extends StorageSpec = StorageSpec> {
   /** This instance. */
   readonly self: AnyAddress;
   /** Who sent this message; `undefined` when it came from an ingress. */
   readonly caller: AnyAddress | undefined;
+  /** The declared values of this instance: reading decodes, and assigning writes back. */
   readonly storage: Storage<S>;
   /** Logs with the function and the id of this instance. */
   readonly log: Logger;
-  /** @throws StateFunError `invalid-value` when `value` is not of `type` */
+  /** Sends a message. @throws StateFunError `invalid-value` when `value` is not of `type` */
   send<T, Name extends TypeName>(
     to: Address<NoInfer<Name>>,
     type: Type<T, Name>,
@@ -46,7 +48,7 @@ export interface Context<S extends StorageSpec = StorageSpec> {
   ): void;
   /** Takes back a delayed message. One that has fired may be queued already, so be right when it comes all the same. */
   cancelDelayedMessage(cancellationToken: string): void;
-  /** @throws StateFunError `invalid-value` when `value` is not of the egress's type */
+  /** Writes a record. @throws StateFunError `invalid-value` when `value` is not of the egress's type */
   sendEgress<T, Options>(
     egress: Egress<T, Options>,
     value: NoInfer<Immutable<T>>,

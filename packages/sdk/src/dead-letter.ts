@@ -5,7 +5,7 @@ import { type Egress, type KafkaOptions, kafkaEgress } from "./egress.ts";
 import { jsonType } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
-/** Type `io.statefun.sdk/DeadLetter`, as JSON. */
+/** The type of a dead letter, `io.statefun.sdk/DeadLetter`, as JSON: reads what a {@link deadLetterEgress} was given. */
 export const DeadLetter = jsonType(
   DEAD_LETTER_TYPENAME,
   z.object({
@@ -24,13 +24,19 @@ export const DeadLetter = jsonType(
   }),
 );
 
+/** An egress for dead letters; {@link deadLetterEgress} makes one. */
 export type DeadLetterEgress = Egress<
   { -readonly [K in keyof LetterFields]: LetterFields[K] },
   KafkaOptions | undefined
 >;
 type LetterFields = ReturnType<typeof DeadLetter.deserialize>;
 
-/** The dead letters as a Kafka egress, each keyed by the id of the instance that its message was for. */
+/**
+ * A Kafka egress for messages that cannot be handled, which a service is given as its `deadLetters`. Each record is
+ * keyed by the id of the instance that its message was for; it holds 512 KiB of the message at most.
+ *
+ * @throws StateFunError `invalid-declaration` for a name that is not `<namespace>/<name>`
+ */
 export function deadLetterEgress(spec: {
   readonly typename: TypeName;
   readonly topic: string;

@@ -17,11 +17,13 @@ export interface Egress<T, Options = undefined> {
   read(bytes: Uint8Array): { readonly value: T; readonly options: Options };
 }
 
+/** What an egress is handed: bytes, and what they are. */
 export interface EgressRecord {
   readonly typename: TypeName;
   readonly value: Uint8Array;
 }
 
+/** What is said of a Kafka record besides its value. */
 export interface KafkaOptions {
   /** The record's key. Left out: no key, and any partition. */
   readonly key?: string;
@@ -49,7 +51,9 @@ export function kafkaEgress<T>(spec: {
   };
 }
 
+/** What is said of a Kinesis record besides its value. */
 export interface KinesisOptions {
+  /** Records of one key keep their order. */
   readonly partitionKey: string;
   /** Chooses the shard, instead of the hash of the partition key. */
   readonly explicitHashKey?: string;

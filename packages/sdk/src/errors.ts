@@ -3,6 +3,7 @@
  */
 import { inspect } from "node:util";
 
+/** What kind of error it is. */
 export type StateFunErrorCode =
   /** A function, type or egress is declared wrongly: found when the service starts. */
   | "invalid-declaration"
@@ -31,6 +32,7 @@ export interface Invocation {
   readonly type: string;
 }
 
+/** Thrown for everything that goes wrong in the SDK. `cause` is the error below it, where there is one. */
 export class StateFunError extends Error {
   override readonly name = "StateFunError";
   readonly code: StateFunErrorCode;

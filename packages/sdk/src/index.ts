@@ -1,26 +1,51 @@
-/** The public names of the SDK, grouped by reader. Everything else is free to change. */
+/** The public names of the SDK, grouped by what a reader is about to do. Everything else is free to change. */
 
-// Declaring functions and handling messages
-export type { Address, AnyAddress } from "./address.ts";
-export { addressOf } from "./address.ts";
+// Declare functions, and handle messages.
+
+export { type Address, type AnyAddress, addressOf } from "./address.ts";
 export type { Context } from "./context.ts";
-// Egresses
-export { DeadLetter, type DeadLetterEgress, deadLetterEgress } from "./dead-letter.ts";
-export type { Egress, KafkaOptions, KinesisOptions } from "./egress.ts";
-export { customEgress, kafkaEgress, kinesisEgress } from "./egress.ts";
-// Serving
-export type { StateFunErrorCode } from "./errors.ts";
-export { StateFunError } from "./errors.ts";
-export type { AnyStatefulFunction, Handler, StatefulFunction } from "./function.ts";
-export { statefulFunction } from "./function.ts";
-export type { RequestReplyHandler } from "./invoke.ts";
-export { batchHandler, requestReplyHandler } from "./invoke.ts";
+export {
+  type AnyStatefulFunction,
+  type Handler,
+  type StatefulFunction,
+  statefulFunction,
+} from "./function.ts";
 export type { Logger } from "./logger.ts";
 export type { Message } from "./message.ts";
-export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";
 export type { Expiry, Storage, StorageSpec, ValueSpec } from "./storage.ts";
-// Types of values
-export type { Immutable, ProtobufMessage, StandardSchema, Type } from "./type.ts";
-export { customType, jsonType, protobufType } from "./type.ts";
+
+// Say what travels: types of messages and of stored values.
+
+export {
+  customType,
+  type Immutable,
+  jsonType,
+  type ProtobufMessage,
+  protobufType,
+  type StandardSchema,
+  type Type,
+} from "./type.ts";
 export type { TypeName } from "./typename.ts";
 export { Bool, Double, Float, Int, Long, MAX_INT, MIN_INT, Text } from "./types.ts";
+
+// Write to egresses.
+
+export { DeadLetter, type DeadLetterEgress, deadLetterEgress } from "./dead-letter.ts";
+export {
+  customEgress,
+  type Egress,
+  type EgressRecord,
+  type KafkaOptions,
+  type KinesisOptions,
+  kafkaEgress,
+  kinesisEgress,
+} from "./egress.ts";
+
+// Serve functions. The servers have entries of their own: ./service, ./fastify, ./node and ./fetch.
+
+export { batchHandler, type RequestReplyHandler, requestReplyHandler } from "./invoke.ts";
+export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";
+
+// Tell errors apart.
+
+export { type Invocation, StateFunError, type StateFunErrorCode } from "./errors.ts";

@@ -2,6 +2,7 @@
 
 type Log = (fields: object, message: string) => void;
 
+/** Where log lines go: fields first, as with pino. */
 export interface Logger {
   readonly debug: Log;
   readonly info: Log;
@@ -13,6 +14,7 @@ export interface Logger {
 
 const ignore: Log = () => undefined;
 
+/** Logs nothing. */
 export const silentLogger: Logger = {
   debug: ignore,
   info: ignore,

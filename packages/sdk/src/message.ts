@@ -2,6 +2,7 @@
 import { reasonOf, StateFunError } from "./errors.ts";
 import type { Immutable, Type } from "./type.ts";
 
+/** A message of any type. */
 export interface Message {
   readonly typename: string;
   /** Whether the message is of this type. */
@@ -12,6 +13,7 @@ export interface Message {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** The message as a catch-all handler gets it. */
 export function messageOf(typename: string, bytes: Uint8Array | undefined): Message {
   return {
     typename,

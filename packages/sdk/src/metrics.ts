@@ -14,7 +14,14 @@ interface Counts {
   inFlight: number;
 }
 
-/** Registers the metrics and returns the observer that feeds them. */
+/**
+ * Metrics of the functions, for the `observer` of whatever serves them; `startService` has them already.
+ *
+ * Registers, each by `function`: `statefun_batches_total` (by `outcome`, too), `statefun_invocations_total`,
+ * `statefun_dead_letters_total`, `statefun_batches_in_flight` and `statefun_batch_duration_seconds`.
+ *
+ * @throws Error when the registry has metrics of these names already
+ */
 export function statefunMetrics(registry: Registry): Observer {
   const registers = [registry];
   const functions = new Map<string, Counts>();

@@ -3,7 +3,9 @@ import type { DeadLetterEgress } from "./dead-letter.ts";
 import type { AnyStatefulFunction } from "./function.ts";
 import type { Logger } from "./logger.ts";
 
+/** The functions of a service, and who is told what happens to their messages. */
 export interface RequestReplyOptions {
+  /** No two of the same name. */
   readonly functions: readonly AnyStatefulFunction[];
   /**
    * Where messages go that cannot be handled: those of an unknown type, those that do not decode, and those that used up
@@ -15,6 +17,7 @@ export interface RequestReplyOptions {
    * (warn), one for each failed batch and each request that is refused (error). Left out: the app's behind Fastify, else none.
    */
   readonly logger?: Logger;
+  /** Such as that of `statefunMetrics`, from `statefun-ts/metrics`. */
   readonly observer?: Observer;
 }
 
@@ -32,5 +35,5 @@ export interface Observer {
   deadLetter?(functionName: string): void;
 }
 
-/** `incomplete`: nothing ran, because the runtime has to send more storage first. */
+/** How a batch ended. `incomplete`: nothing ran, because the runtime has to send more storage first. */
 export type BatchOutcome = "succeeded" | "failed" | "incomplete";

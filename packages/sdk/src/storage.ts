@@ -12,8 +12,10 @@ export type Expiry =
   | { readonly expireAfterWrite: number; readonly expireAfterInvoke?: never }
   | { readonly expireAfterInvoke: number; readonly expireAfterWrite?: never };
 
+/** One declared value: its type, or its type and when it expires. */
 // biome-ignore lint/suspicious/noExplicitAny: any is what makes the constraint accept every value type
 export type ValueSpec<T = any> = Type<T> | ({ readonly type: Type<T> } & Expiry);
+/** The declared values of a function, by their names. */
 export type StorageSpec = Readonly<Record<string, ValueSpec>>;
 
 /**

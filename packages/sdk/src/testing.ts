@@ -28,22 +28,27 @@ export interface Effects<S extends StorageSpec> {
   readonly egressed: readonly Egressed[];
 }
 
+/** A message that was sent. */
 export interface Sent {
   readonly to: AnyAddress;
   readonly type: TypeName;
   readonly value: unknown;
 }
 
+/** A message that is to be sent later. */
 export interface Delayed extends Sent {
   readonly delayMs: number;
   /** Only there when the message can be cancelled. */
   readonly token?: string;
 }
 
+/** A delayed message that was taken back. */
 export interface Cancelled {
+  /** Its token. */
   readonly cancel: string;
 }
 
+/** A record that was written to an egress. */
 export interface Egressed {
   readonly egress: TypeName;
   readonly value: unknown;

@@ -73,6 +73,7 @@ export function jsonType<const Name extends TypeName, Schema extends z.core.$Zod
   typename: Name,
   schema: Schema,
 ): Type<z.output<Schema>, Name>;
+/** The same, with the schema of another library. */
 export function jsonType<const Name extends TypeName, T>(
   typename: Name,
   schema: StandardSchema<T>,

@@ -4,7 +4,9 @@ import * as wire from "statefun-wire/types";
 import { customType, type Type } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
+/** The largest {@link Int}. */
 export const MAX_INT = 2 ** 31 - 1;
+/** The smallest {@link Int}. */
 export const MIN_INT = -(2 ** 31);
 const MAX_LONG = 2n ** 63n - 1n;
 const MIN_LONG = -(2n ** 63n);
@@ -33,7 +35,7 @@ export const Int = builtIn(
   "a 32-bit integer",
 );
 
-/** `io.statefun.types/long`: a 64-bit signed integer. */
+/** `io.statefun.types/long`: a 64-bit signed integer, as a bigint. */
 export const Long = builtIn(
   wire.long,
   (value) => typeof value === "bigint" && value >= MIN_LONG && value <= MAX_LONG,
@@ -46,9 +48,12 @@ export const Float = builtIn(wire.float, (value) => typeof value === "number", "
 /** `io.statefun.types/double`: a 64-bit float. */
 export const Double = builtIn(wire.double, (value) => typeof value === "number", "a number");
 
-/** `io.statefun.types/string`; called Text so that importing it does not hide the global String. */
+/**
+ * `io.statefun.types/string`: any text without unpaired surrogates, which have no UTF-8. Called Text so that importing it
+ * does not hide the global String.
+ */
 export const Text = builtIn(
   wire.string,
   (value) => typeof value === "string" && value.isWellFormed(),
-  "a string of whole characters",
+  "a string without unpaired surrogates",
 );

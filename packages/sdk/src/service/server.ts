@@ -19,6 +19,7 @@ const MAX_REQUEST_MS = 120_000;
 /** An orderly end gives up so often on the requests that are not there as a whole, in milliseconds. */
 const GIVE_UP_MS = 4000;
 
+/** The options of a service that are one process's business, all decided. */
 export interface ServerOptions extends Omit<EndpointOptions, "observer"> {
   readonly at: ListenAt;
   readonly tls?: Tls | undefined;
@@ -27,7 +28,9 @@ export interface ServerOptions extends Omit<EndpointOptions, "observer"> {
   readonly registry: Registry;
 }
 
+/** The functions of one process, listening. */
 export interface Server {
+  /** Where. */
   readonly url: string;
   /** Feeds the metrics. */
   readonly observer: Observer;
@@ -35,6 +38,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** @throws UsageError for a socket that cannot be had; rejects with the system's error when it cannot listen */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { at, tls, logger, registry, ...served } = options;
   collectDefaultMetrics({ register: registry });

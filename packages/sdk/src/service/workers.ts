@@ -7,7 +7,9 @@ import type { Logger } from "../logger.ts";
 import { serveMergedMetrics } from "./merged-metrics.ts";
 import type { Server } from "./server.ts";
 
+/** The processes of a service, as its primary sees them. */
 export interface Workers {
+  /** Where all of them listen. */
   readonly url: string;
   /** Ends all of them in order. */
   close(): Promise<void>;

@@ -2,8 +2,10 @@
 # compiled: Node runs the TypeScript sources as they are.
 FROM node:24-slim
 
-# The compile cache is filled below, so that a container starts without compiling, and may be read-only.
+# The packages run as their sources. The compile cache is filled below, so that a container starts without compiling, and
+# may be read-only.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--conditions=statefun-source \
     NODE_COMPILE_CACHE=/app/.compile-cache \
     FUNCTIONS_HOST=0.0.0.0
 
@@ -11,19 +13,23 @@ WORKDIR /app
 
 # Apart from the sources, because it changes less often. No dependency needs its install script at run time.
 COPY package.json package-lock.json .npmrc ./
+COPY packages/wire/package.json packages/wire/
+COPY packages/sdk/package.json packages/sdk/
+COPY packages/runtime/package.json packages/runtime/
 RUN npm ci --omit=dev --ignore-scripts \
     && npm cache clean --force \
     && install --directory --owner=node --group=node .compile-cache data
 
+COPY packages packages
 COPY src src
 # The user node, by the number that tells everybody that it is not root. The cache is good for one user only.
 USER 1000
-RUN node --eval "Promise.all(['functions-service', 'local-runtime', 'runtime/index'].map((file) => import('./src/' + file + '.ts')))" \
+RUN node --eval "Promise.all(['statefun-ts/service', 'statefun-runtime'].map((name) => import(name)))" \
     && node src/serve.ts --help \
-    && node packages/runtime/src/cli/dev.ts --help \
-    && ! node packages/sdk/src/service/health.ts
+    && node packages/runtime/bin/statefun.mjs dev --help \
+    && ! node --eval "import('statefun-ts/health')"
 
 EXPOSE 1108
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s \
-    CMD ["node", "packages/sdk/src/service/health.ts"]
+    CMD ["node", "--eval", "import('statefun-ts/health')"]
 CMD ["node", "src/serve.ts"]

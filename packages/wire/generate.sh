@@ -11,14 +11,14 @@ trap 'rm -rf "$out"' EXIT
 pbjs_static() {
   pbjs -t static-module -w esm --no-create --no-verify --no-convert --no-delimited --no-typeurl --no-service "$@" "${protos[@]}"
 }
-pbjs_static --no-comments -o "$out/generated.js"
+pbjs_static --no-comments -o "$out/protocol.js"
 pbjs_static -o "$out/with-comments.js"
-pbts --no-comments -o "$out/generated.d.ts" "$out/with-comments.js"
+pbts --no-comments -o "$out/protocol.d.ts" "$out/with-comments.js"
 
-for file in generated.js generated.d.ts; do
+for file in protocol.js protocol.d.ts; do
   if [ "${1:-}" = "--check" ]; then
-    diff -u "src/$file" "$out/$file" >/dev/null || { echo "packages/wire/src/$file is not current: npm run generate" >&2; exit 1; }
+    diff -u "generated/$file" "$out/$file" >/dev/null || { echo "packages/wire/generated/$file is not current: npm run generate" >&2; exit 1; }
   else
-    cp "$out/$file" "src/$file"
+    cp "$out/$file" "generated/$file"
   fi
 done

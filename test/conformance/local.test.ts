@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect } from "vitest";
 import { until } from "../../tools/flink/wait.ts";
-import { entryPoint, Program } from "../../tools/harness/program.ts";
+import { Program, statefun } from "../../tools/harness/program.ts";
 import { startAnswering } from "./answering.ts";
 import { type AnswersRuntime, describeAnswers, reports, send } from "./answers.ts";
 import { createDriver, type Driver, startFunctions } from "./driver.ts";
@@ -19,7 +19,7 @@ interface Local {
 async function startLocal(module: string, endpoint: string): Promise<Local> {
   const data = await mkdtemp(join(tmpdir(), "conformance-"));
   const options = ["--module", module, "--data", data, "--port", "0", "--endpoint", endpoint];
-  const program = new Program(entryPoint("packages/runtime/src/cli/dev.ts", ...options));
+  const program = new Program(statefun("dev", ...options));
   await program.printed(/API\s+\S+/);
   return {
     apiUrl: program.api,

@@ -8,7 +8,7 @@ import { Agent, request } from "undici";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { metric, produce } from "../../tools/harness/api.ts";
 import { type Certificate, makeCertificates } from "../../tools/harness/certificates.ts";
-import { type Env, entryPoint, Program } from "../../tools/harness/program.ts";
+import { type Env, entryPoint, Program, statefun } from "../../tools/harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
 const serve = (env: Env): Promise<Program> => start(entryPoint("src/serve.ts"), { env });
@@ -164,8 +164,8 @@ test("SIGTERM: a request that never comes in as a whole keeps nobody waiting for
 async function busyWorkers(): Promise<Program> {
   const service = await serve({ WORKERS: "2" });
   const runtime = await start(
-    entryPoint(
-      "packages/runtime/src/cli/dev.ts",
+    statefun(
+      "dev",
       ...["--module", "module.yaml", "--port", "0", "--data", temporaryFolder()],
       ...["--endpoint", `com.example/*=${service.functions}/`],
     ),

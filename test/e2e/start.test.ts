@@ -11,6 +11,7 @@ import {
   entryPoint,
   npmRun,
   Program,
+  statefun,
 } from "../../tools/harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
@@ -76,13 +77,18 @@ describe("a setting that cannot be: one line and exit code 2", () => {
 
   test.each<readonly [string, Command, RegExp]>([
     ["an unknown option", entryPoint("src/start.ts", "--htpp"), /^Unknown option '--htpp'/],
-    ["no module", entryPoint("packages/runtime/src/cli/dev.ts"), /^--module FILE is missing/],
+    ["two modules", statefun("dev", "a.yaml", "--module", "b.yaml"), /^the module is given twice/],
+    [
+      "an unknown command",
+      statefun("deploy"),
+      /^"deploy" is not a command of statefun: there are dev, consume$/,
+    ],
     [
       "a module that is not there",
-      entryPoint("packages/runtime/src/cli/dev.ts", "--module", "no.yaml"),
+      statefun("dev", "--module", "no.yaml"),
       /^no.yaml: no such file/,
     ],
-    ["no topic", entryPoint("packages/runtime/src/cli/consume.ts"), /argument is missing/],
+    ["no topic", statefun("consume"), /argument is missing/],
   ])("%s", async (_name, command, expected) => {
     expect(await failure(command)).toEqual({ code: 2, line: expect.stringMatching(expected) });
   });

@@ -6,7 +6,7 @@ import { startEngine } from "../flink/engine.ts";
 import { fetchJars } from "../flink/jars.ts";
 import { freePort } from "../flink/ports.ts";
 import { Watchdog } from "../flink/watchdog.ts";
-import { entryPoint, Program } from "../harness/program.ts";
+import { entryPoint, Program, statefun } from "../harness/program.ts";
 import type { ShopUrls } from "./shop-client.ts";
 import type { NamedProcess } from "./usage.ts";
 
@@ -39,7 +39,7 @@ export async function startRuntime(): Promise<System> {
   const service = new Program(entryPoint("src/serve.ts"), { env: { FUNCTIONS_PORT: port } });
   const endpoint = `com.example/*=http://127.0.0.1:${port}/`;
   const args = ["--module", "module.yaml", "--endpoint", endpoint, "--data", folder, "--port", "0"];
-  const runtime = new Program(entryPoint("packages/runtime/src/cli/dev.ts", ...args));
+  const runtime = new Program(statefun("dev", ...args));
   await Promise.all([service.printed(READY), runtime.printed(READY)]);
   return {
     api: runtime.api,

@@ -3,7 +3,7 @@
  * runtime alone, which calls the functions service through the proxy of faults.
  */
 import { join } from "node:path";
-import { entryPoint, Program } from "../harness/program.ts";
+import { entryPoint, Program, statefun } from "../harness/program.ts";
 import type { System, SystemOptions } from "./system.ts";
 
 /** Short, so that timers are set, cancelled and fire across crashes. Some baskets outlive it: they are in use. */
@@ -28,8 +28,8 @@ export function localSystem(options: SystemOptions): System {
   const startRuntime = async (): Promise<void> => {
     alone = random.int(0, 1) === 0;
     const command = alone
-      ? entryPoint(
-          "packages/runtime/src/cli/dev.ts",
+      ? statefun(
+          "dev",
           ...["--module", moduleFile, "--data", env.DATA_DIR, "--port", "0"],
           ...["--endpoint", `com.example/*=${functionsUrl}/`],
         )

@@ -42,6 +42,14 @@ export const entryPoint = (file: string, ...args: string[]): Command => [
   ...args,
 ];
 
+/** A command of the binary `statefun`, without npm in between. */
+export const statefun = (...args: string[]): Command => [
+  process.execPath,
+  "--conditions=statefun-source",
+  "packages/runtime/bin/statefun.mjs",
+  ...args,
+];
+
 const MAX_READY_MS = 20_000;
 /** Process groups that are running. */
 const running = new Set<number>();

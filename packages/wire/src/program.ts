@@ -85,7 +85,7 @@ export function print(stream: NodeJS.WriteStream, text: string): void {
 
 /**
  * The command line's options and arguments, `options` and `positionals` being those that there are. `--help` prints
- * `help` and ends the program.
+ * `help` and ends the program. `args` are all of them, unless a command in front of them is left out.
  *
  * @throws UsageError
  */
@@ -93,10 +93,12 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(
   help: string,
   options: Options,
   positionals: { readonly min: number; readonly max: number } = { min: 0, max: 0 },
+  args: readonly string[] = process.argv.slice(2),
 ) {
   let parsed: ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true }>>;
   try {
     parsed = parseArgs({
+      args: [...args],
       options: { ...options, help: { type: "boolean", short: "h" } },
       allowPositionals: true,
     });

@@ -2,7 +2,7 @@
  * The generated protobuf code under its short names: for whoever needs the messages themselves, such as tests that send
  * what no SDK would. Everybody else speaks through batch.ts and request-reply.ts.
  */
-import { io } from "./generated.js";
+import { io } from "../generated/protocol.js";
 
 export const { ToFunction, FromFunction } = io.statefun.sdk.reqreply;
 export const { KafkaProducerRecord, KinesisEgressRecord } = io.statefun.sdk.egress;

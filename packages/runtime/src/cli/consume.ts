@@ -1,11 +1,12 @@
-/** npm run consume: prints the records of a topic of the local runtime, as `rpk topic consume` does. */
+/** `statefun consume`: prints the records of a topic of the local runtime, as `rpk topic consume` does. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { print, readOptions, run, UsageError } from "statefun-wire/program";
+import { print, readOptions, UsageError } from "statefun-wire/program";
+import type { Command } from "./command.ts";
 
 const HELP = `
 Prints the records of a topic of the local runtime, one JSON object a line.
 
-  npm run consume -- TOPIC [options]
+  statefun consume TOPIC [options]
 
   --follow, -f    goes on with new records until it is stopped, and waits for a topic that is not there yet
   --offset N      the first record (0)
@@ -19,16 +20,19 @@ interface ConsumedRecord {
   readonly offset: number;
 }
 
-await run(async () => {
-  const { values, positionals } = readOptions(
-    HELP,
-    {
-      follow: { type: "boolean", short: "f", default: false },
-      offset: { type: "string", default: "0" },
-      url: { type: "string" },
-    },
-    { min: 1, max: 1 },
-  );
+const OPTIONS = {
+  follow: { type: "boolean", short: "f", default: false },
+  offset: { type: "string", default: "0" },
+  url: { type: "string" },
+} as const;
+
+export const consume: Command = {
+  summary: "prints the records of a topic, and follows it",
+  run: printRecords,
+};
+
+async function printRecords(args: readonly string[]): Promise<undefined> {
+  const { values, positionals } = readOptions(HELP, OPTIONS, { min: 1, max: 1 }, args);
   const [topic = ""] = positionals;
   if (!/^\d+$/.test(values.offset))
     throw new UsageError(`--offset ${values.offset}: expected a whole number`);
@@ -54,4 +58,4 @@ await run(async () => {
     offset = (body.at(-1)?.offset ?? offset - 1) + 1;
     if (body.length === 0 && !values.follow) return undefined;
   }
-});
+}

@@ -1,16 +1,17 @@
-/** npm run runtime: the local runtime alone, with any module.yaml, its functions called over HTTP. */
+/** `statefun dev`: the local runtime alone, with any module.yaml, its functions called over HTTP. */
 
-import { readOptions, readPort, run, UsageError } from "statefun-wire/program";
+import { readOptions, readPort, UsageError } from "statefun-wire/program";
 import { type EndpointSpec, httpTransport, readModule } from "../index.ts";
+import type { Command } from "./command.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 
 const HELP = `
 Runs the functions of a module.yaml on the local runtime. They are served elsewhere, in any language, over HTTP.
 
-  npm run runtime -- --module FILE [options]
+  statefun dev [MODULE] [options]
 
-  --module FILE               the StateFun module, as Flink reads it
+  MODULE, --module MODULE     the file of the StateFun module, as Flink reads it (./module.yaml)
   --endpoint PATTERN=URL      where the functions of an endpoint are, instead of what the module says, such as
                               'com.example/*=http://127.0.0.1:1108/'; may be given more than once
   --data DIR                  where everything is kept (./data)
@@ -20,18 +21,27 @@ Environment:
   LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)
 `;
 
-await run(async () => {
-  const { values } = readOptions(HELP, {
-    module: { type: "string" },
-    endpoint: { type: "string", multiple: true },
-    data: { type: "string", default: "./data" },
-    host: { type: "string", default: "127.0.0.1" },
-    port: { type: "string" },
-  });
-  if (values.module === undefined)
-    throw new UsageError("--module FILE is missing (--help says more)");
+const OPTIONS = {
+  module: { type: "string" },
+  endpoint: { type: "string", multiple: true },
+  data: { type: "string", default: "./data" },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string" },
+} as const;
+
+export const dev: Command = {
+  summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
+  run: start,
+};
+
+async function start(args: readonly string[]) {
+  const { values, positionals } = readOptions(HELP, OPTIONS, { min: 0, max: 1 }, args);
+  if (values.module !== undefined && positionals.length > 0) {
+    throw new UsageError("the module is given twice: as an argument, and by --module");
+  }
+  const [file = values.module ?? "module.yaml"] = positionals;
   const logger = createLogger();
-  const module = readModule(values.module);
+  const module = readModule(file);
   const urls = readEndpoints(values.endpoint ?? [], module.endpoints);
   return startLocalRuntime({
     name: "runtime",
@@ -50,7 +60,7 @@ await run(async () => {
         urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
       }),
   });
-});
+}
 
 /** The URLs that replace the module's, by the pattern of their endpoint. */
 function readEndpoints(
@@ -68,7 +78,7 @@ function readEndpoints(
         );
       }
       if (!/^(https?|http\+unix):$/.test(URL.parse(url)?.protocol ?? "")) {
-        throw new UsageError(`--endpoint ${text}: "${url}" is no http, https or http+unix URL`);
+        throw new UsageError(`--endpoint ${text}: "${url}" is not an http, https or http+unix URL`);
       }
       return [pattern, url];
     }),

@@ -3,7 +3,7 @@
  * waits for the disk; what is read here, in the thread of the runtime, is committed.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { GroupWrites } from "../model.ts";
@@ -11,6 +11,9 @@ import type { CommitReply, CommitRequest } from "./commit-thread.ts";
 import { cannotOpen, isBusy } from "./opening.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
+
+/** As a source it is .ts, in the package that is installed .js, as this file is. */
+const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Opens the store in a folder, which is made when it is not there.
@@ -74,7 +77,7 @@ class CommitThread {
   readonly ready = this.#reply.promise;
 
   constructor(path: string) {
-    this.#worker = new Worker(new URL("./commit-thread.ts", import.meta.url), { workerData: path });
+    this.#worker = new Worker(COMMIT_THREAD, { workerData: path });
     this.#worker.on("message", ({ error }: CommitReply) => {
       if (error === undefined) this.#reply.resolve();
       else this.#reply.reject(new Error(error));

@@ -53,8 +53,10 @@ step scripts bash_syntax
 step lint biome check
 step types tsc
 step generated packages/wire/generate.sh --check
+step api node scripts/api.mjs --check
 vitest_step tests npm test --
 vitest_step e2e npm run test:e2e --
+vitest_step packages npm run test:packages --
 vitest_step engine npm run test:engine --
 vitest_step compose npm run e2e:compose --
 outcome='verify: all steps passed'

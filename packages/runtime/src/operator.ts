@@ -1,9 +1,12 @@
 /** Looking inside: what an instance holds, which instances fail, and what an operator can do about those. */
+import { deadLetterRecord } from "statefun-wire";
 import type { Assembly } from "./assembly.ts";
 import { RequestError } from "./errors.ts";
 import type { Failure, Instance } from "./functions/instance.ts";
 import type { InstanceKey } from "./model.ts";
-import { DEAD_LETTERS, deadLetter } from "./topics/dead-letter.ts";
+
+/** The topic of the messages that an operator gave up. */
+const DEAD_LETTERS = "dead-letters";
 
 /** Why an instance waits, since when, and until when: times are in milliseconds since 1970. */
 export type FailureView = Omit<Failure, "cancelRetry">;
@@ -54,11 +57,11 @@ export class Operator {
     };
   }
 
-  /** The instances that fail, `limit` of them at the most. */
+  /** The instances that fail, `limit` of them at the most, the longest-waiting first. */
   failures(limit: number): (InstanceKey & FailureView)[] {
-    return [...this.#parts.failures.failing]
-      .slice(0, limit)
-      .flatMap(({ key, failure }) => (failure === undefined ? [] : { ...key, ...view(failure) }));
+    return [...this.#parts.failures.failing.values().take(limit)].flatMap(({ key, failure }) =>
+      failure === undefined ? [] : { ...key, ...view(failure) },
+    );
   }
 
   /**
@@ -82,16 +85,19 @@ export class Operator {
     key: InstanceKey,
   ): Promise<{ readonly topic: string; readonly typename: string }> {
     const { committer, failures, topics, clock } = this.#parts;
-    const { instance, failure } = this.#failing(key);
     await committer.room();
+    // Not before the wait: it may have gone on and failed for another reason by then.
+    const { instance, failure } = this.#failing(key);
     const message = failures.skipHead(instance);
     if (message === undefined) {
       throw new RequestError("busy-instance", `${nameOf(key)} is being tried right now: try again`);
     }
-    const letter = deadLetter(message, failure.reason, clock.now());
-    topics.append(DEAD_LETTERS, Buffer.from(key.id), letter);
+    const { typename, value: payload } = message;
+    const { reason } = failure;
+    const letter = deadLetterRecord({ ...key, typename, payload, reason, time: clock.now() });
+    topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
     await committer.settled();
-    return { topic: DEAD_LETTERS, typename: message.typename };
+    return { topic: DEAD_LETTERS, typename };
   }
 
   /** The instance, if it is in memory: all that fail are. */

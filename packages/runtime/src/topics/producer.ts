@@ -45,7 +45,8 @@ export class Producer {
    * Appends the records, and resolves with their offsets once they are durable. A request with the same idempotency key
    * as an earlier one adds nothing and resolves with the earlier one's offsets.
    *
-   * @throws RequestError `unknown-topic`, `invalid-record` or `idempotency-conflict`, and then nothing is appended
+   * @throws RequestError `unknown-topic`, `invalid-record` or `idempotency-conflict`, and then nothing is appended;
+   * StoreFailedError, and then they may be
    */
   async produce(
     topic: string,

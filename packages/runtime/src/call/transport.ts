@@ -11,12 +11,14 @@ import type { EndpointSpec } from "../module/module.ts";
 import { InvalidReply, TransportError } from "./errors.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 
+/** What carries the batches of an endpoint, for all of its functions. */
 export interface Transport {
   /**
    * Rejects with a {@link TransportError}, with {@link InvalidReply} for an answer that cannot be read, or with whatever an
    * in-process function throws.
    */
   send(request: BatchRequest): Promise<BatchResponse>;
+  /** Called once, when no answer is waited for any more. */
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { print } from "statefun-wire/program";
 import { systemClock } from "../clock.ts";
 import { type RunningRuntime, type ServeOptions, serveRuntime } from "../serve.ts";
 
+/** What is run, and what is said of it on standard output. */
 export interface LocalRuntimeOptions extends Omit<ServeOptions, "onFatal"> {
   /** What is said to be ready. */
   readonly name: string;

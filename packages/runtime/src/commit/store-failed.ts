@@ -1,7 +1,7 @@
 /** The one error of a broken output gate: everybody who waits for the store gets it, and everybody who comes later. */
-
 import { RequestError } from "../errors.ts";
 
+/** Nothing more can be made durable: what was asked for is refused, or is not known to have been done. */
 export class StoreFailedError extends RequestError {
   override readonly name = "StoreFailedError";
 

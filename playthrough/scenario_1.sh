@@ -29,4 +29,4 @@ for attempt in 1 2 3 4 5 6 7 8 9 10; do
     step "The basket held something from an earlier run, and is empty now: order again"
   fi
 done
-fail "expected the receipt $expected, seen the $OUTCOME $RECORD after $attempt orders"
+fail "expected the receipt $expected, got the $OUTCOME $RECORD after $attempt orders"

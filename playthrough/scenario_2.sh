@@ -24,11 +24,11 @@ for user in "${users[@]}"; do
   settle "$user"
   if [[ $OUTCOME == receipt ]]; then
     is_receipt "$user" 3 "$item"
-    [[ -z $winner ]] || fail "expected one receipt and one notice, seen two receipts: 6 were sold out of 5"
+    [[ -z $winner ]] || fail "expected one receipt and one notice, got two receipts: 6 were sold out of 5"
     winner=$user
   else
     is_notice 3 "$item"
-    [[ -z $loser ]] || fail "expected one receipt and one notice, seen two notices: 5 are in stock and none was sold"
+    [[ -z $loser ]] || fail "expected one receipt and one notice, got two notices: 5 are in stock and none was sold"
     loser=$user
   fi
 done

@@ -19,10 +19,10 @@ await_dead_letter() {
   holds "a dead letter for $1" "\"key\":\"$user\"" \
     '"function":"com.example/user-shopping-cart"' '"typename":"com.example/AddToCart"'
   for field in payload encoding reason time; do
-    [[ $RECORD =~ \"$field\":(\"[^\"]|[{0-9]) ]] || fail "expected a dead letter with a $field, seen $RECORD"
+    [[ $RECORD =~ \"$field\":(\"[^\"]|[{0-9]) ]] || fail "expected a dead letter with a $field, got $RECORD"
   done
   [[ $RECORD == *"$1"* || $RECORD == *"$quoted"* || $RECORD == *"$(base64_of "$1")"* ]] ||
-    fail "expected a dead letter with the payload $1, seen $RECORD"
+    fail "expected a dead letter with the payload $1, got $RECORD"
 }
 
 step "3 of a new item come into stock (4, and a first customer buys one: that proves that they are there)"

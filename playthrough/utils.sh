@@ -23,7 +23,7 @@ usage() { # the head comment of the scenario, and what they have in common
   printf '\nusage: %s [--rpk] [--help]\n\n' "$0"
   printf '  (default)  against the API of npm start; KAFKA_REST: its URL (http://localhost:8082)\n'
   printf '  --rpk      against docker-compose up; COMPOSE: the command, such as "docker compose" (docker-compose)\n'
-  printf '  PATIENCE: for how many seconds a record is waited for (30, with --rpk 180)\n'
+  printf '  PATIENCE: how many seconds to wait for a record (30, with --rpk 180)\n'
 }
 
 case $* in
@@ -57,7 +57,7 @@ produce() { # TOPIC KEY VALUE [bytes]: VALUE is JSON unless said otherwise
   request -X POST "$KAFKA_REST/topics/$1" -H "Content-Type: application/vnd.kafka.$format.v2+json" \
     --data-binary "{\"records\":[{\"key\":$key,\"value\":$value}]}"
   [[ $STATUS == 200 && $BODY =~ \"offset\":[0-9] ]] ||
-    fail "expected the offset of the record produced to $1, seen status $STATUS: $BODY"
+    fail "expected the offset of the record produced to $1, got status $STATUS: $BODY"
 }
 
 restock() { produce restock-items "$1" "{\"itemId\":\"$1\",\"quantity\":$2}"; }                     # ITEM QUANTITY
@@ -81,7 +81,7 @@ page() { # TOPIC OFFSET MILLISECONDS -> PAGE: a line "offset, key in quotes, val
   PAGE=$(LC_ALL=C sed -e "s/$split/\\
 /g" <<<"$BODY" | LC_ALL=C sed -nE \
     "s/^(\"([^\"\\]|\\\\.)*\"|null),\"value\":(.*),\"partition\":[0-9]+,\"offset\":([0-9]+)}[],]*\$/\\4$tab\\1$tab\\3/p")
-  [[ $STATUS == 200 && ($BODY == '[]' || -n $PAGE) ]] || fail "expected records of $1, seen status $STATUS: $BODY"
+  [[ $STATUS == 200 && ($BODY == '[]' || -n $PAGE) ]] || fail "expected records of $1, got status $STATUS: $BODY"
 }
 
 consume() { # TOPIC KEY: a line "key, value" for each record of that key, for a bounded time
@@ -130,13 +130,13 @@ look() { # TOPIC KEY MILLISECONDS -> RECORD: the next record of that key, also p
 await_record() { # TOPIC KEY WHAT -> RECORD: the next one of that key
   local end=$((SECONDS + PATIENCE))
   until look "$1" "$2" 1000; do
-    ((SECONDS < end)) || fail "expected $3 on topic $1 with key $2, seen nothing for $PATIENCE s"
+    ((SECONDS < end)) || fail "expected $3 on topic $1 with key $2, got nothing for $PATIENCE s"
   done
 }
 
 holds() { # WHAT [TEXT]…: RECORD is to be WHAT, so it must hold each TEXT
   local text
-  for text in "${@:2}"; do [[ $RECORD == *"$text"* ]] || fail "expected $1 with $text, seen $RECORD"; done
+  for text in "${@:2}"; do [[ $RECORD == *"$text"* ]] || fail "expected $1 with $text, got $RECORD"; done
 }
 
 # --- the shop ----------------------------------------------------------------------------------------------------------
@@ -149,12 +149,12 @@ settle() { # USER -> OUTCOME, RECORD: checks out until the user's order is answe
     OUTCOME=notice && look notices "$1" "$wait" && return 0
     ((wait >= 2000)) || wait=$((2 * wait))
   done
-  fail "expected a receipt or a notice for user $1, seen neither for $PATIENCE s"
+  fail "expected a receipt or a notice for user $1, got neither for $PATIENCE s"
 }
 
 is_receipt() { # USER QUANTITY ITEM
   local expected="{\"userId\":\"$1\",\"details\":\"$3: $2\"}"
-  [[ $OUTCOME == receipt && $RECORD == "$expected" ]] || fail "expected the receipt $expected, seen the $OUTCOME $RECORD"
+  [[ $OUTCOME == receipt && $RECORD == "$expected" ]] || fail "expected the receipt $expected, got the $OUTCOME $RECORD"
 }
 
 is_notice() { holds "a notice" '"status":"OUTOFSTOCK"' "\"itemId\":\"$2\"" "\"quantity\":$1"; } # QUANTITY ITEM

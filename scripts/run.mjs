@@ -10,7 +10,7 @@ const [major] = process.versions.node.split(".");
 if (Number(major) < 24) {
   process.stderr.write(
     `This project runs on Node 24, which npm installs with it; this is Node ${process.versions.node}. ` +
-      "Run `npm ci` with install scripts allowed (the `node` package's script fetches the binary) and start it by an npm script.\n",
+      "Run `npm ci` with install scripts allowed (the `node` package's script fetches the binary) and start it with an npm script.\n",
   );
   process.exit(1);
 }

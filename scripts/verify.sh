@@ -10,7 +10,7 @@ times='' passed=0 failed=0 outcome=''
 
 finish() {
   rm -rf "$reports"
-  printf '\n%s%s\n\n' "$times" "${outcome:-verify: was ended before it was done}"
+  printf '\n%s%s\n\n' "$times" "${outcome:-verify: interrupted before it was done}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
 }
 trap finish EXIT

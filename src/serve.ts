@@ -15,7 +15,7 @@ Environment:
                   a unix socket to listen on instead, such as /run/functions.sock
   TLS_CERT, TLS_KEY
                   files of a certificate and its key, as PEM: listens with TLS
-  TLS_CA          a file of CA certificates: mutual TLS, only for callers with a certificate of theirs
+  TLS_CA          a file of CA certificates: mutual TLS, only for callers with a certificate from one of them
   WORKERS         processes that share the port, for more than one core (1)
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info: a line for each message)
   BASKET_TTL      when an idle basket gives its items back, such as 30 min (1h)

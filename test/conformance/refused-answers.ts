@@ -110,7 +110,7 @@ export const REFUSED: readonly RefusedAnswer[] = [
     local: `it writes a test/text to egress test/out, which takes ${kafkaRecordCodec.typename}`,
   },
   {
-    what: "a record that is none",
+    what: "a record that is not one",
     answer: spoilt({ outgoingEgresses: [notARecord({ value: Buffer.from("<>") })] }),
     flink: /Unable to unpack message as a .*KafkaProducerRecord/,
     local: /^it writes a record to egress test\/out that is not a \S+KafkaProducerRecord: /,
@@ -170,10 +170,10 @@ export const REFUSED: readonly RefusedAnswer[] = [
     local: "it sends a message to no/fn, which no endpoint of the module serves",
   },
   {
-    what: "an answer that is no protobuf",
+    what: "an answer that is not protobuf",
     answer: Buffer.from("garbage"),
     // Flink asks again for as long as a call may take.
-    flink: /Failure forwarding a message to .*\(test, fn, an answer that is no protobuf\)/,
+    flink: /Failure forwarding a message to .*\(test, fn, an answer that is not protobuf\)/,
     local: /^the answer is not a FromFunction: /,
   },
 ];

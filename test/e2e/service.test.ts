@@ -53,9 +53,9 @@ describe("TLS", () => {
     const file = join(temporaryFolder(), "ca.pem");
     const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     for (const [text, reason] of [
-      ["", "there are none"],
-      [readFileSync(ca.key, "utf8"), "there are none"],
-      [readFileSync(ca.cert, "utf8") + broken, "certificate 2 in there is broken"],
+      ["", "found none"],
+      [readFileSync(ca.key, "utf8"), "found none"],
+      [readFileSync(ca.cert, "utf8") + broken, "certificate 2 in it is broken"],
     ] as const) {
       writeFileSync(file, text);
       await expect(serve({ ...env, TLS_CA: file })).rejects.toThrow(`TLS_CA=${file}: `);
@@ -107,7 +107,7 @@ describe("a unix socket", () => {
     const file = join(temporaryFolder(), "notes.sock");
     writeFileSync(file, "notes");
     await expect(serve({ FUNCTIONS_SOCKET: file })).rejects.toThrow(
-      `cannot listen on the socket ${file}: there is a file of that name that is not a socket`,
+      `cannot listen on the socket ${file}: a file of that name exists and is not a socket`,
     );
     expect(readFileSync(file, "utf8")).toBe("notes");
   });
@@ -197,7 +197,7 @@ test("WORKERS=2: there are metrics while a worker hangs, and what one has counte
   process.kill(victim, "SIGSTOP");
   await expect.poll(() => handled(service), { timeout: 20_000 }).toBe(50);
   process.kill(victim, "SIGKILL");
-  await service.printed(/is replaced/);
+  await service.printed(/is being replaced/);
   await expect.poll(() => handled(service), { timeout: 20_000 }).toBe(50);
 });
 
@@ -223,7 +223,7 @@ test("WORKERS=2: the primary outlives a worker that is dead before it knows", as
   // Nothing tells when it has asked.
   await sleep(200);
   process.kill(service.pid, "SIGCONT");
-  await service.printed(/is replaced/);
+  await service.printed(/is being replaced/);
   expect(await service.end("SIGTERM")).toMatchObject({ code: 0, stderr: "" });
 });
 

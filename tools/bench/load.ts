@@ -18,7 +18,7 @@ export async function firstReceipt(shop: ShopClient): Promise<void> {
   await shop.restock(itemId, STOCK);
   do {
     if (performance.now() - started > PATIENCE_MS)
-      throw new Error("the first receipt does not come");
+      throw new Error("the first receipt did not arrive");
     await shop.addToCarts([{ userId, itemId }]);
     await shop.checkOut(userId);
   } while ((await shop.receipts(RETRY_MS)).length === 0);

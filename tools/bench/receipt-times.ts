@@ -38,7 +38,7 @@ async function watch(
   const deadline = performance.now() + PATIENCE_MS;
   while (users.some((userId) => !visible.has(userId))) {
     if (performance.now() > deadline) {
-      throw new Error(`only ${visible.size} of ${users.length} receipts came`);
+      throw new Error(`only ${visible.size} of ${users.length} receipts arrived`);
     }
     for (const userId of await shop.receipts(POLL_MS)) visible.set(userId, performance.now());
   }

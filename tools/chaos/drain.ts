@@ -41,7 +41,7 @@ export async function drain({ load, shop, target, patienceMs }: DrainOptions): P
     const deadline = performance.now() + patienceMs;
     while ((billed(receipts).get(SAMPLE) ?? 0) < lap) {
       if (performance.now() > deadline) {
-        return [`the drain's own unit ${lap} is on no receipt after ${patienceMs / 1000} s`];
+        return [`the drain's own unit ${lap} is not on any receipt after ${patienceMs / 1000} s`];
       }
       round++;
       await load.send({ topic: "add-to-cart", records: order }, `drain-order-${round}`);

@@ -12,7 +12,7 @@ import { newFolder, type System, type SystemOptions, writeModule } from "./syste
 
 const HELP = `
 Runs the shopping cart under a load, kills its processes with SIGKILL at random moments and starts them again, and makes
-its functions answer garbage, errors, halves and nothing. Then it drains the shop, and checks that every checkout was
+its functions answer with garbage, errors, half an answer or nothing. Then it drains the shop, and checks that every checkout was
 billed exactly once and that every unit that was restocked is on a receipt.
 
   npm run chaos [-- options]

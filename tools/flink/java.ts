@@ -22,7 +22,7 @@ export function findJava(env: NodeJS.ProcessEnv = process.env): string {
     // It prints its version to standard error, such as: openjdk version "17.0.15" 2025-04-15 (Java 8 is "1.8.0_402").
     const version = /version "(?:1\.)?(\d+)/.exec(output(java, ["-version"]) ?? "")?.[1];
     if (Number(version) >= MIN_JAVA) return java;
-    found.push(`${java} is ${version === undefined ? "not there" : `Java ${version}`}`);
+    found.push(`${java} is ${version === undefined ? "missing" : `Java ${version}`}`);
   }
   throw new EngineError(
     `The engine needs Java ${MIN_JAVA} or newer, and ${found.join(", ")}. ${HOW_TO_GET_JAVA}.`,

@@ -51,7 +51,8 @@ export class Job {
       },
     );
     const id = /submitted with JobID ([0-9a-f]{32})/.exec(output)?.[1];
-    if (id === undefined) throw new EngineError(`Flink named no job when it took it:\n${output}`);
+    if (id === undefined)
+      throw new EngineError(`Flink accepted the job but did not name it:\n${output}`);
     this.#id = id;
   }
 
@@ -75,7 +76,7 @@ export class Job {
     };
     const hopeless = (): string | undefined => {
       if (FINAL_STATES.has(seen.state)) return `it is ${seen.state}`;
-      if (seen.restarts > maxRestarts) return "it fails again and again";
+      if (seen.restarts > maxRestarts) return "it keeps failing";
       return jobmanager.crash ?? taskmanager.crash;
     };
     const details = (): string =>

@@ -83,7 +83,8 @@ export class TopicReader {
       this.#connections.push(connection);
       this.#known.add(topic);
       const page = response.responses[0]?.partitions[0];
-      if (page === undefined) throw new Error(`the broker's answer has no partition of ${topic}`);
+      if (page === undefined)
+        throw new Error(`the broker's answer lacks the partition of ${topic}`);
       return page;
     } catch (error) {
       if (isKafka(error, "OFFSET_OUT_OF_RANGE")) return undefined;
@@ -92,7 +93,7 @@ export class TopicReader {
       }
       throw new RequestError(
         "unavailable",
-        `the broker at ${this.#host}:${this.#port} does not give records of ${topic}: ${explain(error)}`,
+        `the broker at ${this.#host}:${this.#port} does not return records of ${topic}: ${explain(error)}`,
         { cause: error },
       );
     }

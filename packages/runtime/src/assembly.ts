@@ -68,7 +68,7 @@ export function assemble(options: RuntimeOptions): Assembly {
       failures.stop();
       options.onFatal(error);
     },
-    onRetry: (error) => logger.error({ err: error }, "a commit failed and is tried again"),
+    onRetry: (error) => logger.error({ err: error }, "a commit failed, will be tried again"),
     isQuiet: () => scheduler.isQuiet(),
     onUnquiet: () => scheduler.leaveBehind(),
     onDurable: () => scheduler.schedule(),

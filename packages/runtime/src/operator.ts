@@ -109,7 +109,7 @@ export class Operator {
     this.#parts.committer.broken.throwIfAborted();
     const instance = this.#find(key);
     if (instance?.failure !== undefined) return { instance, failure: instance.failure };
-    throw new RequestError("unknown-instance", `${nameOf(key)} does not fail`);
+    throw new RequestError("unknown-instance", `${nameOf(key)} is not failing`);
   }
 }
 

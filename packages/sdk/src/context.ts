@@ -97,7 +97,7 @@ export function openContext(
       if (!Number.isSafeInteger(delayMs) || delayMs < 0) {
         throw new StateFunError(
           "invalid-argument",
-          `a delay must be a whole number of milliseconds, 0 or more, and not ${delayMs}`,
+          `a delay must be a whole number of milliseconds, 0 or more, not ${delayMs}`,
         );
       }
       if (cancellationToken !== undefined) assertToken(cancellationToken);

@@ -85,7 +85,7 @@ export function statefulFunction<const S extends StorageSpec = Record<never, nev
   ) {
     throw new StateFunError(
       "invalid-declaration",
-      `${typename}: maxAttempts must be a whole number from 1 to ${MAX_ATTEMPTS}, and not ${maxAttempts}`,
+      `${typename}: maxAttempts must be a whole number from 1 to ${MAX_ATTEMPTS}, not ${maxAttempts}`,
     );
   }
   // Without a declaration S is the empty record that its default says.

@@ -119,7 +119,7 @@ function storedValues(
     if (stored.value !== undefined && stored.typename && stored.typename !== type.typename) {
       throw new StateFunError(
         "invalid-state",
-        `${typename} "${target.id}": the stored "${spec.name}" is a ${stored.typename} and not a ${type.typename}`,
+        `${typename} "${target.id}": the stored "${spec.name}" is a ${stored.typename}, not a ${type.typename}`,
       );
     }
     values.push(stored.value);

@@ -21,7 +21,7 @@ export function messageOf(typename: string, bytes: Uint8Array | undefined): Mess
     is: (type) => type.typename === typename,
     as(type) {
       if (type.typename !== typename) {
-        throw new StateFunError("invalid-message", `it is a ${typename} and no ${type.typename}`);
+        throw new StateFunError("invalid-message", `it is a ${typename}, not a ${type.typename}`);
       }
       return decode(type, bytes);
     },

@@ -2,8 +2,8 @@
 import { StateFunError } from "./errors.ts";
 
 /**
- * An unpaired surrogate, which JSON can bring in as "\ud800", has no UTF-8, and a runtime that cannot read a response fails
- * its job.
+ * UTF-8 cannot encode an unpaired surrogate, which JSON can bring in as "\ud800", and a runtime that cannot read a response
+ * fails its job.
  *
  * @throws StateFunError `invalid-argument`; `what` says which text
  */
@@ -11,6 +11,6 @@ export function assertWireText(text: string, what: string): void {
   if (text.isWellFormed()) return;
   throw new StateFunError(
     "invalid-argument",
-    `${what} has an unpaired surrogate in it, which has no UTF-8`,
+    `${what} contains an unpaired surrogate, which UTF-8 cannot encode`,
   );
 }

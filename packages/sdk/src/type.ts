@@ -160,7 +160,7 @@ export function serialize<T>(type: Type<T>, value: T, what: string): Uint8Array 
   } catch (cause) {
     throw new StateFunError(
       "invalid-value",
-      `${what} is no valid ${type.typename}: ${reasonOf(cause)}`,
+      `${what} is not a valid ${type.typename}: ${reasonOf(cause)}`,
       { cause },
     );
   }

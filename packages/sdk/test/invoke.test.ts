@@ -192,7 +192,7 @@ describe("a message goes to the handler of its type", () => {
   });
 
   test.each([
-    ["another type", (typename: string) => `it is a ${typename} and no test/order`, "test/else"],
+    ["another type", (typename: string) => `it is a ${typename}, not a test/order`, "test/else"],
     ["other bytes", () => "n: Invalid input", "test/order"],
   ])(
     "message.as refuses %s, as a message that cannot be handled",

@@ -69,7 +69,7 @@ export const playgroundRecord = codec(
     const record: unknown = JSON.parse(Buffer.from(bytes).toString());
     const { topic, payload } = (record ?? {}) as { topic?: unknown; payload?: unknown };
     if (typeof topic !== "string" || typeof payload !== "string") {
-      throw new TypeError("it has no topic and payload");
+      throw new TypeError("it lacks a topic or a payload");
     }
     return { topic, key: "", value: Buffer.from(payload) };
   },

@@ -8,7 +8,7 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** What an answer means: equal for equal work, however it was encoded. */
 export function meaning(answer: Uint8Array): unknown {
   const { invocationResult: result } = FromFunction.decode(answer);
-  if (!result) throw new Error("an answer holds no result");
+  if (!result) throw new Error("an answer has no result");
   const plain = {
     delayed: (result.delayedInvocations ?? []).map((delayed) =>
       delayed.isCancellationRequest

@@ -80,7 +80,11 @@ async function checkAnswers(running: readonly Running[]): Promise<void> {
   for (const batch of BATCHES) {
     const answers = await Promise.all(running.map((contender) => meanings(contender, batch)));
     for (const [n, { name }] of running.entries()) {
-      deepEqual(answers[n], answers[0], `${name} answers ${running[0]?.name}'s requests otherwise`);
+      deepEqual(
+        answers[n],
+        answers[0],
+        `${name} answers ${running[0]?.name}'s requests differently`,
+      );
     }
   }
 }

@@ -90,7 +90,7 @@ class Connection {
     socket
       .on("data", (data) => this.#take(data))
       .on("error", fail)
-      .on("close", () => fail(new Error("a connection was closed, or has no answer")));
+      .on("close", () => fail(new Error("a connection was closed before its answer was complete")));
   }
 
   async run(until: number): Promise<number> {

@@ -153,7 +153,7 @@ describe.skipIf(!mustRun)("the real engine", () => {
     const url = `${engine.apiUrl}/topics/receipts/partitions/0/records?timeout=0`;
     const answer = await fetch(url);
     expect(answer.status).toBe(503);
-    expect(await answer.text()).toContain(`the broker at ${engine.kafka} does not give records`);
+    expect(await answer.text()).toContain(`the broker at ${engine.kafka} does not return records`);
 
     await engine.broker.restart();
     let offsets: number[] | undefined;

@@ -29,6 +29,6 @@ test("without Java: one line that says which one, and how to get it", () => {
   const { status, stdout, stderr } = flink([], { PATH: "/nowhere", JAVA_HOME: "/nowhere/jdk" });
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(
-    /^The engine needs Java 17 or newer, and \/nowhere\/jdk\/bin\/java is not there, java is not there\. Install .*\n$/,
+    /^The engine needs Java 17 or newer, and \/nowhere\/jdk\/bin\/java is missing, java is missing\. Install .*\n$/,
   );
 });

@@ -9,8 +9,8 @@ export class StoreFailedError extends RequestError {
   constructor(cause: Error) {
     super(
       "unavailable",
-      `nothing more can be made durable (${cause.message}), and what was not acknowledged by now may be lost: ` +
-        "once the cause is mended start the runtime again, and repeat the request",
+      `nothing more can be made durable (${cause.message}), and what has not been acknowledged may be lost: ` +
+        "fix the cause, restart the runtime and repeat the request",
       { cause },
     );
   }

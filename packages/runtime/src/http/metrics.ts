@@ -36,7 +36,7 @@ const METRICS: readonly Metric[] = [
   {
     kind: Counter,
     name: "failures_total",
-    help: "Attempts that failed; each is made again.",
+    help: "Failed attempts; each is retried.",
     ...byFunction(({ failures }) => failures),
   },
   {
@@ -48,7 +48,7 @@ const METRICS: readonly Metric[] = [
   {
     kind: Gauge,
     name: "batches_in_flight",
-    help: "Batches sent and not answered yet.",
+    help: "Batches sent but not answered yet.",
     ...byFunction(({ inFlight }) => inFlight),
   },
   {
@@ -66,7 +66,7 @@ const METRICS: readonly Metric[] = [
   {
     kind: Gauge,
     name: "cache_bytes",
-    help: "What the instances in memory take.",
+    help: "Approximate size of the instances in memory.",
     samples: ({ instances }) => [[instances.bytes]],
   },
   {
@@ -79,7 +79,7 @@ const METRICS: readonly Metric[] = [
   {
     kind: Counter,
     name: "commits_total",
-    help: "Groups made durable.",
+    help: "Commit groups made durable.",
     samples: ({ commits }) => [[commits]],
   },
 ];

@@ -29,7 +29,10 @@ const JsonValue = z
   .transform((value) => Buffer.from(JSON.stringify(value)));
 const Text = z
   .string()
-  .refine((text) => text.isWellFormed(), "has an unpaired surrogate, which has no UTF-8")
+  .refine(
+    (text) => text.isWellFormed(),
+    "contains an unpaired surrogate, which UTF-8 cannot encode",
+  )
   .transform((text) => Buffer.from(text));
 
 const records = <Key extends z.ZodType, Value extends z.ZodType>(key: Key, value: Value) =>
@@ -75,7 +78,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
     return header;
   throw new RequestError(
     "invalid-parameter",
-    `an Idempotency-Key has 1 to ${MAX_IDEMPOTENCY_KEY} characters`,
+    `an Idempotency-Key must have 1 to ${MAX_IDEMPOTENCY_KEY} characters`,
   );
 }
 

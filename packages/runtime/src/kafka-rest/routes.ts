@@ -34,7 +34,7 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
   app.addContentTypeParser("*", async () => {
     throw new RequestError(
       "unsupported-media-type",
-      `the Content-Type of records is ${JSON_TYPE} or ${BINARY_TYPE}`,
+      `the Content-Type of records must be ${JSON_TYPE} or ${BINARY_TYPE}`,
     );
   });
 

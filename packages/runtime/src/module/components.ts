@@ -68,7 +68,7 @@ export class Parts {
   declare(what: string, document: YamlDocument, ...path: Path): void {
     const before = this.#declared.get(what);
     if (before !== undefined) {
-      throw document.error(path, `${what} is declared twice, first in line ${before}`);
+      throw document.error(path, `${what} is declared twice, first on line ${before}`);
     }
     this.#declared.set(what, document.lineOf(path));
   }
@@ -164,7 +164,7 @@ export function readDocument(parts: Parts, document: YamlDocument): void {
   if ("module" in value && !("kind" in value)) {
     throw document.error(
       ["module"],
-      "the single-document format of StateFun 2 and 3.0 is not read: write one document of kind and spec for each component",
+      "the single-document format of StateFun 2 and 3.0 is not supported: write one document of kind and spec for each component",
     );
   }
   if (!("kind" in value)) {
@@ -174,7 +174,7 @@ export function readDocument(parts: Parts, document: YamlDocument): void {
   if (!read) {
     throw document.error(
       ["kind"],
-      `kind ${show(value.kind)} is not known here: it must be one of ${[...KINDS.keys()].join(", ")}`,
+      `kind ${show(value.kind)} is not supported: it must be one of ${[...KINDS.keys()].join(", ")}`,
     );
   }
   if (!("spec" in value)) {

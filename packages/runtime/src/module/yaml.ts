@@ -133,7 +133,7 @@ function refuseRepeats(root: Node, fail: (offset: number, problem: string) => ne
     Alias: (_, alias) =>
       fail(
         startOf(alias) ?? 0,
-        `the alias *${alias.source} is not resolved by Flink: write its value out`,
+        `the alias *${alias.source} is not resolved by Flink: write out its value`,
       ),
     Map: (_, map) => {
       const seen = new Set<string>();

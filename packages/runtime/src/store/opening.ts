@@ -17,7 +17,7 @@ export function cannotOpen(what: string, cause: unknown): Error {
   const remedy =
     sqliteCode(cause) === SQLITE_NOTADB
       ? "move that file away"
-      : "see to it that this user can write there";
+      : "make sure that this user can write there";
   return new Error(
     `${what} cannot be opened (${reason}): ${remedy}, or choose another data folder`,
     { cause },

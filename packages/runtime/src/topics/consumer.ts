@@ -78,7 +78,7 @@ export class Consumer {
     if (!topics.isPopped(topic)) {
       throw new RequestError(
         "unsupported-topic",
-        `"${topic}" is not a topic of a playground egress, so that no record can be taken out of it`,
+        `"${topic}" is not a topic of a playground egress, so no record can be taken out of it`,
       );
     }
     await committer.room();

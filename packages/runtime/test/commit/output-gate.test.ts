@@ -22,8 +22,8 @@ import {
 } from "../support.ts";
 
 const MESSAGE =
-  "nothing more can be made durable (the disk is full), and what was not acknowledged by now may be lost: " +
-  "once the cause is mended start the runtime again, and repeat the request";
+  "nothing more can be made durable (the disk is full), and what has not been acknowledged may be lost: " +
+  "fix the cause, restart the runtime and repeat the request";
 
 /** A runtime whose topic `out` is popped. Its function writes there what it gets, fails for `poison` and hangs for `slow`. */
 async function start() {

@@ -249,7 +249,7 @@ describe("an instance that fails", () => {
     expect([...rig.parts.failures.failing].map(({ key }) => key.id)).toEqual(["b"]);
     expect(await post(deadLetter)).toMatchObject({
       status: 404,
-      body: { message: 'test/fn "a" does not fail' },
+      body: { message: 'test/fn "a" is not failing' },
     });
     // Given up for good.
     await rig.crash();

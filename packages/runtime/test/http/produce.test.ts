@@ -175,7 +175,7 @@ describe("what is refused", () => {
 
   it("is another content type, or none", async () => {
     const { rig, url } = await start();
-    const reason = `the Content-Type of records is ${JSON_TYPE} or ${BINARY_TYPE}`;
+    const reason = `the Content-Type of records must be ${JSON_TYPE} or ${BINARY_TYPE}`;
     for (const type of ["application/json", "text/plain", "application/vnd.kafka.avro.v2+json"]) {
       expect(await produce(url, records(good), { type })).toEqual(refused(41501, reason));
     }
@@ -198,7 +198,9 @@ describe("what is refused", () => {
     const withKey = (key: string, ...list: unknown[]) =>
       produce(url, records(...list), { headers: { "idempotency-key": key } });
     for (const key of ["", "x".repeat(257)]) {
-      expect(await withKey(key, good)).toEqual(refused(40001, /^an Idempotency-Key has 1 to 256/));
+      expect(await withKey(key, good)).toEqual(
+        refused(40001, /^an Idempotency-Key must have 1 to 256/),
+      );
     }
     await expectEmpty(rig);
     const first = await withKey("k", good);

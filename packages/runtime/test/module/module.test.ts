@@ -373,7 +373,7 @@ describe("the text of the file", () => {
     [
       "an alias",
       "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
-      "module.yaml:2: the alias *a is not resolved by Flink: write its value out",
+      "module.yaml:2: the alias *a is not resolved by Flink: write out its value",
     ],
     [
       "a document that is a list",
@@ -383,7 +383,7 @@ describe("the text of the file", () => {
     [
       "StateFun 3.0's first format",
       'version: "3.0"\nmodule:\n  meta:\n    type: remote\n',
-      "module.yaml:2: the single-document format of StateFun 2 and 3.0 is not read: write one document of kind and spec for each component",
+      "module.yaml:2: the single-document format of StateFun 2 and 3.0 is not supported: write one document of kind and spec for each component",
     ],
   ])("%s", (_, text, message) => {
     expect(problem(() => parse(text))).toBe(message);
@@ -411,10 +411,10 @@ describe("the text of the file", () => {
       "module.yaml:7: spec must be a mapping, not empty",
     );
     expect(problem(() => parse(withEndpoint("com.foo/ingress", "a: 1")))).toBe(
-      `module.yaml:6: kind "com.foo/ingress" is not known here: it must be one of ${KNOWN_KINDS}`,
+      `module.yaml:6: kind "com.foo/ingress" is not supported: it must be one of ${KNOWN_KINDS}`,
     );
     expect(problem(() => parse(withEndpoint("[a]", "a: 1")))).toBe(
-      `module.yaml:6: kind a list is not known here: it must be one of ${KNOWN_KINDS}`,
+      `module.yaml:6: kind a list is not supported: it must be one of ${KNOWN_KINDS}`,
     );
   });
 });
@@ -573,7 +573,7 @@ describe("a wrong ingress or egress", () => {
         topic("a", "[com.example/a]"),
         topic("a", "[com.example/b]"),
       ],
-      '11: topic "a" of ingress "com.example/in" is declared twice, first in line 10',
+      '11: topic "a" of ingress "com.example/in" is declared twice, first on line 10',
     ],
     [
       "io.statefun.kafka.v1/egress",
@@ -597,20 +597,20 @@ describe("a wrong ingress or egress", () => {
 
   test("what is declared twice", () => {
     expect(problem(() => parse(`${ENDPOINT}---\n${ENDPOINT}`))).toBe(
-      'module.yaml:8: endpoint "com.example/*" is declared twice, first in line 3',
+      'module.yaml:8: endpoint "com.example/*" is declared twice, first on line 3',
     );
     const egress = "---\nkind: io.statefun.kafka.v1/egress\nspec:\n  id: com.example/out\n";
     const kinesis = egress.replace("kafka", "kinesis");
     expect(problem(() => parse(ENDPOINT + egress + kinesis))).toBe(
-      'module.yaml:12: egress "com.example/out" is declared twice, first in line 8',
+      'module.yaml:12: egress "com.example/out" is declared twice, first on line 8',
     );
     const playground = "---\nkind: io.statefun.playground.v1/ingress\nspec:\n  port: 8090\n";
     expect(problem(() => parse(ENDPOINT + playground + playground))).toBe(
-      'module.yaml:10: ingress "io.statefun.playground/ingress" is declared twice, first in line 6',
+      'module.yaml:10: ingress "io.statefun.playground/ingress" is declared twice, first on line 6',
     );
     const same = playground.replace("ingress", "egress");
     expect(problem(() => parse(`${ENDPOINT}${playground}${same}  topics: [a]\n`))).toBe(
-      "module.yaml:12: port 8090 is declared twice, first in line 8",
+      "module.yaml:12: port 8090 is declared twice, first on line 8",
     );
   });
 });
@@ -638,7 +638,7 @@ describe("the file", () => {
     const file = join(folder, "wrong.yaml");
     writeFileSync(file, "\uFEFFkind: x\n");
     expect(problem(() => readModule(file))).toBe(
-      `${file}:1: kind "x" is not known here: it must be one of ${KNOWN_KINDS}`,
+      `${file}:1: kind "x" is not supported: it must be one of ${KNOWN_KINDS}`,
     );
   });
 });

@@ -82,7 +82,7 @@ describe("opening the store", () => {
     expect(await refusal(folder)).toBe(notDatabase(path));
     // A path through a file.
     expect(await refusal(join(path, "data"))).toMatch(
-      /^the data folder .* cannot be opened \(ENOTDIR.*\): see to it that this user can write there, or choose another/,
+      /^the data folder .* cannot be opened \(ENOTDIR.*\): make sure that this user can write there, or choose another/,
     );
     expect(await refusal(path)).toMatch(/^the data folder .* cannot be opened \(EEXIST/);
 
@@ -94,7 +94,7 @@ describe("opening the store", () => {
     mkdirSync(join(blocked, "store.db"));
     expect(await refusal(blocked)).toBe(
       `${join(blocked, "store.db")} cannot be opened (unable to open database file): ` +
-        "see to it that this user can write there, or choose another data folder",
+        "make sure that this user can write there, or choose another data folder",
     );
 
     const foreign = temporaryFolder();

@@ -134,7 +134,7 @@ function tooLarge(limit: number): Refusal {
 
 function answerRefused(error: unknown): EndpointResponse {
   if (!(error instanceof Refusal)) {
-    const message = `the request broke off: ${reasonOf(error)}`;
+    const message = `the request was cut off: ${reasonOf(error)}`;
     return json(400, { error: "incomplete-request", message });
   }
   const { status, code, message } = error;

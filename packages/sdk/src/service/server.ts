@@ -16,7 +16,7 @@ import type { ListenAt, Tls } from "./settings.ts";
 
 /** How long a request may take to come in, in milliseconds: at 32 MiB, 300 KB a second. */
 const MAX_REQUEST_MS = 120_000;
-/** An orderly end gives up so often on the requests that are not there as a whole, in milliseconds. */
+/** How often an orderly end gives up on the requests that have not come in as a whole, in milliseconds. */
 const GIVE_UP_MS = 4000;
 
 /** The options of a service that are one process's business, all decided. */
@@ -108,7 +108,7 @@ async function removeStale(path: string): Promise<void> {
   const file = await lstat(path).catch(() => undefined);
   if (file?.isSocket() === false) {
     throw new UsageError(
-      `cannot listen on the socket ${path}: there is a file of that name that is not a socket`,
+      `cannot listen on the socket ${path}: a file of that name exists and is not a socket`,
     );
   }
   const code = await new Promise<string | undefined>((resolve) => {

@@ -41,7 +41,9 @@ export function serviceSettings(env: Env): ServiceSettings {
   const tls = readTls(env);
   const at = readAt(env);
   if (tls !== undefined && "path" in at) {
-    throw new UsageError("TLS_CERT and FUNCTIONS_SOCKET: a unix socket has no TLS");
+    throw new UsageError(
+      "TLS_CERT and FUNCTIONS_SOCKET: there is no TLS on a unix socket, so set only one of them",
+    );
   }
   return { at, tls, workers: readWorkers(env["WORKERS"]) };
 }
@@ -95,14 +97,12 @@ function assertCertificates(what: string, pem: Buffer): void {
     .toString("latin1")
     .match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
   if (certificates === null)
-    throw new UsageError(`${what}: expected CA certificates as PEM, and there are none`);
+    throw new UsageError(`${what}: expected CA certificates as PEM, found none`);
   for (const [index, certificate] of certificates.entries()) {
     try {
       new X509Certificate(certificate);
     } catch (error) {
-      throw new UsageError(
-        `${what}: certificate ${index + 1} in there is broken: ${explain(error)}`,
-      );
+      throw new UsageError(`${what}: certificate ${index + 1} in it is broken: ${explain(error)}`);
     }
   }
 }

@@ -58,7 +58,7 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
   const replace = async (what: string): Promise<void> => {
     await sleep(REPLACE_MS);
     if (closing) return;
-    logger.error({}, `${what}, and is replaced`);
+    logger.error({}, `${what} and is being replaced`);
     // One that fails ends, and is replaced in turn.
     await start().catch(() => undefined);
   };

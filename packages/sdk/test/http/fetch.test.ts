@@ -18,6 +18,6 @@ test("a body that breaks off: 400", async () => {
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({
     error: "incomplete-request",
-    message: "the request broke off: gone",
+    message: "the request was cut off: gone",
   });
 });

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { splitTypeName } from "statefun-wire";
-import { Agent, type Dispatcher } from "undici";
+import { Agent } from "undici";
 import type { EndpointSpec, TransportSpec } from "../module/module.ts";
 import { TransportError } from "./errors.ts";
+import { type Answer, exchange } from "./exchange.ts";
 
 export interface HttpClient {
   /** Rejects with a {@link TransportError}. */
@@ -15,6 +16,7 @@ export interface HttpClient {
 }
 
 const CONTENT_TYPE = "application/octet-stream";
+const HEADERS = { "content-type": CONTENT_TYPE };
 const KEEP_ALIVE_MS = 60_000;
 /** What tells that the service was not reached. A connection that broke later may have broken on a message. */
 const UNREACHED = new Set([
@@ -48,15 +50,9 @@ export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpCl
     async post(typename, body) {
       const { origin, path, socketPath } = locate(typename);
       try {
-        const response = await agentOf(socketPath).request({
-          origin,
-          path,
-          method: "POST",
-          headers: { "content-type": CONTENT_TYPE },
-          body,
-          signal: AbortSignal.timeout(transport.callTimeoutMs),
-        });
-        return await readBody(response, transport.payloadMaxBytes);
+        const agent = agentOf(socketPath);
+        const request = { origin, path, method: "POST", headers: HEADERS, body } as const;
+        return accepted(await exchange(agent, request, transport));
       } catch (cause) {
         if (cause instanceof TransportError) throw cause;
         const { code = "" } = cause as { code?: string };
@@ -130,28 +126,11 @@ function parseUrl(url: string): Location {
   return { origin, path: pathname + search, socketPath: undefined };
 }
 
-async function readBody(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
-  limit: number,
-): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) {
-      throw new TransportError(`the answer is larger than ${limit} bytes`, { unavailable: false });
-    }
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-
-  const contentType = String(headers["content-type"] ?? "no content type")
-    .split(";")[0]
-    ?.trim();
-  if (statusCode >= 200 && statusCode < 300 && contentType === CONTENT_TYPE) return bytes;
-  const reason = bytes.subarray(0, MAX_REASON_BYTES).toString();
-  throw new TransportError(`answered ${statusCode} (${contentType}): ${reason}`, {
-    unavailable: statusCode >= 502 && statusCode <= 504,
+/** The body of an answer to go by. @throws TransportError for any other */
+function accepted({ status, contentType, body }: Answer): Uint8Array {
+  if (status >= 200 && status < 300 && contentType === CONTENT_TYPE) return body;
+  const reason = body.subarray(0, MAX_REASON_BYTES).toString();
+  throw new TransportError(`answered ${status} (${contentType ?? "no content type"}): ${reason}`, {
+    unavailable: status >= 502 && status <= 504,
   });
 }

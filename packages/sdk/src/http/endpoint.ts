@@ -41,7 +41,8 @@ export const PATHS = ["/", "/statefun"] as const;
  */
 const ENCODED_SLASH = /^\/%2F/i;
 
-const CONTENT_TYPE = "application/octet-stream";
+/** Of a request, and of the answer to it. */
+export const CONTENT_TYPE = "application/octet-stream";
 const ANSWER_HEADERS = { "content-type": CONTENT_TYPE };
 const DEFAULT_BODY_LIMIT = 32 * 1024 * 1024;
 

@@ -235,7 +235,7 @@ test("WORKERS=4: a worker that dies while the others start is replaced, too", as
   const [victim = 0] = service.children;
   process.kill(victim, "SIGKILL");
   await service.printed(/ is ready/);
-  await service.printed(new RegExp(`worker ${victim} ended .* is replaced`));
+  await service.printed(new RegExp(`worker ${victim} ended .* is being replaced`));
   await expect.poll(() => service.children.length, { timeout: 20_000 }).toBe(4);
 });
 

@@ -36,10 +36,15 @@ async function failure(
 }
 
 describe("--help", () => {
-  test.each(["start", "serve", "runtime", "consume"])("npm run %s -- --help", async (script) => {
+  test.each([
+    ["start", "npm start"],
+    ["serve", "npm run serve"],
+    ["runtime", "statefun dev"],
+    ["consume", "statefun consume"],
+  ])("npm run %s -- --help", async (script, usage) => {
     const { code, stdout, stderr } = await run(npmRun(script, "--help"));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`^ {2}npm (run )?${script}`, "m"));
+    expect(stdout).toMatch(new RegExp(`^ {2}${usage}\\b`, "m"));
   });
 });
 
@@ -98,7 +103,7 @@ describe("a setting that cannot be: one line and exit code 2", () => {
     writeFileSync(file, "# a comment\nkind: io.statefun.pulsar.v1/ingress\nspec: {}\n");
     const { code, line } = await failure(npmRun("runtime", "--module", file));
     expect(code).toBe(2);
-    expect(line).toContain(`${file}:2: kind "io.statefun.pulsar.v1/ingress" is not known`);
+    expect(line).toContain(`${file}:2: kind "io.statefun.pulsar.v1/ingress" is not supported`);
     expect(line).toContain("io.statefun.kafka.v1/ingress");
   });
 });

@@ -1,4 +1,4 @@
-/** The code blocks of a Markdown file, each with the prose before it. */
+/** What a test wants to know of a Markdown file: its code blocks, each with the prose before it, its tables and its links. */
 
 export interface Block {
   /** What follows the opening fence, such as `sh`; empty when nothing does. */
@@ -44,9 +44,28 @@ export function tableBelow(markdown: string, heading: string): string[] {
   return rows.slice(2).map((row) => row.split("|")[1]?.trim() ?? "");
 }
 
-/** The targets of links to other files. */
-export function fileLinks(markdown: string): string[] {
-  return [...markdown.matchAll(/\]\(([^)#]+)\)/g)]
-    .map(([, target = ""]) => target)
-    .filter((target) => !target.includes("://"));
+/** A link to a file of the project: `[text](file#anchor)`, without either of the last two as it may be. */
+export interface FileLink {
+  readonly text: string;
+  /** Relative to the document; empty for the document itself. */
+  readonly file: string;
+  readonly anchor: string | undefined;
+}
+
+/** The links of a document, apart from those to other sites. */
+export function fileLinks(markdown: string): FileLink[] {
+  return [...markdown.matchAll(/\[([^\]]+)\]\(([^)#]*)(?:#([^)]*))?\)/g)]
+    .map(([, text = "", file = "", anchor]) => ({ text, file, anchor }))
+    .filter(({ file }) => !file.includes("://"));
+}
+
+/** The anchors of a document's headings, as GitHub makes them. */
+export function anchorsOf(markdown: string): string[] {
+  const prose = markdown.replaceAll(/^ *```.*?^ *```$/gms, "");
+  return [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }

@@ -1,8 +1,8 @@
 /**
- * Somebody who follows the README to the letter, in a copy of the project: saves its files, types its commands into as
+ * Somebody who follows a document to the letter, in a copy of the project: saves its files, types its commands into as
  * many terminals as it takes, presses Ctrl-C where it says so, and compares what appears with what it promises.
  */
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -11,23 +11,24 @@ import type { Block } from "./markdown.ts";
 
 /** Commands that go on until Ctrl-C, and what they print when they are ready. */
 const KEEPS_RUNNING: readonly (readonly [command: RegExp, ready: RegExp])[] = [
-  [/^npm start|^npm run (serve|runtime)\b/, / is ready/],
-  [/-service\.ts$/, /Server listening at/],
+  [/^npm start|^npm run (serve|runtime)\b|^npx statefun dev\b/, / is ready/],
+  [/node \S+-(service|runtime)\.ts$/, / is ready/],
   [/--follow$/, /\n/],
 ];
-const NOT_COPIED = /^(\.|node_modules$|data$|coverage$)/;
+/** Of what begins with a dot only what npm goes by. */
+const NOT_COPIED = /^(\.(?!npmrc$)|node_modules$|data$|coverage$)/;
 const MAX_MS = 60_000;
 const MAX_APPEAR_MS = 5000;
 
 export class Reader {
-  /** The files that the README said to save, and whether something has used them. */
+  /** The files that it said to save, and whether something has used them. */
   readonly files = new Map<string, boolean>();
   readonly #folder: string;
   readonly #ports: ReadonlyMap<string, number>;
   readonly #running: Program[] = [];
   #output: () => string = () => "";
 
-  /** The README's ports are stood in for by free ones. */
+  /** The document's ports are stood in for by free ones. */
   constructor(folder: string, ports: ReadonlyMap<string, number>) {
     this.#folder = folder;
     this.#ports = ports;
@@ -38,11 +39,12 @@ export class Reader {
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   }
 
-  /** Follows one block. @throws Error when it does not do what the README says */
+  /** Follows one block. @throws Error when it does not do what the document says */
   async follow(block: Block): Promise<void> {
     const text = this.#ownPorts(block.text);
     switch (block.lang) {
       case "sh":
+        if (text.startsWith("npm install ")) return assertInstalled(text.split(" ").slice(2));
         return await this.#type(text.replace(/^npm ci && /, ""));
       case "ts":
       case "yaml":
@@ -79,6 +81,7 @@ export class Reader {
   /** Runs tsc over the saved TypeScript files, by the project's own rules. */
   async checkTypes(): Promise<void> {
     const include = [...this.files.keys()].filter((file) => file.endsWith(".ts"));
+    if (include.length === 0) return;
     const config = { extends: "./tsconfig.json", include };
     writeFileSync(join(this.#folder, "tsconfig.readme.json"), JSON.stringify(config));
     await this.#type("npx tsc -p tsconfig.readme.json");
@@ -127,7 +130,7 @@ export class Reader {
 
   /** Waits until the command before has printed what it should: it may still be running. */
   async #appears(isIn: (output: string) => boolean, text: string): Promise<void> {
-    // What `npm start` printed is still on the screen when the README comes back to it.
+    // What `npm start` printed is still on the screen when the document comes back to it.
     const outputs = [this.#output, ...this.#running.map((program) => () => program.stdout)];
     const deadline = performance.now() + (this.#running.length > 0 ? MAX_APPEAR_MS : 0);
     while (!outputs.some((output) => isIn(output()))) {
@@ -136,6 +139,12 @@ export class Reader {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** What a reader elsewhere installs is here already. @throws Error when it is not */
+function assertInstalled(packages: readonly string[]): void {
+  const missing = packages.filter((name) => !existsSync(join(ROOT, "node_modules", name)));
+  if (missing.length > 0) throw new Error(`not installed here: ${missing.join(", ")}`);
 }
 
 /** Whether each line of JSON that is shown is a line of the output, however it is written. */

@@ -1,4 +1,4 @@
-/** What can be set of the shop, and how the environment says it. */
+/** The settings of the shop, and how the environment gives them. */
 import ms, { type StringValue } from "ms";
 import { UsageError } from "statefun-ts/service";
 import * as z from "zod";
@@ -17,7 +17,7 @@ const Switch = z.enum(["on", "off"]).transform((value) => value === "on");
 const Environment = z.object({
   BASKET_TTL: z
     .string()
-    // ms throws on no text and on very long text.
+    // ms throws on empty and on very long text.
     .transform((text) => (text !== "" && text.length <= 100 ? ms(text as StringValue) : 0))
     .refine(
       (duration) => Number.isSafeInteger(duration) && duration > 0,

@@ -1,4 +1,4 @@
-/** The rules of the stock of one item: it is counted in 64 bits, and a request is always answered, to whoever asked. */
+/** The rules of the stock of one item: it is counted in 64 bits, and everybody who asks is answered. */
 
 import { addressOf, MAX_INT } from "statefun-ts";
 import { invoke } from "statefun-ts/testing";

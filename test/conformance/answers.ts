@@ -1,6 +1,6 @@
 /**
  * What both runtimes make of answers that the SDK does not give. What Flink takes, the local runtime takes; what Flink
- * fails its job for, the local runtime refuses, and both have nothing of the answer's effects, and lose nothing.
+ * fails its job for, the local runtime refuses, and with both nothing of the answer takes effect, and nothing is lost.
  */
 
 import { FromFunction, MutationType } from "statefun-wire/protobuf";
@@ -68,7 +68,7 @@ export function describeAnswers(runtime: string, subject: () => AnswersRuntime):
       return await reports(apiUrl, id, 1);
     }
 
-    test("an answer without a byte asks for nothing", async () => {
+    test("an answer without any bytes asks for nothing", async () => {
       expect(await reportAfter("no bytes", new Uint8Array(0))).toEqual([
         { message: "2", value: null },
       ]);

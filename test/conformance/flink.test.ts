@@ -69,6 +69,6 @@ async function failsOf(engine: Engine, { what, flink }: RefusedAnswer): Promise<
   };
   await until(`waiting for the job to fail of ${what}`, probe, {
     timeoutMs: 30_000,
-    details: () => `it has failed of: ${seen ?? "nothing"}`,
+    details: () => `it has failed with: ${seen ?? "nothing"}`,
   });
 }

@@ -18,7 +18,7 @@ export interface RefusedAnswer {
   /** What the instance answered before, which was accepted. */
   readonly earlier?: Uint8Array;
   readonly answer: Uint8Array;
-  /** What Flink's job fails of. No two are alike: Flink still shows the failure of the case before. */
+  /** What Flink's job fails with. No two are alike: Flink still shows the failure of the case before. */
   readonly flink: RegExp;
   /** The reason that the local runtime shows. */
   readonly local: string | RegExp;

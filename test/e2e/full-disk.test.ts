@@ -1,4 +1,4 @@
-/** A disk that is full for good: who waits is told, the program ends instead of hanging, and nothing acknowledged is lost. */
+/** A disk that is full for good: those who wait are told, the program ends, and nothing acknowledged is lost. */
 import { expect, test } from "vitest";
 import { readTopic } from "../../tools/harness/api.ts";
 import { type Command, entryPoint } from "../../tools/harness/program.ts";

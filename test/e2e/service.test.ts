@@ -29,7 +29,7 @@ describe("TLS", () => {
     ...(caller && { cert: readFileSync(caller.cert), key: readFileSync(caller.key) }),
   });
 
-  test("whoever knows its CA can call the service", async () => {
+  test("a caller that knows its CA can call the service", async () => {
     const service = await serve(env);
     expect(service.functions).toMatch(/^https:/);
     const url = `${service.functions}/readyz`;
@@ -38,7 +38,7 @@ describe("TLS", () => {
     await expect(status(url.replace("https", "http"), {})).rejects.toThrow();
   });
 
-  test("mutual: only who has a certificate of the CA is let in", async () => {
+  test("mutual: only those with a certificate of the CA are let in", async () => {
     const service = await serve({ ...env, TLS_CA: ca.cert });
     const url = `${service.functions}/readyz`;
     expect(await status(url, as(client))).toBe(200);
@@ -49,7 +49,7 @@ describe("TLS", () => {
     );
   });
 
-  test("whose CA file has no certificate, or a broken one, does not start", async () => {
+  test("does not start with a CA file that has no certificate, or a broken one", async () => {
     const file = join(temporaryFolder(), "ca.pem");
     const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     for (const [text, reason] of [
@@ -191,7 +191,7 @@ test("WORKERS=2: one service, whose metrics are those of both, whichever is aske
   expect(await Promise.all(four)).toEqual([50, 50, 50, 50]);
 });
 
-test("WORKERS=2: there are metrics while a worker hangs, and what one has counted that died still counts", async () => {
+test("WORKERS=2: there are metrics while a worker hangs, and what a dead one has counted still counts", async () => {
   const service = await busyWorkers();
   const [victim = 0] = service.children;
   process.kill(victim, "SIGSTOP");

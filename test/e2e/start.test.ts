@@ -48,7 +48,7 @@ describe("--help", () => {
   });
 });
 
-describe("a setting that cannot be: one line and exit code 2", () => {
+describe("an invalid setting: one line and exit code 2", () => {
   test.each<readonly [string, Command, Env, RegExp]>([
     ["PORT", MAIN_JOB, { PORT: "x" }, /^PORT=x: expected a port/],
     [
@@ -108,7 +108,7 @@ describe("a setting that cannot be: one line and exit code 2", () => {
   });
 });
 
-describe("what is taken: one line and exit code 1", () => {
+describe("what is in use: one line and exit code 1", () => {
   test.each<readonly [string, Command, Env]>([
     ["PORT", MAIN_JOB, {}],
     ["FUNCTIONS_PORT", MAIN_JOB, {}],

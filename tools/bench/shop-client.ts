@@ -4,7 +4,7 @@
  * It also knows when the shop is done. Flink has no state to look at, and the offsets of its consumers move long before
  * its functions are called. What all runtimes have in common is the functions service, which counts its invocations: a
  * record makes a known number of them, so once that many are counted all is processed. A measurement in which more are
- * counted is none: something had to be repeated. A receipt seen after that says that all before it is durable, too.
+ * counted is void: something had to be repeated. A receipt seen after that says that all before it is durable, too.
  */
 import { until } from "../flink/wait.ts";
 import { consume, metric, type NewRecord, produce } from "../harness/api.ts";

@@ -63,7 +63,7 @@ export async function startRuntime(): Promise<System> {
 export async function startFlink(): Promise<System> {
   const engine = await startEngine({
     env: { LOG_LEVEL: "warn" },
-    // There from the start: whoever reads a topic while its first record makes it is told to come back.
+    // There from the start: a reader that comes while the first record creates its topic is told to come back.
     topics: ["receipts"],
     onDeath: ({ name }, how) => process.stderr.write(`${name} ${how}\n`),
   });
@@ -77,7 +77,7 @@ export async function startFlink(): Promise<System> {
   };
 }
 
-/** Fetches what Flink needs and does not have yet, which is no part of any measurement. */
+/** Fetches what Flink needs and does not have yet, which is not part of any measurement. */
 export async function prepareFlink(progress: (line: string) => void): Promise<void> {
   const watchdog = new Watchdog();
   await fetchJars({ env: process.env, watchdog, progress });

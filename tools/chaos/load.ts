@@ -26,7 +26,7 @@ interface Request {
   readonly records: readonly NewRecord[];
 }
 
-// Chosen so that stocks go up and down and run out now and then. A topic is as likely as it is often in here.
+// Chosen so that stocks go up and down and run out now and then. A topic is as likely as it is frequent in here.
 const TOPICS = [
   ...Array.from({ length: 11 }, () => "add-to-cart"),
   ...Array.from({ length: 4 }, () => "checkout"),

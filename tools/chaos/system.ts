@@ -30,7 +30,7 @@ export interface SystemOptions {
   readonly functionsUrl: string;
 }
 
-/** How the shop's module is for chaos: calls that get no answer are given up soon. */
+/** How the shop's module differs for chaos: calls that get no answer are given up soon. */
 const CALL = "3s";
 const MODULE = new URL("../../module.yaml", import.meta.url);
 

@@ -10,7 +10,7 @@ export interface JobStatus {
   /** Since the JobManager was started. */
   readonly restarts: number;
   readonly completedCheckpoints: number;
-  /** What the job failed of last, if it did. */
+  /** Why the job failed last, if it did. */
   readonly failure?: string;
 }
 
@@ -69,7 +69,7 @@ export class FlinkRest {
     };
   }
 
-  /** Whether all tasks run, and on this TaskManager: for some seconds Flink takes one for alive that was killed. */
+  /** Whether all tasks run, and on this TaskManager: for some seconds Flink takes a killed one for alive. */
   async runsOn(job: string, taskManager: string): Promise<true | undefined> {
     const path = `/jobs/${job}`;
     const { state, vertices } = await this.#get<Job>(path);

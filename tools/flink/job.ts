@@ -67,7 +67,7 @@ export class Job {
     let seen = UNREACHABLE;
     const probe = async (): Promise<true | undefined> => {
       const id = this.#id;
-      // Flink takes a TaskManager that was killed for alive for a while.
+      // For a while Flink takes a killed TaskManager for alive.
       const isThere = id !== undefined && taskmanager.pid !== undefined;
       const there = isThere ? rest.runsOn(id, taskManagerId(taskmanager.starts)) : undefined;
       const running = await there?.catch(() => undefined);

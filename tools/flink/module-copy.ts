@@ -1,4 +1,4 @@
-/** A copy of a module.yaml in which nothing but the addresses is another: of the functions, and of Kafka. */
+/** A copy of a module.yaml in which nothing but the addresses differs: those of the functions, and of Kafka. */
 import { readFile, writeFile } from "node:fs/promises";
 import { type Document, parseAllDocuments } from "yaml";
 import { EngineError, explain } from "./wait.ts";

@@ -1,4 +1,4 @@
-/** One process of the engine: started with its output in a log file, killed, and started again by whoever runs it. */
+/** One process of the engine: started with its output in a log file, killed, and started again by its owner. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { EngineError, until } from "./wait.ts";

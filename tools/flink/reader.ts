@@ -8,7 +8,7 @@ import { explain } from "./wait.ts";
 const READ_COMMITTED = 1;
 /** No session: each request says all that it wants. */
 const NO_SESSION = [0, -1] as const;
-/** One request waits no longer than this at the broker, so that whoever has gone is noticed. */
+/** One request waits no longer than this at the broker, so that a client that has gone is noticed. */
 const MAX_WAIT_MS = 1000;
 /** How often to ask again about an offset that is not there yet. */
 const BEYOND_THE_END_MS = 50;
@@ -43,7 +43,7 @@ export class TopicReader {
       if (page !== undefined) {
         const { records, next } = committedRecords(page, offset);
         if (records.length > 0) return records.map((record) => consumed(topic, record));
-        // There was something, but nothing to be seen: the next page is no matter of waiting.
+        // There was something, but nothing to be seen: the next page need not be waited for.
         const moved = next > offset;
         offset = next;
         if (moved && !gone.aborted) continue;
@@ -106,7 +106,7 @@ export class TopicReader {
       if (connection === undefined) break;
     }
     const connection = new Connection("engine-reader", CONNECTION);
-    // Whoever waits for an answer of it is told; an idle one that breaks is noticed when it is wanted.
+    // A request that waits for its answer is told; an idle one that breaks is noticed when it is wanted.
     connection.on("error", () => undefined);
     await connection.connect(this.#host, this.#port);
     return connection;

@@ -1,7 +1,7 @@
 /** Every wait of the engine: bounded, and with an error that says what was waited for and what was seen last. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What the engine could not do: its message is meant for whoever runs it. */
+/** What the engine could not do: its message is meant for the user. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
 }

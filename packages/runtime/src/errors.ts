@@ -18,7 +18,7 @@ export type RequestErrorCode =
   | "unknown-topic"
   /** No endpoint of the module serves the function. */
   | "unknown-function"
-  /** Nothing is known of the instance, or it does not fail. */
+  /** Nothing is known of the instance, or it is not failing. */
   | "unknown-instance"
   /** The failed instance is being tried right now. */
   | "busy-instance"

@@ -1,4 +1,4 @@
-/** Forgets what is old, a part at a time, so that no commit takes long for it. */
+/** Forgets what is old, a part at a time, so that no commit takes long because of it. */
 import type { Clock } from "./clock.ts";
 import type { Committer } from "./commit/committer.ts";
 import type { RuntimeSettings } from "./settings.ts";

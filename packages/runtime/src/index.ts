@@ -3,7 +3,7 @@
  * `statefun-runtime/kafka-rest`.
  */
 
-// Whoever runs a module, as a program that says where everything is or within a program of one's own:
+// To run a module, as a program that says where everything is or within a program of one's own:
 
 export type { Logger } from "./assembly.ts";
 export { type LocalRuntimeOptions, startLocalRuntime } from "./cli/local-runtime.ts";
@@ -11,7 +11,7 @@ export { StoreFailedError } from "./commit/store-failed.ts";
 export { type RunningRuntime, type ServeOptions, serveRuntime } from "./serve.ts";
 export { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 
-// Whoever reads a module.yaml:
+// To read a module.yaml:
 
 export {
   type EgressSpec,
@@ -23,7 +23,7 @@ export {
   type TransportSpec,
 } from "./module/module.ts";
 
-// Whoever decides how the functions are reached:
+// To decide how the functions are reached:
 
 export { InvalidReply, TransportError } from "./call/errors.ts";
 export { httpTransport, inProcessTransport, type Transport } from "./call/transport.ts";

@@ -21,7 +21,7 @@ export interface InstanceView {
   }[];
   /** How many messages it has not dealt with yet. */
   readonly mailboxSize: number;
-  /** Undefined when it does not fail. */
+  /** Undefined when it is not failing. */
   readonly failure: FailureView | undefined;
 }
 
@@ -67,7 +67,7 @@ export class Operator {
   /**
    * Tries the instance again now.
    *
-   * @throws RequestError `unknown-instance` when it does not fail; StoreFailedError when nothing is tried any more
+   * @throws RequestError `unknown-instance` when it is not failing; StoreFailedError when nothing is tried any more
    */
   retry(key: InstanceKey): void {
     const { instance } = this.#failing(key);
@@ -78,7 +78,7 @@ export class Operator {
    * Moves the message at the head of a failed instance to the dead letters, and the next one goes on. Resolves when that
    * is durable, with where the message is now.
    *
-   * @throws RequestError `unknown-instance` when it does not fail, `busy-instance` while it is being tried;
+   * @throws RequestError `unknown-instance` when it is not failing, `busy-instance` while it is being tried;
    * StoreFailedError when it may never be durable
    */
   async deadLetter(

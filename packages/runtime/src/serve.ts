@@ -11,7 +11,7 @@ import { openSqliteStore } from "./store/sqlite.ts";
 /** What a runtime is made of, and where it keeps its data and listens. */
 export interface ServeOptions
   extends Pick<RuntimeOptions, "module" | "transport" | "logger" | "onFatal"> {
-  /** The folder of the store, which is made when it is not there. One process has it at a time. */
+  /** The folder of the store, which is made when it does not exist. One process has it at a time. */
   readonly dataDir: string;
   /** Where the API and the playground's servers listen. */
   readonly host: string;
@@ -32,8 +32,8 @@ export interface RunningRuntime {
 /**
  * Opens the store, takes up what an earlier runtime left undone and resolves when the API listens.
  *
- * @throws Error when an endpoint cannot be set up, the store cannot be opened or a port cannot be had; nothing is left
- * running then
+ * @throws Error when an endpoint cannot be set up, the store cannot be opened or a port is taken; then nothing is left
+ * running
  */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;

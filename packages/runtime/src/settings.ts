@@ -1,4 +1,4 @@
-/** The numbers by which a runtime is suited to its machine and its data. */
+/** The numbers that fit a runtime to its machine and its data. */
 
 /** Each with its unit and its default, which {@link DEFAULT_SETTINGS} has. */
 export interface RuntimeSettings {
@@ -20,7 +20,7 @@ export interface RuntimeSettings {
   readonly housekeepingStepMs: number;
 }
 
-/** What a runtime goes by where it is not told otherwise. */
+/** What a runtime goes by unless it is told otherwise. */
 export const DEFAULT_SETTINGS: RuntimeSettings = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
   cacheBytes: 256 * 1024 * 1024,

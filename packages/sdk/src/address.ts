@@ -18,7 +18,7 @@ export type AnyAddress = Address<TypeName>;
  * The address of an instance of a function that is not imported: one of another service or language, or one that
  * imports this one. `addressOf<"com.example/RequestItem">("com.example/stock", "socks")` says what it accepts.
  *
- * @throws StateFunError `invalid-argument` for an empty id, and for one that has no UTF-8.
+ * @throws StateFunError `invalid-argument` for an empty id, and for one with an unpaired surrogate.
  */
 export function addressOf<Accepts extends TypeName = TypeName>(
   typename: TypeName,

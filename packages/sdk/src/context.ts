@@ -1,6 +1,6 @@
 /**
  * What a handler can do: read and write storage, send, and write to egresses. Everything is only noted down and becomes
- * real when the runtime accepts the whole response, so a handler needs no idempotence for what it does here.
+ * real when the runtime accepts the whole response, so what a handler does here need not be idempotent.
  */
 
 import { splitTypeName, type TypedValue, type Address as WireAddress } from "statefun-wire";
@@ -14,7 +14,7 @@ import { assertWireText } from "./text.ts";
 import { type Immutable, serialize, type Type } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
-/** What a handler can do while it handles one message, and no longer. Its methods may be taken out of it. */
+/** What a handler can do while it handles one message, and no longer. Its methods may be destructured. */
 export interface Context<S extends StorageSpec = StorageSpec> {
   /** This instance. */
   readonly self: AnyAddress;
@@ -46,7 +46,7 @@ export interface Context<S extends StorageSpec = StorageSpec> {
     value: NoInfer<Immutable<T>>,
     cancellationToken?: string,
   ): void;
-  /** Takes back a delayed message. One that has fired may be queued already, so be right when it comes all the same. */
+  /** Takes back a delayed message. One that has fired may still come, and must then do no harm. */
   cancelDelayedMessage(cancellationToken: string): void;
   /** Writes a record. @throws StateFunError `invalid-value` when `value` is not of the egress's type */
   sendEgress<T, Options>(

@@ -7,7 +7,7 @@ import { inspect } from "node:util";
 export type StateFunErrorCode =
   /** A function, type or egress is declared wrongly: found when the service starts. */
   | "invalid-declaration"
-  /** The bytes are no ToFunction request. */
+  /** The bytes are not a ToFunction request. */
   | "malformed-request"
   /** The request addresses a function type that this service does not serve. */
   | "unknown-function"
@@ -61,7 +61,7 @@ export function reasonOf(thrown: unknown): string {
       .join("; ");
   }
   if (thrown instanceof Error) return thrown.message;
-  // String() says nothing of an object, and throws on some.
+  // String() says nothing about an object, and throws on some.
   return typeof thrown === "string" ? thrown : inspect(thrown, { breakLength: Infinity });
 }
 

@@ -15,8 +15,10 @@ export interface Type<T, Name extends TypeName = TypeName> {
   deserialize(bytes: Uint8Array): T;
 }
 
-/** A value that can be read but not changed, however deep. A handler gets its message and its stored values so: a change in place
- * would be lost, for only assignments are written back. */
+/**
+ * A value that can be read but not changed, however deep. That is how a handler gets its message and its stored values: a
+ * change in place would be lost, because only assignments are written back.
+ */
 export type Immutable<T> = unknown extends T
   ? T
   : T extends Leaf

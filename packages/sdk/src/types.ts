@@ -49,8 +49,8 @@ export const Float = builtIn(wire.float, (value) => typeof value === "number", "
 export const Double = builtIn(wire.double, (value) => typeof value === "number", "a number");
 
 /**
- * `io.statefun.types/string`: any text without unpaired surrogates, which have no UTF-8. Called Text so that importing it
- * does not hide the global String.
+ * `io.statefun.types/string`: any text without unpaired surrogates, which UTF-8 cannot encode. Called Text so that
+ * importing it does not hide the global String.
  */
 export const Text = builtIn(
   wire.string,

@@ -71,17 +71,23 @@ test("delayed messages and cancellations keep the order of the calls", async () 
 const halfACharacter = "id \ud800";
 test.each<[string, (context: Context) => void]>([
   ["a negative delay", ({ sendAfter, self }) => sendAfter(-1, self, Int, 1)],
-  ["a delay that is no whole number", ({ sendAfter, self }) => sendAfter(0.5, self, Int, 1)],
+  ["a delay that is not a whole number", ({ sendAfter, self }) => sendAfter(0.5, self, Int, 1)],
   ["a delay beyond exact numbers", ({ sendAfter, self }) => sendAfter(2 ** 53, self, Int, 1)],
-  ["a delay that is no number", ({ sendAfter, self }) => sendAfter(Number.NaN, self, Int, 1)],
+  ["a delay that is not a number", ({ sendAfter, self }) => sendAfter(Number.NaN, self, Int, 1)],
   ["an endless delay", ({ sendAfter, self }) => sendAfter(Number.POSITIVE_INFINITY, self, Int, 1)],
   ["an empty token", ({ sendAfter, self }) => sendAfter(1, self, Int, 1, "")],
-  ["a token without UTF-8", ({ sendAfter, self }) => sendAfter(1, self, Int, 1, halfACharacter)],
+  [
+    "a token with an unpaired surrogate",
+    ({ sendAfter, self }) => sendAfter(1, self, Int, 1, halfACharacter),
+  ],
   ["cancelling an empty token", ({ cancelDelayedMessage }) => cancelDelayedMessage("")],
   ["an empty id", ({ send, self }) => send({ ...self, id: "" }, Int, 1)],
-  ["an id without UTF-8", ({ send, self }) => send({ ...self, id: halfACharacter }, Int, 1)],
+  [
+    "an id with an unpaired surrogate",
+    ({ send, self }) => send({ ...self, id: halfACharacter }, Int, 1),
+  ],
   ["no address", ({ send, caller }) => send(caller as Context["self"], Int, 1)],
-  ["a typename that is none", ({ send, self }) => send({ ...self, typename: "x/" }, Int, 1)],
+  ["a typename that is not one", ({ send, self }) => send({ ...self, typename: "x/" }, Int, 1)],
 ])("%s is refused", async (_what, handler) => {
   const error = await failureOf(handling(handler));
   expect(error).toMatchObject({ code: "invalid-argument" });

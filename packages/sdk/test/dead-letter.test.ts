@@ -47,7 +47,7 @@ test("it tells what, where, why and when, keyed by the instance", async () => {
 test.each([
   ["text", "some\ntext ☃", "utf8", "some\ntext ☃"],
   ["invalid UTF-8", Buffer.from([0x61, 0xff]), "base64", "Yf8="],
-  ["half a character", Buffer.from([0xe2, 0x98]), "base64", "4pg="],
+  ["a character that is cut off", Buffer.from([0xe2, 0x98]), "base64", "4pg="],
   ["an overlong zero", Buffer.from([0xc0, 0x80]), "base64", "wIA="],
   ["a byte order mark, which is kept", "\ufeffx", "utf8", "\ufeffx"],
   ["nothing", "", "utf8", ""],
@@ -75,7 +75,7 @@ const HALF_MIB = 512 * 1024;
 test.each([
   ["text", Buffer.alloc(HALF_MIB, "a"), undefined],
   ["one byte more", Buffer.alloc(HALF_MIB + 1, "a"), HALF_MIB + 1],
-  ["bytes that are no text", Buffer.alloc(3 * HALF_MIB, 0xff), 3 * HALF_MIB],
+  ["bytes that are not text", Buffer.alloc(3 * HALF_MIB, 0xff), 3 * HALF_MIB],
   ["text that JSON writes six times as long", Buffer.alloc(3 * HALF_MIB, 1), 3 * HALF_MIB],
   ["text that is cut inside of a character", Buffer.alloc(2 * HALF_MIB, "a☃"), 2 * HALF_MIB],
 ])("a large payload is cut so that Kafka takes it: %s", async (_what, payload, truncatedFrom) => {

@@ -86,19 +86,19 @@ describe("what an egress cannot carry is refused, and the egress named", () => {
     ["a value", ({ sendEgress }) => sendEgress(orders, { n: 0.5 }), "invalid-value", "out"],
     ["a value", ({ sendEgress }) => sendEgress(raw, 0.5), "invalid-value", "raw"],
     [
-      "a key without UTF-8",
+      "a key with an unpaired surrogate",
       ({ sendEgress }) => sendEgress(orders, { n: 1 }, { key: "\udfff" }),
       "invalid-argument",
       "out",
     ],
     [
-      "a partition key without UTF-8",
+      "a partition key with an unpaired surrogate",
       ({ sendEgress }) => sendEgress(shards, "x", { partitionKey: "\udfff" }),
       "invalid-argument",
       "shards",
     ],
     [
-      "a hash key without UTF-8",
+      "a hash key with an unpaired surrogate",
       ({ sendEgress }) => sendEgress(shards, "x", { partitionKey: "p", explicitHashKey: "\udfff" }),
       "invalid-argument",
       "shards",

@@ -1,6 +1,6 @@
 /**
- * Each entry loads what it needs and nothing more: whoever declares and tests functions, or serves them with what their
- * platform has, installs no server and no metrics for that.
+ * Each entry loads what it needs and nothing more: those who declare and test functions, or serve them with what their
+ * platform has, install no server and no metrics for that.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";

@@ -28,7 +28,7 @@ test.each([
   ["kafka", () => kafkaEgress({ typename: "no-name" as "a/b", topic: "t", type: Int })],
   ["kinesis", () => kinesisEgress({ typename: "no-name" as "a/b", stream: "s", type: Int })],
   ["custom", () => customEgress({ typename: "no-name" as "a/b", type: Int })],
-])("no %s egress can have a name that is none", (_kind, declare) => {
+])("no %s egress can have a name that is not one", (_kind, declare) => {
   expect(thrownBy(declare).code).toBe("invalid-declaration");
 });
 
@@ -111,8 +111,8 @@ test("addresses name the instance", () => {
 
 test.each([
   ["empty", ""],
-  ["half a character, which has no UTF-8", "\ud800"],
-  ["no text", 7],
+  ["an unpaired surrogate, which UTF-8 cannot encode", "\ud800"],
+  ["not text", 7],
 ])("no address has an id that is %s", (_what, id) => {
   // The last one can only come from code that is not checked.
   const text = id as string;

@@ -1,6 +1,6 @@
 /**
- * The core from bytes to bytes: which handler gets which message, what bytes are no request, and what is logged. These are
- * the promises that the endpoint, the local runtime and Flink build on.
+ * The core from bytes to bytes: which handler gets which message, what bytes are not a request, and what is logged. These
+ * are the promises that the endpoint, the local runtime and Flink build on.
  */
 import fc from "fast-check";
 import { ToFunction } from "statefun-wire/protobuf";
@@ -93,7 +93,7 @@ describe("the bytes of the protocol", () => {
   });
 });
 
-describe("bytes that are no request", () => {
+describe("bytes that are not a request", () => {
   const request = Buffer.from(requestHex(), "hex");
   const handler = vi.fn();
   const fn = statefulFunction({ typename: "com.example/adder", storage: { n: Int } }).onAny(
@@ -107,7 +107,7 @@ describe("bytes that are no request", () => {
     ["another message", field("aa06", field("0a", ""))],
     ["no target", field("a206", "")],
     ["a target without an id", field("a206", field("0a", field("0a", hexOf("com.example"))))],
-    ["an id that is no UTF-8", field("a206", field("0a", field("1a", "c328")))],
+    ["an id that is not UTF-8", field("a206", field("0a", field("1a", "c328")))],
   ])("are refused: %s", async (_what, hex) => {
     const error = await failureOf(handle(Buffer.from(hex, "hex")));
     expect(error.code).toBe("malformed-request");
@@ -123,7 +123,7 @@ describe("bytes that are no request", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test("random bytes are never more than a StateFunError", async () => {
+  test("random bytes fail with nothing but a StateFunError", async () => {
     const flipped = fc
       .tuple(fc.nat(request.length - 1), fc.integer({ min: 0, max: 255 }))
       .map(([index, byte]) => {

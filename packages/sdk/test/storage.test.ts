@@ -78,7 +78,7 @@ const values = ({ sent }: Awaited<ReturnType<typeof run>>) =>
 test.each([
   ["no value", null, [101]],
   ["a typed value without a value", { typename: Int.typename, hasValue: false }, [101]],
-  ["zero, which is no bytes", { typename: Int.typename, hasValue: true }, [1]],
+  ["zero, which takes no bytes", { typename: Int.typename, hasValue: true }, [1]],
   ["zero, as empty bytes", stored(Int, 0), [1]],
   ["a value", stored(Int, 41), [42]],
 ])("a value stored as %s", async (_what, n, expected) => {
@@ -205,7 +205,7 @@ describe("stored bytes that are not of the declared type fail the batch, and say
     expect(error.message).toMatch(/test\/f "x".*"order".*test\/order.*item/);
   });
 
-  // The bytes of one built-in type read as another are no error but 0, and would be written back as that.
+  // The bytes of one built-in type read as another are not an error but 0, and would be written back as that.
   test("another type, such as one that the function declared before", async () => {
     const grown = statefulFunction({ typename: "test/f", storage: { n: Long } }).on(
       Int,

@@ -57,9 +57,9 @@ describe("jsonType with zod", () => {
 
   test.each([
     ["inside of text", Buffer.from('{"item":"\xff","quantity":1}', "latin1")],
-    ["half of a character at the end", Buffer.from('"\xc3', "latin1")],
+    ["a cut-off character at the end", Buffer.from('"\xc3', "latin1")],
     ["a surrogate", Buffer.from('{"item":"\xed\xa0\x80","quantity":1}', "latin1")],
-  ])("refuses bytes that are no UTF-8: %s", (_what, bytes) => {
+  ])("refuses bytes that are not UTF-8: %s", (_what, bytes) => {
     expect(() => Order.deserialize(bytes)).toThrow("utf-8");
   });
 
@@ -171,7 +171,7 @@ describe("protobufType", () => {
     expect([...photo.pixels]).toEqual([1, 2]);
   });
 
-  test("refuses bytes that are no such message", () => {
+  test("refuses bytes that are not such a message", () => {
     expect(() => Photo.deserialize(Buffer.from("0aff", "hex"))).toThrow();
   });
 });

@@ -61,11 +61,11 @@ test("storage", () => {
     storage.cuont = 1;
     // @ts-expect-error: misspelled
     void storage.cuont;
-    // @ts-expect-error: a string is no number
+    // @ts-expect-error: a string is not a number
     storage.count = "1";
     // @ts-expect-error: a long is a bigint, for a number would lose digits
     storage.total = 1;
-    // @ts-expect-error: null is no value: undefined removes
+    // @ts-expect-error: null is not a value: undefined removes
     storage.count = null;
     // @ts-expect-error: half a basket
     storage.basket = { items: [] };
@@ -118,7 +118,7 @@ test("a message is read only as well, and keeps its type", () => {
       // A branded string is still a string.
       expectTypeOf(id).toExtend<string>();
       context.send(addressOf("test/f", id), Id, id);
-      // @ts-expect-error: any string is not branded
+      // @ts-expect-error: a plain string is not branded
       context.send(context.self, Id, "x");
     });
   // @ts-expect-error: the handler of Int gets no string
@@ -140,7 +140,7 @@ test("only what a function handles can be sent to it", () => {
     send(Counter.at("1"), Int, "1");
     // @ts-expect-error: the value is missing
     send(Counter.at("1"), Int);
-    // @ts-expect-error: a string is no address
+    // @ts-expect-error: a string is not an address
     send("test/counter/1", Int, 1);
   });
 });
@@ -162,7 +162,7 @@ test("addresses", () => {
     send(unchecked, Text, "x");
     // @ts-expect-error: not among the declared types
     send(declared, Text, "x");
-    // @ts-expect-error: no type name
+    // @ts-expect-error: not a type name
     addressOf("function", "1");
   });
   // What accepts more can stand for what accepts less, and not the other way round.
@@ -197,16 +197,16 @@ test("a logger of pino, and of Fastify, will do", () => {
 
 test("declarations", () => {
   compileOnly(() => {
-    // @ts-expect-error: no type name
+    // @ts-expect-error: not a type name
     statefulFunction({ typename: "counter" });
-    // @ts-expect-error: no type name
+    // @ts-expect-error: not a type name
     jsonType("counter", z.string());
     const twice = { type: Int, expireAfterWrite: 1, expireAfterInvoke: 1 };
     // @ts-expect-error: two expiries
     statefulFunction({ typename: "a/b", storage: { n: twice } });
     // @ts-expect-error: a value with options and no expiry is just its type
     statefulFunction({ typename: "a/b", storage: { n: { type: Int } } });
-    // @ts-expect-error: zod's schema is no type
+    // @ts-expect-error: zod's schema is not a type
     statefulFunction({ typename: "a/b", storage: { n: z.int() } });
     // @ts-expect-error: the names of declared values, for tests too
     void invoke(Counter, "1", { type: Int, value: 1 }, { cuont: 1 });

@@ -150,7 +150,7 @@ test.each([
 
 test.each([
   ["an overlong encoding", "0a02c080"],
-  ["half a character", "0a03eda080"],
+  ["an unpaired surrogate", "0a03eda080"],
   ["a lone continuation byte", "0a0180"],
 ])("Text refuses bytes that are no UTF-8: %s", (_what, bytes) => {
   expect(() => Text.deserialize(Buffer.from(bytes, "hex"))).toThrow("utf-8");

@@ -34,7 +34,7 @@ export interface BatchRequest {
   readonly invocations: readonly Invocation[];
 }
 
-/** What a function declares of a value of its state. */
+/** What a function declares about a value of its state. */
 export interface PersistedValueSpec {
   readonly name: string;
   /** The name of the value's type. */

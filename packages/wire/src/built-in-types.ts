@@ -1,6 +1,6 @@
 /**
  * The bytes of the built-in value types, which every StateFun SDK shares. Each is a protobuf message (package
- * io.statefun.sdk.types) with the value in field 1, left out when it is the default: 0, false and "" are no bytes at all.
+ * io.statefun.sdk.types) with the value in field 1, left out when it is the default: 0, false and "" take no bytes.
  */
 import protobuf from "protobufjs/minimal.js";
 
@@ -10,7 +10,7 @@ export interface BuiltInType<T, Name extends string = string> {
   readonly typename: Name;
   /** The value must be one of the type: nothing is checked. */
   encode(value: T): Uint8Array;
-  /** Throws when the bytes are no protobuf message. */
+  /** Throws when the bytes are not a protobuf message. */
   decode(bytes: Uint8Array): T;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The record of a message that was given up: by a function that cannot handle it, or by an operator. Whoever gives it up,
- * it has one form, so that one reader can look at it, mend it and send it again.
+ * The record of a message that was given up: by a function that cannot handle it, or by an operator. Either way it has
+ * one form, so that one reader can look at it, mend it and send it again.
  */
 
 /** The typename of the record, which is JSON. */

@@ -5,7 +5,7 @@ import type { TypeName } from "./typename.ts";
 /** A record for a topic of Kafka, or a stream of Kinesis. */
 export interface EgressRecord {
   readonly topic: string;
-  /** The empty text is no key, as Flink's Kafka egress takes it. */
+  /** Empty means no key, as in Flink's Kafka egress. */
   readonly key: string;
   readonly value: Uint8Array;
 }
@@ -16,7 +16,7 @@ export interface KinesisRecord extends EgressRecord {
   readonly explicitHashKey: string;
 }
 
-/** The way of one kind of record into the bytes of a value, and back. */
+/** Turns one kind of record into the bytes of a value, and back. */
 export interface RecordCodec<In, Out> {
   /** The typename of the value. */
   readonly typename: TypeName;

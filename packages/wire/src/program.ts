@@ -1,7 +1,7 @@
 /** What every entry point does alike: settings, one clear line for what goes wrong, and an orderly end on a signal. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
-/** A mistake of whoever started the program, such as a setting that cannot be: {@link run} ends with exit code 2 for it. */
+/** A mistake of the user, such as an invalid setting: {@link run} ends with exit code 2 for it. */
 export class UsageError extends Error {
   override readonly name: string = "UsageError";
 }
@@ -16,7 +16,7 @@ export interface Running {
 
 /** How long an orderly end may take, in milliseconds. */
 const CLOSE_MS = 20_000;
-/** npm passes on a signal that a terminal has sent to the program already: so soon after the first it is the same one. */
+/** npm passes on a signal that a terminal has sent to the program already: this soon after the first it is the same. */
 const SAME_SIGNAL_MS = 500;
 
 /**
@@ -24,7 +24,7 @@ const SAME_SIGNAL_MS = 500;
  * What `main` throws is printed on standard error as one line; the exit code is 2 for a {@link UsageError}, else 1.
  */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
-  // Whoever reads the output may have read enough, as head does.
+  // The reader of the output may have read enough, as head does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit(0);
@@ -84,8 +84,8 @@ export function print(stream: NodeJS.WriteStream, text: string): void {
 }
 
 /**
- * The command line's options and arguments, `options` and `positionals` being those that there are. `--help` prints
- * `help` and ends the program. `args` are all of them, unless a command in front of them is left out.
+ * The command line's options and arguments: `options` and `positionals` say which there are. `--help` prints `help` and
+ * ends the program. `args` are all of them, unless a command in front of them is left out.
  *
  * @throws UsageError
  */

@@ -1,6 +1,6 @@
 /**
- * The generated protobuf code under its short names: for whoever needs the messages themselves, such as tests that send
- * what no SDK would. Everybody else speaks through batch.ts and request-reply.ts.
+ * The generated protobuf code under its short names: for code that needs the messages themselves, such as tests that
+ * send what no SDK would. Everybody else speaks through batch.ts and request-reply.ts.
  */
 import { io } from "../generated/protocol.js";
 

@@ -41,7 +41,7 @@ export function encodeRequest({ target, state, invocations }: BatchRequest): Uin
 }
 
 /**
- * The values are views of `bytes`: whoever keeps one copies it.
+ * The values are views of `bytes`: copy those that are to be kept.
  * @throws Error when the bytes are not a ToFunction message, or it has no target
  */
 export function decodeRequest(bytes: Uint8Array): BatchRequest {
@@ -69,8 +69,8 @@ export function encodeResponse(response: BatchResponse): Uint8Array {
 }
 
 /**
- * The values are views of `bytes`: whoever keeps one copies it. An answer with neither a result nor missing values, such as
- * one without any bytes, asks for nothing: Flink takes it so.
+ * The values are views of `bytes`: copy those that are to be kept. An answer with neither a result nor missing values, such
+ * as one without any bytes, asks for nothing, as on Flink.
  * @throws Error when the bytes are not a FromFunction message
  */
 export function decodeResponse(bytes: Uint8Array): BatchResponse {
@@ -114,7 +114,7 @@ function toMutation({ name, value }: StateMutation): WireStateMutation {
     : { mutationType: MutationType.MODIFY, stateName: name, stateValue: toValue(value) };
 }
 
-/** As on Flink what is written is a value, if an empty one, whether it says so or not: only a deletion removes. */
+/** As on Flink, what is written is a value, if an empty one, whether it says so or not: only a deletion removes. */
 function fromMutation({ mutationType, stateName, stateValue }: WireStateMutation): StateMutation {
   const value =
     mutationType === MutationType.MODIFY
@@ -166,7 +166,7 @@ function toSpec({ name, typename, expiry, expireAfter }: PersistedValueSpec): Wi
   };
 }
 
-/** As on Flink a time of 0 or less is none. */
+/** As on Flink, a time of 0 or less means no expiry. */
 function fromSpec({ stateName, typeTypename, expirationSpec }: WireValueSpec): PersistedValueSpec {
   const expireAfter = Math.max(0, Number(expirationSpec?.expireAfterMillis ?? 0));
   const mode = expireAfter > 0 ? expirationSpec?.mode : ExpireMode.NONE;

@@ -27,7 +27,7 @@ export function splitTypeName(text: string): TypeNameParts | undefined {
   return parts;
 }
 
-/** The type name of two parts. It is one only when both are text, which is for whoever reads it to check. */
+/** The type name of two parts. It is valid only when neither is empty, which is for the reader to check. */
 export function joinTypeName(namespace: string, name: string): TypeName {
   return `${namespace}/${name}`;
 }

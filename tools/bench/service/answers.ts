@@ -60,7 +60,7 @@ function typed(value: WireTypedValue | null | undefined) {
   const { typename = "", value: bytes, hasValue = false } = value ?? {};
   if (!hasValue || !bytes) return { typename, hasValue };
   const decode = builtInDecoders.get(typename ?? "");
-  // BigInts have no JSON.
+  // JSON has no BigInts.
   const decoded = decode ? String(decode(bytes)) : JSON.parse(Buffer.from(bytes).toString());
   return { typename, hasValue, decoded };
 }

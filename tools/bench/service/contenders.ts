@@ -25,7 +25,7 @@ export const CONTENDERS: readonly Contender[] = [
     name: LIMIT,
     start: () => started(new Program(entryPoint("tools/bench/service/fixed-answers.ts"))),
   },
-  // It takes lower case only for the names of state.
+  // It takes only lower case in the names of state.
   { name: JAVASCRIPT, idleTimer: "idletimer", start: startJavascript },
   { name: GO, start: startGo },
   { name: WORKERS, start: () => startService({ WORKERS: "2" }) },
@@ -47,7 +47,7 @@ async function startJavascript(): Promise<Program> {
   return await started(new Program([process.execPath, join(folder, "main.mjs")]));
 }
 
-/** Each time, because go does what is to be done only. */
+/** Each time, because go does only what has to be done. */
 async function startGo(): Promise<Program> {
   const binary = join(ROOT, ".cache/bench/go-peer");
   await runIn(join(PEERS, "go"), "go", "build", "-o", binary, ".");

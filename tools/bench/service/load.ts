@@ -41,7 +41,7 @@ export class Load {
   /**
    * Keeps each connection busy, and resolves with the number of answers when the last one is there.
    *
-   * @param awake whether this process does not sleep meanwhile, which takes a core. Whoever writes to a process that sleeps
+   * @param awake whether this process does not sleep meanwhile, which takes a core. A writer to a process that sleeps
    * pays for waking it, on a virtual machine as much as for a small request; and the faster it is, the less often it would.
    */
   async run(ms: number, awake: boolean): Promise<number> {
@@ -126,7 +126,7 @@ class Answer {
   #received = 0;
   #tail = Buffer.alloc(0);
 
-  /** @throws Error when it is no answer to measure */
+  /** @throws Error when it is not an answer to measure */
   isCompleteWith(data: Buffer): boolean {
     if (this.#received === 0) this.#length = lengthOf(data);
     this.#received += data.length;

@@ -18,7 +18,7 @@ function parsed(file: string): unknown[] {
   return parseAllDocuments(readFileSync(file, "utf8")).map((document) => document.toJS());
 }
 
-test("nothing but the addresses is another", async () => {
+test("nothing but the addresses differs", async () => {
   const copy = join(folder(), "module.yaml");
   await copyModule("module.yaml", copy, ADDRESSES);
 
@@ -50,7 +50,7 @@ test("the topics of the ingresses", async () => {
   ]);
 });
 
-test("a module that is not there, or no YAML, is one clear line", async () => {
+test("a module that is not there, or is not YAML: one clear line", async () => {
   await expect(ingressTopics("no-such.yaml")).rejects.toThrow(/^no-such.yaml cannot be read: /);
   const file = join(folder(), "broken.yaml");
   writeFileSync(file, "kind: [");

@@ -8,7 +8,7 @@ export class InvalidReply extends Error {
 /** A call that brought no answer to go by. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
-  /** Whether the service did not get to the functions at all, so that no message of the batch is to blame. */
+  /** Whether the functions were not reached at all, so that no message of the batch is to blame. */
   readonly unavailable: boolean;
 
   constructor(

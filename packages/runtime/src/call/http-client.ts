@@ -18,7 +18,7 @@ export interface HttpClient {
 const CONTENT_TYPE = "application/octet-stream";
 const HEADERS = { "content-type": CONTENT_TYPE };
 const KEEP_ALIVE_MS = 60_000;
-/** What tells that the service was not reached. A connection that broke later may have broken on a message. */
+/** What says that the service was not reached. A connection that broke later may have broken on a message. */
 const UNREACHED = new Set([
   "ECONNREFUSED",
   "ENOENT",

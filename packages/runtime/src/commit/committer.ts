@@ -67,7 +67,7 @@ export class Committer {
     return this.#durableThrough;
   }
 
-  /** The group that gathers now. Whoever writes to it does so in one go, without waiting in between. */
+  /** The group that gathers now. It is written to in one go, without waiting in between. */
   get group(): Group {
     this.#schedule();
     return this.#forming;
@@ -83,7 +83,7 @@ export class Committer {
     return this.broken.aborted || (this.#syncing !== undefined && this.isHeavy);
   }
 
-  /** Whether the gathering group should be given no more that can as well wait. */
+  /** Whether the gathering group should be given nothing more that can as well wait. */
   get isHeavy(): boolean {
     return this.#forming.weight >= FULL_WEIGHT;
   }

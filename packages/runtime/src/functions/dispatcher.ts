@@ -106,7 +106,7 @@ export class Dispatcher {
   ): void {
     const message: Message = { seq: this.#nextSeq++, target, caller, typename, value };
     this.#options.committer.group.addMessage(message);
-    // A timer of before a restart may be for a function that the module has no more: the message waits in the store.
+    // A timer of before a restart may be for a function that the module no longer has: the message waits in the store.
     const instance = this.#instance(target);
     if (instance === undefined) return;
     instance.mailbox.push(message);

@@ -104,7 +104,7 @@ export class Failures {
     return message;
   }
 
-  /** Tries nothing again any more. */
+  /** From now on nothing is tried again. */
   stop(): void {
     for (const { failure } of this.#failing) failure?.cancelRetry();
   }

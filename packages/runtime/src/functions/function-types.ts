@@ -1,6 +1,6 @@
 /**
- * The function types that have had messages, each made when its first one comes: asking whether a function is served makes
- * nothing. All functions of an endpoint share its transport.
+ * The function types that have had messages, each made when its first one comes: asking whether a function is served
+ * makes nothing. All functions of an endpoint share its transport.
  */
 import type { Transport } from "../call/transport.ts";
 import { type EndpointSpec, endpointFor, type Module } from "../module/module.ts";

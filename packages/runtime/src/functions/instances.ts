@@ -26,7 +26,7 @@ export class Instances {
   /** Every instance in memory, the newest last. */
   readonly #all = new Set<Instance>();
   #bytes = 0;
-  /** How often room may be asked for before it is looked for again in vain. */
+  /** How often room may be asked for before it is looked for again, after a search in vain. */
   #patience = 0;
 
   constructor(options: InstancesOptions) {

@@ -1,4 +1,4 @@
-/** What a supervisor asks: whether the runtime is alive, whether it takes requests, and how it does in numbers. */
+/** What a supervisor asks: whether the runtime is alive, whether it takes requests, and how it is doing, in numbers. */
 import type { FastifyInstance } from "fastify";
 import type { Runtime } from "../runtime.ts";
 import { metricsOf } from "./metrics.ts";

@@ -3,7 +3,7 @@
 // Parsing with the source of each number is slow, and only these numbers may need it.
 const INEXACT = /\d{16}|\d[.eE]|-0/;
 
-// Stringifying recurses, so that what is nested deeper could be read but not be written again.
+// Stringifying recurses, so that what is nested deeper could be read but not written again.
 const MAX_DEPTH = 1000;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

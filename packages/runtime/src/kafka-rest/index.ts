@@ -1,6 +1,6 @@
 /**
- * The dialect of Kafka REST v2 that the local runtime's API speaks, for whoever puts the same API in front of records that
- * are kept elsewhere.
+ * The dialect of Kafka REST v2 that the local runtime's API speaks, for those who put the same API in front of records
+ * that are kept elsewhere.
  */
 
 export { RequestError, type RequestErrorCode } from "../errors.ts";

@@ -132,7 +132,7 @@ const transport = mapping({
   client_key_password: resource.optional(),
 });
 
-/** OkHttp's client. It knows no limit of a payload; the local runtime needs one, and takes the other transport's. */
+/** OkHttp's client. It has no limit for a payload; the local runtime needs one, and takes the other transport's. */
 function okhttp(context: z.RefinementCtx, given: z.output<typeof timeouts> = {}): TransportSpec {
   const { call = 60_000, connect = 10_000, read = 10_000, write = 10_000 } = given;
   for (const [name, timeout] of Object.entries({ connect, read, write })) {
@@ -236,7 +236,7 @@ export const playgroundEgress = mapping({
 
 const FILES = ["trustCaCerts", "clientCert", "clientKey", "clientKeyPassword"] as const;
 
-/** A transport with `classpath:` files taken as beside module.yaml: it is on Flink's class path itself. */
+/** A transport with `classpath:` files taken as beside module.yaml, which is on Flink's class path itself. */
 export function locateFiles(transport: TransportSpec, moduleFile: string): TransportSpec {
   const located = FILES.flatMap((field) => {
     const name = /^classpath:\/*(.*)/.exec(transport[field] ?? "")?.[1];

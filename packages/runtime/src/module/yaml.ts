@@ -126,7 +126,7 @@ export function tooLarge(file: string): ModuleError {
 
 /**
  * Aliases and repeated keys. Flink reads an alias as the bare name of its anchor and the last of two equal keys: either way the
- * author gets something else than is written. (Without aliases no document can be larger than its text, either.)
+ * author gets something other than what is written. (Without aliases no document can be larger than its text, either.)
  */
 function refuseRepeats(root: Node, fail: (offset: number, problem: string) => never): void {
   visit(root, {

@@ -1,5 +1,5 @@
 /**
- * The store in memory, for tests and simulations: it promises what SQLite's does, except that the process takes it along.
+ * The store in memory, for tests and simulations: it promises what SQLite's does, except that it goes with the process.
  * The tables outlive the store that is opened on them, as a file does, so that a runtime can die and another go on from them.
  */
 import type { Clock } from "../clock.ts";
@@ -13,7 +13,7 @@ export interface MemoryStoreOptions {
   readonly tables?: MemoryTables;
 }
 
-/** Opens a store in memory. Whoever opens several on the same tables sees to it that one is closed before the next opens. */
+/** Opens a store in memory. Of several on the same tables each must be closed before the next is opened. */
 export function openMemoryStore({ clock, tables = new MemoryTables() }: MemoryStoreOptions): Store {
   let isOpen = true;
   let underWay = Promise.resolve();

@@ -1,4 +1,4 @@
-/** Why a store cannot be opened, said to whoever has to do something about it. */
+/** Why a store cannot be opened, said to those who have to do something about it. */
 
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;

@@ -1,4 +1,4 @@
-/** Rows by number, in the order of their numbers: what an index is on disk. Adding at the end is what it is quick at. */
+/** Rows by number, in the order of their numbers: what an index is on disk. It is quick at adding at the end. */
 
 export class OrderedRows<Row> {
   #rows = new Map<number, Row>();

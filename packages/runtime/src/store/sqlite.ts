@@ -16,9 +16,9 @@ import type { Store } from "./store.ts";
 const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Opens the store in a folder, which is made when it is not there.
+ * Opens the store in a folder, which is made when it does not exist.
  * @throws Error that names the folder or the file, when it cannot be used, another process has it open, or it is of another
- *   version or no store at all; nothing is left open then
+ *   version or not a store at all; then nothing is left open
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
   const unlock = lock(folder);

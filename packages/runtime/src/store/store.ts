@@ -37,7 +37,7 @@ export interface Store extends CommittedReads {
 
 /**
  * What is committed: all of each group up to some moment, and nothing of those after it. A group that is being committed is
- * there as a whole or not yet. What is given must not be changed. Where nothing is said of the order there is none.
+ * there as a whole or not yet. What is given must not be changed. Where no order is stated, there is none.
  */
 export interface CommittedReads {
   /** The values of an instance. */

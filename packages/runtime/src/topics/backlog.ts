@@ -1,6 +1,6 @@
 /**
  * A queue whose head is in memory and whose tail may be on disk only, so that a burst grows the disk and not the heap.
- * Mailboxes and topics are both such queues. What is pushed here is written to the store by whoever pushes.
+ * Mailboxes and topics are both such queues. The caller writes to the store what it pushes here.
  */
 
 export interface BacklogKind<Item> {

@@ -1,6 +1,6 @@
 /**
- * Gives the records of any topic to whoever reads it: page by page, as a stream, or taken out one by one. Nothing is
- * given that is not durable.
+ * Gives the records of any topic to its readers: page by page, as a stream, or taken out one by one. Only what is
+ * durable is given.
  */
 import type { Committer } from "../commit/committer.ts";
 import { RequestError } from "../errors.ts";

@@ -105,7 +105,7 @@ export class Topics {
       timestamp: this.#options.clock.now(),
     };
     group.addRecord(record);
-    // What waits stays in front, in a topic that a module has stopped to read for a while, too.
+    // What waits stays in front, also in a topic that a module has not read for a while.
     if (topic.isIngress || topic.isPopped || topic.backlog.size > 0) topic.backlog.push(record);
     group.changeTopic(topic);
     return offset;

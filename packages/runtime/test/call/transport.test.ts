@@ -157,7 +157,7 @@ describe("the HTTP transport", () => {
   });
 });
 
-describe("an answer that is none", () => {
+describe("an answer that is not one", () => {
   const answers = (status: number, type: string | undefined, body = "why"): RequestListener => {
     return (_, response) => {
       response.writeHead(status, type === undefined ? {} : { "content-type": type }).end(body);

@@ -1,7 +1,7 @@
 /**
- * The output gate breaks when nothing more can be made durable: whoever waits is told so, and whoever comes later, nothing
- * that was not durable is ever acknowledged or visible, and the runtime can still be closed. A gate that only stopped would
- * let all of them wait for ever.
+ * The output gate breaks when nothing more can be made durable: those who wait and those who come later are told so,
+ * nothing that was not durable is ever acknowledged or visible, and the runtime can still be closed. A gate that only
+ * stopped would let all of them wait for ever.
  */
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";

@@ -69,7 +69,7 @@ describe("a request for something that is not there", () => {
     ]);
   });
 
-  it("does no harm when it is no HTTP, or breaks off", async () => {
+  it("does no harm when it is not HTTP, or is cut off", async () => {
     const { url } = await start();
     const { hostname, port } = new URL(url);
     for (const text of [

@@ -114,20 +114,20 @@ describe("what is refused", () => {
     ["no key in one of many", records(good, { value: 1 }, good), /^record 1: it has no key/],
     ["a key that is null", records({ key: null, value: 1 }), /^record 0: it has no key/],
     ["an empty key", records({ key: "", value: 1 }), /^record 0: it has no key/],
-    ["a key that is no text", records({ key: 1, value: 1 }), /^body\.records\.0\.key: /],
+    ["a key that is not text", records({ key: 1, value: 1 }), /^body\.records\.0\.key: /],
     [
-      "half a character as key",
+      "an unpaired surrogate as key",
       '{"records":[{"key":"\\ud800","value":1}]}',
       /^body\.records\.0\.key: /,
     ],
     ["no value", records({ key: "a" }), /^body\.records\.0\.value: /],
     ["a value that is null", records({ key: "a", value: null }), "record 0: it has no value"],
     ["another partition", records({ ...good, partition: 1 }), /^body\.records\.0\.partition: /],
-    ["a record that is none", records(good, 7), /^body\.records\.1: /],
+    ["a record that is not one", records(good, 7), /^body\.records\.1: /],
     ["depths", `{"records":[{"key":"a","value":${"[".repeat(9999)}${"]".repeat(9999)}}]}`, /deep/],
   ];
 
-  it("is a body that is not as it has to be, with the reason and without a trace", async () => {
+  it("is an invalid body, with the reason and without a trace", async () => {
     const { rig, url } = await start();
     for (const [what, body, message] of BODIES) {
       const answer = await produce(url, body);
@@ -144,7 +144,7 @@ describe("what is refused", () => {
     await expectEmpty(rig);
   });
 
-  it("is what is not base64 in a body of bytes, and a key that is no text", async () => {
+  it("is what is not base64 in a body of bytes, and a key that is not text", async () => {
     const { rig, url } = await start();
     for (const [record, message] of [
       [{ key: "YQ==", value: "not base64!" }, /^body\.records\.0\.value: /],
@@ -193,7 +193,7 @@ describe("what is refused", () => {
     await rig.idle();
   });
 
-  it("is an Idempotency-Key that is none, or that was used for something else", async () => {
+  it("is an Idempotency-Key that is not valid, or that was used for something else", async () => {
     const { rig, url } = await start();
     const withKey = (key: string, ...list: unknown[]) =>
       produce(url, records(...list), { headers: { "idempotency-key": key } });

@@ -43,7 +43,7 @@ describe("JSON", () => {
     for (const text of [nested(1001), objects(1001), nested(1_000_000), `[1.50,${nested(5000)}]`]) {
       expect(() => parseExactly(text)).toThrow(SyntaxError);
     }
-    // Brackets in strings are no depth, and a quote may be escaped.
+    // Brackets in strings are not depth, and a quote may be escaped.
     const brackets = JSON.stringify({ a: '["\\'.repeat(5000), b: '"[{'.repeat(5000) });
     expect(again(brackets)).toBe(brackets);
     const wide = `[${"[],".repeat(5000)}[]]`;

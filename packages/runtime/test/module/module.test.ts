@@ -295,7 +295,7 @@ describe("durations", () => {
   test.each([
     ...["", "m", "PT2M", "1.5s", "2 mins", "2 hrs", "1w", "1 us", "-1s", "0", "0s", "1 m 2 s"],
     ...["99999999999999999999 d", 1.5, -1, Number.NaN, null, undefined, true],
-  ])("%j is none, on Flink neither", (text) => {
+  ])("%j is not one, nor is it on Flink", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 
@@ -366,7 +366,7 @@ describe("the text of the file", () => {
       'module.yaml:5: the key "functions" is written twice in one mapping',
     ],
     [
-      "a key that is no text",
+      "a key that is not text",
       `${ENDPOINT}  ? [a]\n  : b\n`,
       "module.yaml:5: not valid YAML: With stringKeys, all keys must be strings",
     ],

@@ -172,7 +172,7 @@ export function committing(newDisk: () => Disk): void {
       const broken = group({
         messages: [message(2)],
         removedMessages: [1],
-        // What no thread can be sent and no file can hold.
+        // What cannot be sent to a thread nor held by a file.
         topics: [{ name: "in", nextOffset: 1, position: 0, ...{ not: () => "data" } }],
       });
       await expect(store.commit(broken)).rejects.toThrow();

@@ -78,7 +78,7 @@ describe("a stream", () => {
     expect(read).toEqual(numbers(2500).slice(10));
   });
 
-  it("ends with the runtime, and is none of a topic that is not there", async () => {
+  it("ends with the runtime, and is refused for a topic that is not there", async () => {
     const rig = await start();
     expect(() => rig.runtime.stream("nowhere", { offset: 0, signal: never() })).toThrow(
       'there is no topic "nowhere"; there are in',

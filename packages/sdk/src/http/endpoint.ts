@@ -19,11 +19,11 @@ export interface EndpointRequest {
   readonly path?: string | undefined;
   readonly contentType: string | null | undefined;
   readonly contentLength: string | null | undefined;
-  /** Adds each chunk to `body`, and resolves after the last one; rejects with what `add` throws, which wants no more. */
+  /** Adds each chunk to `body`, and resolves after the last one; rejects with what `add` throws, if it does. */
   readBody(body: Body): Promise<void>;
 }
 
-/** The answer to it, of whatever status. */
+/** The answer to it, whatever its status. */
 export interface EndpointResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ export class Body {
   }
 }
 
-/** Why a request does not get to the functions. */
+/** Why a request does not reach the functions. */
 class Refusal extends Error {
   readonly status: number;
   readonly code: string;

@@ -6,7 +6,7 @@ import type { Body } from "./endpoint.ts";
  * Adds each chunk of a stream to `body`, and resolves after the last one. Where `body` wants no more it rejects, and the
  * rest is read and dropped, because the answer needs the connection.
  *
- * By the stream's events: its iterator costs a sixth of the time of a small request, and destroys the connection.
+ * It uses the stream's events: its iterator costs a sixth of the time of a small request, and destroys the connection.
  */
 export function readStream(stream: Readable, body: Body): Promise<void> {
   return new Promise((resolve, reject) => {

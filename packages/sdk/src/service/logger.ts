@@ -2,7 +2,7 @@
 import { type Logger, pino } from "pino";
 import { readLogLevel } from "statefun-wire/program";
 
-/** The same logger as a service has that is given none: for the rest of its program. @throws UsageError */
+/** The logger that a service uses when it is given none: for the rest of its program. @throws UsageError */
 export function createLogger(): Logger {
   const level = readLogLevel(process.env);
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });

@@ -19,9 +19,9 @@ interface Merged {
   readonly text?: string;
 }
 
-/** Who has not answered by then counts with what it answered the last time. */
+/** A worker that has not answered by then counts with its last answer. */
 const MAX_WAIT_MS = 1000;
-/** What has been counted stays so when its worker is gone. What is measured now does not. */
+/** What has been counted outlives its worker. What is measured now does not. */
 const KEPT: readonly string[] = ["counter", "histogram"];
 
 const merge = (all: readonly Metrics[]): Registry => AggregatorRegistry.aggregate([...all]);
@@ -32,7 +32,7 @@ export function serveMergedMetrics(): void {
   const asked = new Map<number, PromiseWithResolvers<void>>();
   let ended: Promise<Metrics> = Promise.resolve([]);
 
-  /** One question at a time, which a worker that hangs will find when it goes on. */
+  /** One question at a time: a worker that hangs answers it when it goes on. */
   const ask = async (worker: Worker): Promise<void> => {
     let question = asked.get(worker.id);
     if (question === undefined) {
@@ -55,7 +55,7 @@ export function serveMergedMetrics(): void {
 
   cluster.on("message", async (worker, message: Own | Merged) => {
     if (message.type === "statefun:own-metrics") {
-      // What it sent may come after it has ended, and must not count twice then.
+      // What it sent may come after it has ended, and must then not count twice.
       if (!worker.isDead()) newest.set(worker.id, message.metrics ?? []);
       answered(worker);
     } else if (message.type === "statefun:merged-metrics") {

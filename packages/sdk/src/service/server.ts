@@ -34,11 +34,11 @@ export interface Server {
   readonly url: string;
   /** Feeds the metrics. */
   readonly observer: Observer;
-  /** Is not ready any more, finishes what is in flight, then takes nothing new. */
+  /** Stops being ready, finishes what is in flight, then takes nothing new. */
   close(): Promise<void>;
 }
 
-/** @throws UsageError for a socket that cannot be had; rejects with the system's error when it cannot listen */
+/** @throws UsageError for a socket that cannot be used; rejects with the system's error when it cannot listen */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { at, tls, logger, registry, ...served } = options;
   collectDefaultMetrics({ register: registry });
@@ -73,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async close() {
       ready = false;
       const giveUp = setInterval(() => giveUpHalfSent(inFlight), GIVE_UP_MS);
-      // Until then whoever asks can see that it is not ready: a closed port tells a load balancer less.
+      // Until then anybody who asks can see that it is not ready: a closed port tells a load balancer less.
       await Promise.all([...inFlight].map((answer) => once(answer, "close")));
       await app.close();
       clearInterval(giveUp);
@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** TLS, mutual where there is a `ca`: a caller without a certificate does not even get to `/healthz`. */
+/** TLS, mutual where there is a `ca`: a caller without a certificate does not even reach `/healthz`. */
 function secured({ cert, key, ca }: Tls) {
   const mutual = ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true };
   return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;

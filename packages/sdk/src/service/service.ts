@@ -1,4 +1,4 @@
-/** A functions service for whoever has functions: one call, in one process or in several. */
+/** A functions service for anybody who has functions: one call, in one process or in several. */
 import cluster from "node:cluster";
 import { Registry } from "prom-client";
 import type { Running } from "statefun-wire/program";
@@ -21,7 +21,7 @@ export interface Service extends Running {
   readonly ready: string | undefined;
   /** Feeds the service's metrics: for a program that also calls its functions without the socket, with one worker. */
   readonly observer: Observer;
-  /** Is not ready any more, finishes what is in flight, then takes nothing new. */
+  /** Stops being ready, finishes what is in flight, then takes nothing new. */
   close(): Promise<void>;
 }
 
@@ -31,10 +31,10 @@ export interface Service extends Running {
  * whole program. Without a `logger` it logs JSON lines on standard output, at the level that LOG_LEVEL sets.
  *
  * With more than one worker, each of them is another process that runs this same program from its beginning: in the
- * first one the call starts the others, in those it serves. One that dies is replaced. Whichever is asked for metrics
- * answers for all.
+ * first process the call starts the others, and in those it serves. One that dies is replaced. Whichever is asked for
+ * metrics answers for all.
  *
- * Rejects with a UsageError for a setting that cannot be, a StateFunError `invalid-declaration` when two functions have
+ * Rejects with a UsageError for an invalid setting, a StateFunError `invalid-declaration` when two functions have
  * the same name, and an Error when it cannot listen.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {

@@ -18,7 +18,7 @@ export interface Tls {
 /** Where a service listens, with which certificates, and in how many processes. */
 export interface ServiceSettings {
   readonly at: ListenAt;
-  /** Left out: without TLS, as on a unix socket always. */
+  /** Left out: no TLS, as always on a unix socket. */
   readonly tls?: Tls | undefined;
   /** Processes that share the port, for more than one core. Default 1. */
   readonly workers?: number;
@@ -91,7 +91,7 @@ function readTls(env: Env): Tls | undefined {
   return { cert, key, ca };
 }
 
-/** Otherwise TLS takes the file as the certificates of nobody, and lets nobody in. @throws UsageError */
+/** Otherwise TLS takes the file for an empty list of CAs, and lets nobody in. @throws UsageError */
 function assertCertificates(what: string, pem: Buffer): void {
   const certificates = pem
     .toString("latin1")

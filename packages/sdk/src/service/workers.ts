@@ -1,4 +1,4 @@
-/** A service in several processes that share its port, because one process has use for one core only. */
+/** A service in several processes that share its port, because one process can use only one core. */
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,12 +20,12 @@ type Report =
   | { readonly type: "statefun:ready"; readonly url: string }
   | { readonly type: "statefun:failed"; readonly reason: string; readonly isUsage: boolean };
 
-/** A worker that died is replaced so much later: what kills each one at once must not keep the machine busy. */
+/** How long after its death a worker is replaced: what kills each one at once must not keep the machine busy. */
 const REPLACE_MS = 1000;
 
 /**
- * In the primary: starts `count` processes of this program, and resolves when all of them are ready. Rejects with what
- * the first one failed for, and leaves none running then.
+ * In the primary: starts `count` processes of this program, and resolves when all of them are ready. Rejects with the
+ * first failure, and then leaves none running.
  */
 export async function startWorkers(count: number, logger: Logger): Promise<Workers> {
   const running = new Set<Promise<void>>();
@@ -35,7 +35,7 @@ export async function startWorkers(count: number, logger: Logger): Promise<Worke
   /** Resolves with the worker's URL once it is ready. */
   const start = (): Promise<string> => {
     const worker = cluster.fork();
-    // Something was sent to it after it had died. Its exit is what counts, and comes by itself.
+    // Something was sent to it after it had died. Its exit is what counts, and comes anyway.
     worker.on("error", () => undefined);
     const started = Promise.withResolvers<string>();
     let failure: string | undefined;

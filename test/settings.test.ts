@@ -6,7 +6,7 @@ test("everything has a default", () => {
   expect(shopSettings({})).toEqual({ basketTtl: 3_600_000, deadLetters: true, notices: true });
 });
 
-test("the rest of the environment is nothing to it", () => {
+test("the rest of the environment is ignored", () => {
   expect(shopSettings({ PATH: "/bin", HOME: "" })).toEqual(shopSettings({}));
 });
 

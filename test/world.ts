@@ -100,7 +100,7 @@ export class World {
     if (batch[0] !== undefined) await this.#run(batch[0].to, batch);
   }
 
-  /** The time of a timer has come: its message is queued, and can no more be cancelled. */
+  /** The time of a timer has come: its message is queued, and can no longer be cancelled. */
   fire(choose: Choose): void {
     if (this.timers.length === 0) return;
     const [timer] = this.timers.splice(choose(this.timers.length), 1);

@@ -216,7 +216,7 @@ const MoreFn = statefulFunction({ typename: "conformance/a", storage: { ...stora
 /** What the service serves at first. */
 export const functions: readonly AnyStatefulFunction[] = [scripted("a"), scripted("b"), TypesFn];
 
-/** What it serves after a redeploy: one function more, and one with a value more. */
+/** What it serves after a redeploy: one more function, and one with one more value. */
 export const redeployedFunctions: readonly AnyStatefulFunction[] = [
   MoreFn,
   scripted("b"),

@@ -59,7 +59,7 @@ export function describeConformance(runtime: string, driver: () => Driver): void
     describe("state", () => {
       const tell = (name: "written" | "invoked"): Step => ({ do: "tell", name });
 
-      test("expires after it was written, whatever is read of it", async () => {
+      test("expires after it was written, however often it is read", async () => {
         await driver().send("a", "written", [
           { do: "set", name: "written", value: "there" },
           later(EXPIRY_MS / 3, [tell("written")]),

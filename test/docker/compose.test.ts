@@ -236,7 +236,7 @@ describe.skipIf(!inject("docker"))("docker-compose up", () => {
     );
   });
 
-  test("a job that is cancelled all the same is not begun anew", async () => {
+  test("a job that is cancelled all the same is not started again", async () => {
     const manager = await compose.container("statefun-manager");
     await flink(`/jobs/${JOB}/yarn-cancel`);
     await until(

@@ -1,4 +1,4 @@
-/** What hadolint says of the Dockerfile. It needs no engine, but is had where there is one. */
+/** What hadolint says about the Dockerfile. It needs no engine, but can be installed where there is one. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gets a Docker engine to run on this machine, for the tests: `engine.sh start`, `engine.sh stop`. One that runs already is
-# used as it is, and not stopped. On Debian, as root, what is missing is installed, and the engine started by hand: there
-# need be no systemd. Where none can be had, exit code 3, and the last line says why.
+# Gets a Docker engine to run on this machine, for the tests: `engine.sh start`, `engine.sh stop`. One that is already
+# running is used as it is, and not stopped. On Debian, as root, what is missing is installed, and the engine started by
+# hand, without systemd. Where that cannot be done the exit code is 3, and the last line says why.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 folder=$root/.cache/docker

@@ -1,7 +1,7 @@
 /**
  * Before the tests: a Docker engine (engine.sh), and the images that Dockerfile and the compose files are made of
- * (tools/offline-images/build.sh says what is stood in for, and that Redpanda itself is not among it). After them: as it was before.
- * Without an engine the tests are skipped, but not in CI.
+ * (tools/offline-images/build.sh says what the stand-ins are, and that Redpanda itself is not among them). After them:
+ * everything as it was before. Without an engine the tests are skipped, but not in CI.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { fromSources } from "../../vitest.shared.ts";
 
-// The tests that start programs, `npm run test:e2e`: one file at a time, because each of them has use for both cores.
+// The tests that start programs, `npm run test:e2e`: one file at a time, because each of them can use both cores.
 export default defineConfig({
   ...fromSources,
   test: {

@@ -1,6 +1,6 @@
 /**
- * How fast the shopping cart is on the local runtime. Each round starts it anew. The functions are called in process and
- * over HTTP in turn.
+ * How fast the shopping cart is on the local runtime. Each round starts it afresh. The functions are called in process
+ * and over HTTP in turn.
  */
 import { metric } from "../harness/api.ts";
 import { fillStock, measureSpeed } from "./load.ts";

@@ -8,7 +8,7 @@ const BASKET_TTL = "3s";
 const CHECKPOINT_MS = 1000;
 
 export interface FlinkOptions extends SystemOptions {
-  /** Without it, a JobManager that dies takes the job along, which is then submitted anew, as by a restarted container. */
+  /** Without it a JobManager that dies takes the job with it, which is then submitted again, as by a new container. */
   readonly highAvailability: boolean;
   readonly progress: (line: string) => void;
 }

@@ -19,9 +19,9 @@ billed exactly once and that every unit that was restocked is on a receipt.
 
   --runtime local|flink  what to kill: the local runtime (local), or Flink and Kafka, as npm run flink starts them
   --kills N              how often (20)
-  --seed S               of everything random: kills, moments, load (1)
+  --seed S               for everything random: kills, moments, load (1)
   --no-ha                Flink without high availability: shows what it is for. Only the JobManager is killed, and
-                         the job submitted anew: expect violations
+                         the job submitted again: expect violations
 
 The last line says how many violations there were; the exit code is 0 if none.
 `;

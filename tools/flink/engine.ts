@@ -51,7 +51,7 @@ export interface Engine {
   readonly zookeeper: ProcessHandle | undefined;
   readonly jobmanager: ProcessHandle;
   readonly taskmanager: ProcessHandle;
-  /** Undefined when the functions run already. */
+  /** Undefined when the functions are already running. */
   readonly functions: ProcessHandle | undefined;
   /** All of the above. */
   readonly processes: readonly ProcessHandle[];
@@ -59,7 +59,7 @@ export interface Engine {
   jobStatus(): Promise<JobStatus>;
   /** Waits until all tasks of the job run, on the TaskManager that was started last. */
   awaitRunning(timeoutMs?: number): Promise<void>;
-  /** Submits the job anew, for when the JobManager has lost it; `restore`: from the newest checkpoint. */
+  /** Submits the job again, when the JobManager has lost it; `restore`: from the newest checkpoint. */
   submit(options?: { readonly restore?: boolean }): Promise<void>;
   /** Ends everything and removes the engine's folder. */
   stop(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What Flink's REST API says of the job. */
+/** What Flink's REST API says about the job. */
 
 const REQUEST_MS = 5000;
 

@@ -1,4 +1,4 @@
-/** The functions service of an engine: the project's own, another one, or one that runs already. */
+/** The functions service of an engine: the project's own, another one, or one that is already running. */
 import { fileURLToPath } from "node:url";
 import type { Command } from "./process.ts";
 

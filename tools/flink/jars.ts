@@ -1,6 +1,6 @@
 /**
  * Fetches the engine's jars with Maven, once: into a cache folder that is named after pom.xml's hash, so that a change of
- * a version fetches anew, and that gets its name only when everything is in it.
+ * a version fetches them again, and that gets its name only when everything is in it.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -123,7 +123,7 @@ function properties({ folder, port, controllerPort }: BrokerOptions): string {
     // Nothing expires: the folder goes when the engine stops.
     "log.retention.ms": -1,
     "message.max.bytes": MAX_BATCH_BYTES,
-    // For the topics of egresses: they come to be with their first record, as in the local runtime.
+    // For the topics of egresses: they are created with their first record, as in the local runtime.
     "auto.create.topics.enable": true,
     "num.partitions": 1,
     // One node.

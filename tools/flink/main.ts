@@ -5,18 +5,18 @@ import { explain } from "./wait.ts";
 
 const HELP = `
 Runs the shopping cart on Apache Flink StateFun 3.3.0 (Flink 1.16.2) with an Apache Kafka broker, as processes on
-127.0.0.1: no Docker. Java 17 or newer and, for the first time, Maven have to be there: it fetches about 250 MB of jars.
+127.0.0.1: no Docker. It needs Java 17 or newer and, the first time, Maven, which fetches about 250 MB of jars.
 Ctrl-C ends everything; nothing is kept.
 
   npm run flink [-- options]
 
   --checkpoint-interval MS  receipts become visible with a checkpoint (1000)
-  --no-ha                   no ZooKeeper: a JobManager that dies takes the job along, which is submitted anew
+  --no-ha                   no ZooKeeper: a JobManager that dies takes the job with it, which is submitted again
   --module FILE             another module.yaml (./module.yaml)
   --port-offset N           added to each of the ports below (0)
   --logs DIR                keeps the log files there
 
-Ports: 8082 the API, as that of npm start; 8081 Flink's REST API; 9092 Kafka; 1108 the functions.
+Ports: 8082 the API, the same as npm start's; 8081 Flink's REST API; 9092 Kafka; 1108 the functions.
 
 Environment:
   FLINK_CACHE  where the jars are kept (.cache/flink)

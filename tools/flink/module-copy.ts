@@ -24,7 +24,7 @@ export async function copyModule(
 ): Promise<void> {
   const replaced = await documents(moduleFile);
   for (const document of replaced) readdress(document, addresses);
-  // Each but the first brings the line along that separates it from the one before.
+  // Each but the first includes the line that separates it from the one before.
   await writeFile(copy, replaced.map(String).join(""));
 }
 

@@ -11,7 +11,7 @@ import type { Watchdog } from "./watchdog.ts";
 import { prepareZooKeeper, zooKeeperCommand } from "./zookeeper.ts";
 
 export interface FunctionsChoice {
-  /** Where functions run already: then the engine starts none. */
+  /** Where functions are already running: then the engine starts none. */
   readonly functionsUrl?: string;
   /** What to start in place of the project's own service; FUNCTIONS_HOST and FUNCTIONS_PORT tell it where to listen. */
   readonly functionsCommand?: readonly [program: string, ...args: string[]];

@@ -59,7 +59,7 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
       if (earlier === undefined) {
         const { answer, outcome } = append(topic, records);
         remembered.set(key, { fingerprint, outcome });
-        // Nothing was appended, so that the request can be tried anew.
+        // Nothing was appended, so that the request can be tried again.
         outcome.catch(() => remembered.delete(key));
         return answer;
       }

@@ -38,12 +38,12 @@ export interface RuntimeOptions extends RuntimeSettings {
   readonly logger: Logger;
   /**
    * Called once when nothing more can be made durable. Memory is ahead of the store then: every request is refused with this
-   * error, and the runtime has to be closed and started anew.
+   * error, and the runtime has to be closed and started again.
    */
   readonly onFatal: (error: StoreFailedError) => void;
 }
 
-/** A runtime in parts, of which none has begun to work. */
+/** A runtime in parts, none of which has begun to work. */
 export interface Assembly extends RuntimeOptions {
   readonly committer: Committer;
   readonly topics: Topics;

@@ -57,7 +57,7 @@ export class Operator {
     };
   }
 
-  /** The instances that fail, `limit` of them at the most, the longest-waiting first. */
+  /** The instances that fail, at most `limit` of them, the longest-waiting first. */
   failures(limit: number): (InstanceKey & FailureView)[] {
     return [...this.#parts.failures.failing.values().take(limit)].flatMap(({ key, failure }) =>
       failure === undefined ? [] : { ...key, ...view(failure) },

@@ -113,7 +113,7 @@ export function startRuntime(parts: Assembly): Runtime {
   };
 }
 
-/** Lets the parts begin with what waits. */
+/** Lets the parts begin with what is waiting. */
 function begin({ store, types, timers, dispatcher, scheduler, logger }: Assembly): void {
   for (const { key, waiting } of store.mailboxes()) {
     if (!types.isServed(key.function)) {

@@ -57,7 +57,7 @@ const requests = fc.array(
   }),
   { minLength: 1, maxLength: 6 },
 );
-/** After how many commits each runtime dies, and whether its last one still gets to the disk. */
+/** After how many commits each runtime dies, and whether its last one still reaches the disk. */
 const crashes = fc.array(
   fc.record({ commits: fc.integer({ min: 0, max: 5 }), durable: fc.boolean() }),
   { minLength: 1, maxLength: 5 },

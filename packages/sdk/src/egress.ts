@@ -23,7 +23,7 @@ export interface EgressRecord {
   readonly value: Uint8Array;
 }
 
-/** What is said of a Kafka record besides its value. */
+/** What is said about a Kafka record besides its value. */
 export interface KafkaOptions {
   /** The record's key. Left out: no key, and any partition. */
   readonly key?: string;
@@ -51,7 +51,7 @@ export function kafkaEgress<T>(spec: {
   };
 }
 
-/** What is said of a Kinesis record besides its value. */
+/** What is said about a Kinesis record besides its value. */
 export interface KinesisOptions {
   /** Records of one key keep their order. */
   readonly partitionKey: string;

@@ -1,4 +1,4 @@
-/** A message whose type is not known beforehand: what a function's catch-all handler gets. */
+/** A message whose type is not known in advance: what a function's catch-all handler gets. */
 import { reasonOf, StateFunError } from "./errors.ts";
 import type { Immutable, Type } from "./type.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Tests of handlers without a server: one message to one instance, and what it asked for as plain data to compare.
- * It runs the very core that serves requests, over the real bytes, so a value that would not survive the wire fails here.
+ * It runs the same core that serves requests, over the real bytes: a value that would not survive the wire fails here.
  */
 
 import {

@@ -16,8 +16,8 @@ export interface Type<T, Name extends TypeName = TypeName> {
 }
 
 /**
- * A value that can be read but not changed, however deep. That is how a handler gets its message and its stored values: a
- * change in place would be lost, because only assignments are written back.
+ * A value that can be read but not changed, however deep. That is how a handler gets its message and its stored values:
+ * a change in place would be lost, because only assignments are written back.
  */
 export type Immutable<T> = unknown extends T
   ? T

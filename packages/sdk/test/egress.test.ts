@@ -1,6 +1,6 @@
 /**
- * Egress records are read by Flink's own Kafka and Kinesis producers, or by one's own code: their bytes and typenames are
- * a contract, so they are held here byte by byte.
+ * Egress records are read by Flink's own Kafka and Kinesis producers, or by the user's own code: their bytes and
+ * typenames are a contract, so they are held here byte by byte.
  */
 import { describe, expect, test } from "vitest";
 import * as z from "zod";

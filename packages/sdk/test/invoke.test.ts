@@ -1,6 +1,6 @@
 /**
- * The core from bytes to bytes: which handler gets which message, what bytes are not a request, and what is logged. These
- * are the promises that the endpoint, the local runtime and Flink build on.
+ * The core from bytes to bytes: which handler gets which message, what bytes are not a request, and what is logged.
+ * These are the promises that the endpoint, the local runtime and Flink build on.
  */
 import fc from "fast-check";
 import { ToFunction } from "statefun-wire/protobuf";

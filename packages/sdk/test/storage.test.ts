@@ -116,7 +116,7 @@ test.each([
     "stored",
     [{ name: "n", deleted: true }],
   ],
-  ["removing what is not there is nothing to write", ["remove"], "absent", []],
+  ["removing what is not there writes nothing", ["remove"], "absent", []],
   [
     "removed and filled again is a value",
     ["remove", "fill"],

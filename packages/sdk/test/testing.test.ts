@@ -1,6 +1,6 @@
 /**
- * `statefun-ts/testing` is what users write their own tests with: it has to show all that a handler asked for, as values
- * and in order, and to fail for whatever a runtime would refuse.
+ * `statefun-ts/testing` is what users write their own tests with: it has to show all that a handler asked for, as
+ * values and in order, and to fail for whatever a runtime would refuse.
  */
 import { expect, expectTypeOf, test } from "vitest";
 import * as z from "zod";

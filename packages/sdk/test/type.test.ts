@@ -1,5 +1,5 @@
 /**
- * Types that a user declares: JSON with a schema, protobuf messages and bytes of one's own. They meet data from outside
+ * Types that a user declares: JSON with a schema, protobuf messages and bytes of their own. They meet data from outside
  * first, so they have to refuse what is not theirs, and must refuse to write what they could not read again.
  */
 import fc from "fast-check";

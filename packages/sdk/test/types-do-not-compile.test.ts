@@ -95,7 +95,7 @@ test("a stored value is not changed in place: only an assignment is written back
     basket.units.set("socks", 1);
     // @ts-expect-error: a Set
     basket.tags.add("new");
-    // A copy is one's own.
+    // A copy may be changed.
     const units = new Map(basket.units).set("socks", 1);
     const changed: Storage<typeof storage>["basket"] = { ...basket, units, items: ["socks"] };
     void changed;

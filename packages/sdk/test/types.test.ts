@@ -143,7 +143,7 @@ test.each([
   [Double, undefined],
   [Text, 1],
   [Text, undefined],
-  [Text, "half a character: \ud800"],
+  [Text, "an unpaired surrogate: \ud800"],
 ] as [Type<unknown>, unknown][])("%o refuses %o", (type, value) => {
   expect(() => type.serialize(value)).toThrow(RangeError);
 });
@@ -152,7 +152,7 @@ test.each([
   ["an overlong encoding", "0a02c080"],
   ["an unpaired surrogate", "0a03eda080"],
   ["a lone continuation byte", "0a0180"],
-])("Text refuses bytes that are no UTF-8: %s", (_what, bytes) => {
+])("Text refuses bytes that are not UTF-8: %s", (_what, bytes) => {
   expect(() => Text.deserialize(Buffer.from(bytes, "hex"))).toThrow("utf-8");
 });
 

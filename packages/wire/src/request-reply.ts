@@ -69,8 +69,8 @@ export function encodeResponse(response: BatchResponse): Uint8Array {
 }
 
 /**
- * The values are views of `bytes`: copy those that are to be kept. An answer with neither a result nor missing values, such
- * as one without any bytes, asks for nothing, as on Flink.
+ * The values are views of `bytes`: copy those that are to be kept. An answer with neither a result nor missing values,
+ * such as one without any bytes, asks for nothing, as on Flink.
  * @throws Error when the bytes are not a FromFunction message
  */
 export function decodeResponse(bytes: Uint8Array): BatchResponse {

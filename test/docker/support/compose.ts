@@ -1,4 +1,4 @@
-/** A compose file that is up for a test: under a project name and on ports of its own, beside what runs here already. */
+/** A compose file that is up for a test, under its own project name and on its own ports. */
 import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Who is measured, each in processes of its own; and what has to be fetched and built for that, once. */
+/** Who is measured, each in its own processes, and what has to be fetched and built for that, once. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

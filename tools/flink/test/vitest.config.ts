@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { fromSources } from "../../../vitest.shared.ts";
 
-// The tests of the real engine, `npm run test:engine`: one file at a time, because one engine has use for both cores.
+// The tests of the real engine, `npm run test:engine`: one file at a time, because one engine can use both cores.
 export default defineConfig({
   ...fromSources,
   test: {

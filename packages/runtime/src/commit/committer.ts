@@ -114,7 +114,7 @@ export class Committer {
     this.#stopWaiting();
     const error = new StoreFailedError(cause);
     this.#gate.abort(error);
-    // A group that is on its way to the disk is sound. It is tried once more at the most, and tells how that went.
+    // A group that is on its way to the disk is sound. It is tried once more at most, and tells how that went.
     this.#forming.break(error);
     for (const { reject } of this.#roomWaiters) reject(error);
     this.#options.onBroken(error);

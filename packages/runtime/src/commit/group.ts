@@ -30,7 +30,7 @@ export interface TopicState {
   announce(): void;
 }
 
-/** Who waits for a group. One of the two is called, once. */
+/** One who waits for a group. One of the two is called, once. */
 interface Waiter {
   readonly onDurable: () => void;
   readonly onBroken: (error: Error) => void;

@@ -1,4 +1,4 @@
-/** How long a failed batch waits for its next attempt: exponentially longer, spread so that not all come back at once. */
+/** How long a failed batch waits for its next attempt: exponentially longer, and spread, lest all come back at once. */
 
 const FIRST_MS = 50;
 const LONGEST_MS = 30_000;

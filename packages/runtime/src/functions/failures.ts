@@ -1,6 +1,6 @@
 /**
- * Batches that failed: each is put back and tried again, ever more rarely and for as long as it takes, and only its instance
- * waits. A batch of several messages is tried again one message at a time, so that the one to blame is found.
+ * Batches that failed: each is put back and tried again, less and less often and for as long as it takes, and only its
+ * instance waits. A batch of several messages is tried again one message at a time, so that the one to blame is found.
  */
 import { TransportError } from "../call/errors.ts";
 import type { Clock } from "../clock.ts";
@@ -11,7 +11,7 @@ import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** A failure is worth a line in the log at its first attempt and then ever more rarely. */
+/** A failure is worth a line in the log at its first attempt and then less and less often. */
 const isWorthLogging = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
 
 export interface FailuresOptions {
@@ -21,7 +21,7 @@ export interface FailuresOptions {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Called for the first failure of an instance, and ever more rarely for those that follow. */
+  /** Called for the first failure of an instance, and less and less often for those that follow. */
   readonly onFailure: (failure: {
     readonly instance: InstanceKey;
     readonly attempts: number;

@@ -12,7 +12,7 @@ const MAX_RUNNING = 128;
 export interface SchedulerOptions {
   readonly types: FunctionTypes;
   readonly clock: Clock;
-  /** Looks for work; called once in a turn of the event loop at the most. */
+  /** Looks for work; called at most once in a turn of the event loop. */
   readonly onTurn: () => void;
 }
 

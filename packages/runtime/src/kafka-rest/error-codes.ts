@@ -20,7 +20,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   unavailable: 50301,
 };
 
-/** Answers a request with what went wrong. What the HTTP server itself refuses has two zeros behind its status. */
+/** Answers a request with what went wrong. What the HTTP server itself refuses has two zeros after its status. */
 export function answerError(error: RequestError | FastifyError, reply: FastifyReply): void {
   const errorCode =
     error instanceof RequestError ? ERROR_CODES[error.code] : (error.statusCode ?? 500) * 100;

@@ -54,9 +54,9 @@ const BinaryBody = records(Base64, Base64);
 export interface PageQuery {
   /** That of the first one. */
   readonly offset: number;
-  /** How much the values may be together, in bytes: 64 MiB at the most. A larger first record is given all the same. */
+  /** How much the values may be together, in bytes: 64 MiB at most. A larger first record is given all the same. */
   readonly maxBytes: number;
-  /** How long to wait for the first record, in milliseconds: a minute at the most. */
+  /** How long to wait for the first record, in milliseconds: a minute at most. */
   readonly timeoutMs: number;
 }
 

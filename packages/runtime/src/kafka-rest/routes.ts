@@ -14,7 +14,7 @@ export interface RecordLog {
     records: readonly NewRecord[],
     idempotencyKey: string | undefined,
   ): Promise<readonly number[]>;
-  /** The records from an offset on. It waits for the first one until the time is over or nobody waits any more. */
+  /** The records from an offset on. It waits for the first one until the time is over or nobody is waiting any more. */
   consume(topic: string, page: PageQuery, gone: AbortSignal): Promise<readonly ConsumedRecord[]>;
 }
 
@@ -22,7 +22,7 @@ export type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 
 /**
  * Adds the routes: `POST /topics/{topic}` and `GET /topics/{topic}/partitions/0/records`. From then on the server takes
- * bodies of the dialect's two content types and no other, of 32 MiB at the most.
+ * bodies of the dialect's two content types and no other, of 32 MiB at most.
  */
 export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
   app.removeAllContentTypeParsers();
@@ -57,7 +57,7 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
   });
 }
 
-/** For each answer a signal that nobody waits for it any more, or that the server closes. */
+/** For each answer, a signal that nobody is waiting for it any more, or that the server is closing. */
 export function answerEnds(app: FastifyInstance): (reply: FastifyReply) => AbortSignal {
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());

@@ -26,7 +26,7 @@ const UNITS: ReadonlyMap<string, number> = new Map(
 export const DURATION_HELP =
   "a duration longer than 0: a whole number and d, h, m, s, ms, µs or ns (2m, 10 sec, 100ms)";
 
-/** The duration in whole milliseconds, at least 1 (a part of one counts as one); undefined if it is not one, or zero. */
+/** The duration in whole milliseconds, at least 1 (part of one counts as one); undefined if it is not one, or zero. */
 export function parseDuration(value: unknown): number | undefined {
   if (typeof value !== "string" && typeof value !== "number") {
     return undefined;

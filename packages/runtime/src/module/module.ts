@@ -101,8 +101,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The endpoint that serves a function type: the exact name wins over the namespace wildcard; undefined if none. As on Flink,
- * a wildcard is for its namespace alone: `com.example/*` does not serve `com.example/x/fn`, of namespace `com.example/x`.
+ * The endpoint that serves a function type: the exact name wins over the namespace wildcard; undefined if none. As on
+ * Flink, a wildcard is for its namespace alone: `com.example/*` does not serve `com.example/x/fn`, which is in the
+ * namespace `com.example/x`.
  */
 export function endpointFor(
   { endpoints }: Pick<Module, "endpoints">,

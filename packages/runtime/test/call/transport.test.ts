@@ -192,7 +192,7 @@ describe("an answer that is not one", () => {
     }
   });
 
-  it("that breaks off half-way, or before it begins, fails", async () => {
+  it("that is cut off half-way, or before it begins, fails", async () => {
     const half: RequestListener = (_, response) => {
       response.writeHead(200, { ...OCTETS, "content-length": 100 });
       response.write("half of it", () => response.destroy());
@@ -285,7 +285,7 @@ describe("in process", () => {
       transport: { ...ENDPOINT.transport, callTimeoutMs: 50 },
     });
 
-  it("the function's answer, or what it throws, is that of the call, and both are the very objects", async () => {
+  it("the function's answer, or what it throws, is that of the call, and both are the same objects", async () => {
     const answer: BatchResponse = { kind: "incomplete", missing: [] };
     const requests: BatchRequest[] = [];
     const handle = async (request: BatchRequest) => {

@@ -123,7 +123,7 @@ describe("the queue of commits", () => {
     await until(() => invocations > most + 10);
   });
 
-  it("tries a commit that failed again, as the very same group", async () => {
+  it("retries a commit that failed, as the very same group", async () => {
     const rig = await startRig({ functions: counter() });
     await rig.idle();
     const before = rig.store.attempts.length;

@@ -9,7 +9,7 @@ it("doubles up to half a minute, however many attempts there were", () => {
   ]);
 });
 
-it("is spread over its second half, so that not all come back at once", () => {
+it("is spread over its second half, so that they do not all come back at once", () => {
   expect([0, 0.5, 1].map((random) => backoff(2, random))).toEqual([50, 75, 100]);
   expect([0, 0.5, 1].map((random) => backoff(100, random))).toEqual([15_000, 22_500, 30_000]);
 });

@@ -18,7 +18,7 @@ import {
 } from "../support.ts";
 
 describe("an instance", () => {
-  it("has one batch in flight, and what comes meanwhile is the next one, in order", async () => {
+  it("has one batch in flight, and what comes in the meantime is the next one, in order", async () => {
     const batches: string[][] = [];
     const gate = deferred();
     const rig = await startRig({

@@ -1,6 +1,6 @@
 /**
- * Functions that fail: tried again for ever and ever more rarely, with only their own instance waiting, only the message
- * to blame held back, and nothing of what waits lost, doubled, reordered or kept in memory.
+ * Functions that fail: tried again for ever and less and less often, with only their own instance waiting, only the
+ * message to blame held back, and nothing of what waits lost, doubled, reordered or kept in memory.
  */
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,7 +43,7 @@ async function nextFailure(rig: Rig): Promise<number> {
 }
 
 describe("an instance that fails", () => {
-  it("is tried again for ever, ever more rarely, while the others go on", async () => {
+  it("is tried again for ever, less and less often, while the others go on", async () => {
     const { handle, medicine } = recorder();
     let random = 1;
     const rig = await startRig({ functions: handle, random: () => random });

@@ -44,7 +44,7 @@ export async function startTopic() {
   return {
     rig,
     url: await rig.serve(),
-    /** Resolves when so many readers wait for more. */
+    /** Resolves when that many readers wait for more. */
     async waiting(readers: number) {
       while (waiting.size !== readers) await once(changes, "waiting");
     },
@@ -104,7 +104,7 @@ export async function openStream(url: string, { query = "", headers = {}, read =
     response,
     begin,
     events,
-    /** Resolves when so many events have come. */
+    /** Resolves when that many events have come. */
     async received(count: number) {
       while (events.length < count) await once(response, "data");
     },

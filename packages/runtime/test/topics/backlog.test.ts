@@ -146,7 +146,7 @@ describe("a backlog", () => {
     );
   });
 
-  it("keeps no more in memory than it may, by number and by size", () => {
+  it("keeps no more in memory than its limits allow, by number and by size", () => {
     const many = new Backlog(KIND, { onDisk: 0, last: 0 });
     for (let order = 1; order <= 20; order++) many.push({ order, bytes: 1 });
     expect([many.inMemory, many.size]).toEqual([5, 20]);

@@ -147,7 +147,7 @@ function answerFailed(error: unknown): EndpointResponse {
     return json(500, { error: "internal-error", message: reasonOf(error) });
   }
   const { code, message, invocation } = error;
-  // What a handler threw is the handler's failure, whatever it says of itself.
+  // What a handler threw is the handler's failure, whatever it says about itself.
   const status = invocation === undefined ? (STATUS[code] ?? 500) : 500;
   return json(status, { error: code, message, ...invocation });
 }

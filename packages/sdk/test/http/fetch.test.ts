@@ -10,7 +10,7 @@ describeEndpoint(async (options) => {
   return (path, init) => handle(requestTo(path, init));
 });
 
-test("a body that breaks off: 400", async () => {
+test("a body that is cut off: 400", async () => {
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
   const response = await fetchHandler({ functions: [Fn] })(
     requestTo("/", { ...octets(body), duplex: "half" }),

@@ -83,7 +83,7 @@ export function describeServer(listen: Listen): void {
       await expect.poll(() => answers).toMatch(/HTTP\/1.1 200 /);
     });
 
-    test("a caller that breaks off in a request harms nobody", async () => {
+    test("a caller that goes away within a request harms nobody", async () => {
       const listening = await listen({ functions: [Fn] });
       onTestFinished(() => listening.close());
       const caller = connect(portOf(listening), "127.0.0.1");

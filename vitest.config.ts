@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { fromSources } from "./vitest.shared.ts";
 
-// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/docker and
+// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/packages, test/docker and
 // tools/flink/test.
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
@@ -13,6 +13,7 @@ export default defineConfig({
       ...configDefaults.exclude,
       "test/docker/**",
       "test/e2e/**",
+      "test/packages/**",
       "tools/flink/test/**",
       "test/conformance/flink.test.ts",
     ],

@@ -1,9 +1,8 @@
 /**
- * The core from bytes to bytes: which handler gets which message, what bytes are not a request, and what is logged.
+ * The core from bytes to bytes: which handler gets which message, and what bytes are not a request.
  * These are the promises that the endpoint, the local runtime and Flink build on.
  */
 import fc from "fast-check";
-import { ToFunction } from "statefun-wire/protobuf";
 import { describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import {
@@ -19,7 +18,6 @@ import {
   failureOf,
   fromFunction,
   lettersOf,
-  memoryLogger,
   message,
   run,
   stored,
@@ -240,62 +238,4 @@ test("functions of one service do not mix, and each handles requests side by sid
     sent.map(({ bytes }) => Int.deserialize(bytes)),
   );
   expect(sums).toEqual([1, 2, 11, 12]);
-});
-
-test("a message is one line of the log: function, id, type and caller", async () => {
-  const logger = memoryLogger();
-  const fn = statefulFunction({ typename: "test/f" }).on(Int, ({ log }) => {
-    log.debug({ detail: 1 }, "from the handler");
-  });
-  const messages = [message(Int, 1), message(Int, 2, "ns/asker/a/b")];
-  await run(fn, { id: "x", messages }, { logger });
-  const line = {
-    level: "info",
-    function: "test/f",
-    id: "x",
-    type: Int.typename,
-    message: "message",
-  };
-  const own = {
-    level: "debug",
-    function: "test/f",
-    id: "x",
-    detail: 1,
-    message: "from the handler",
-  };
-  expect(logger.lines).toEqual([
-    { ...line, caller: "none" },
-    own,
-    { ...line, caller: "ns/asker/a/b" },
-    own,
-  ]);
-});
-
-test("what a handler logs has its function and id, at every level, in a child's lines and in a context that was spread", async () => {
-  const logger = memoryLogger();
-  const fn = statefulFunction({ typename: "test/f" }).on(Int, (context) => {
-    const { log } = { ...context };
-    for (const level of ["debug", "info", "warn", "error"] as const) log[level]({}, "own");
-    log.child({ order: 7 }).warn({}, "own");
-  });
-  await run(fn, { id: "x", messages: [message(Int, 1)] }, { logger });
-  const line = { function: "test/f", id: "x", message: "own" };
-  expect(logger.lines.filter(({ message: text }) => text === "own")).toEqual([
-    { ...line, level: "debug" },
-    { ...line, level: "info" },
-    { ...line, level: "warn" },
-    { ...line, level: "error" },
-    { ...line, level: "warn", order: 7 },
-  ]);
-});
-
-test("a request that is refused is in the log, for a runtime does not log the reason", async () => {
-  const logger = memoryLogger();
-  const handle = requestReplyHandler({ functions: [], logger });
-  await failureOf(handle(toFunction(Adder, { messages: [] })));
-  await failureOf(handle(ToFunction.encode({}).finish()));
-  expect(logger.lines).toMatchObject([
-    { level: "error", code: "unknown-function", err: expect.any(StateFunError) },
-    { level: "error", code: "malformed-request" },
-  ]);
 });

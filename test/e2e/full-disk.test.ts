@@ -34,7 +34,7 @@ test("a disk that is full ends the runtime, with an answer for those who wait", 
     503,
     {
       error_code: 50301,
-      message: expect.stringMatching(/^nothing more can be made durable \(.+\), and what was not/),
+      message: expect.stringMatching(/^nothing more can be made durable \(.+\), and what has not/),
     },
   ]);
   const { code, stderr } = await program.exited;

@@ -35,7 +35,7 @@ export const statefun: FastifyPluginAsync<EndpointOptions> = async (app, options
   // The endpoint reads the body itself. Its own content type stands there because it is found faster than "*".
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([CONTENT_TYPE, "*"], (_request, payload, done) => done(null, payload));
-  // A content type that no parser can have comes here. What is wrong with it is for the endpoint to say, too.
+  // An invalid content type comes here. It is for the endpoint to say what is wrong with it, too.
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error.statusCode !== 415) throw error;
     return await handler(request, reply);

@@ -28,7 +28,7 @@ export class Reader {
   readonly #running: Program[] = [];
   #output: () => string = () => "";
 
-  /** The document's ports are stood in for by free ones. */
+  /** Free ports stand in for the document's. */
   constructor(folder: string, ports: ReadonlyMap<string, number>) {
     this.#folder = folder;
     this.#ports = ports;

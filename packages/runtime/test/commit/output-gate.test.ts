@@ -3,52 +3,20 @@
  * nothing that was not durable is ever acknowledged or visible, and the runtime can still be closed. A gate that only
  * stopped would let all of them wait for ever.
  */
-import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { StoreFailedError } from "../../src/commit/store-failed.ts";
-import { playgroundServers } from "../../src/http/playground.ts";
 import { fn } from "../functions.ts";
 import {
   aWhile,
   failForGood,
   keyAndValue,
   keyOf,
-  moduleOf,
   numbers,
   type Rig,
   startRig,
-  ticking,
   until,
 } from "../support.ts";
-
-const MESSAGE =
-  "nothing more can be made durable (the disk is full), and what has not been acknowledged may be lost: " +
-  "fix the cause, restart the runtime and repeat the request";
-
-/** A runtime whose topic `out` is popped. Its function writes there what it gets, fails for `poison` and hangs for `slow`. */
-async function start() {
-  const rig = await startRig({
-    module: moduleOf(undefined, {
-      playgroundIngresses: [{ port: 8090 }],
-      playgroundEgresses: [{ port: 8091, topics: ["out"] }],
-    }),
-    functions: fn(
-      ({ id, messages }) => {
-        if (messages.includes("poison")) throw new Error("poisoned");
-        if (messages.includes("slow")) return new Promise<never>(() => undefined);
-        return {
-          state: { last: messages.at(-1) },
-          egress: messages.map((m) => ["out", `${id}=${m}`]),
-        };
-      },
-      { last: {} },
-    ),
-  });
-  await rig.produce("in", "good=1", "bad=poison");
-  await until(() => rig.parts.failures.failing.size === 1 && rig.records("out").length === 1);
-  await rig.parts.committer.settled();
-  return rig;
-}
+import { ends, MESSAGE, startGated } from "./gate.ts";
 
 /** All that waits for the disk, one of each kind. */
 function requests({ runtime, produce }: Rig): Promise<unknown>[] {
@@ -62,15 +30,9 @@ function requests({ runtime, produce }: Rig): Promise<unknown>[] {
   ];
 }
 
-/** How each of them ends: with its error, or with undefined. */
-async function ends(promises: readonly Promise<unknown>[]): Promise<unknown[]> {
-  const settled = await Promise.allSettled(promises);
-  return settled.map((end) => (end.status === "rejected" ? end.reason : undefined));
-}
-
 describe("a gate that breaks", () => {
   it("rejects every request that waits, and every one that comes later, with the one error", async () => {
-    const rig = await start();
+    const rig = await startGated();
     const visible = () => [
       rig.records("in"),
       rig.records("out"),
@@ -140,16 +102,18 @@ describe("a gate that breaks", () => {
   });
 
   it("lets the runtime be closed, and the next one goes on from what is durable", async () => {
-    const rig = await start();
+    const rig = await startGated();
     rig.store.hold();
     const waiting = ends([rig.produce("in", "a=slow"), ...requests(rig)]);
     await failForGood(rig);
     await waiting;
     expect([...rig.parts.types.all()].map(({ running }) => running)).toEqual([1]);
-    const before = rig.clock.now();
-    await ticking(rig, rig.close());
-    // Not for the function that hangs: its answer would be of no use.
-    expect(rig.clock.now() - before).toBeLessThan(1000);
+    const closed = rig.close();
+    await until(() => rig.clock.waiting().length > 0);
+    // No time for the function that hangs: its answer would be of no use.
+    expect(rig.clock.waiting()).toEqual([0]);
+    rig.clock.advance(0);
+    await closed;
     const commits = rig.store.attempts.length;
     rig.clock.advance(60_000);
     await aWhile();
@@ -169,7 +133,7 @@ describe("a gate that breaks", () => {
   });
 
   it("breaks while the runtime is being closed, and that ends all the same", async () => {
-    const rig = await start();
+    const rig = await startGated();
     rig.store.hold();
     const waiting = ends([rig.produce("in", "a=1")]);
     await aWhile();
@@ -226,75 +190,5 @@ describe("an answer that can only be applied half", () => {
     expect(await first).toEqual([0]);
     await aWhile();
     expect([rig.records("in"), rig.store.attempts.length]).toEqual([["a=1"], before + 1]);
-  });
-});
-
-describe("the API of a runtime whose gate breaks", () => {
-  const body = { error_code: 50301, message: MESSAGE };
-
-  async function serve(rig: Rig) {
-    const api = await rig.serve();
-    const [ingress, egress] = await Promise.all(
-      playgroundServers(rig.runtime, rig.parts.module).map(async ({ app }) => {
-        onTestFinished(() => app.close());
-        await app.listen({ host: "127.0.0.1", port: 0 });
-        return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-      }),
-    );
-    const json = async (url: string, init: RequestInit = {}) => {
-      const response = await fetch(url, init);
-      return [response.status, await response.json()];
-    };
-    return {
-      get: (path: string) => json(api + path),
-      stream: async (path: string) => (await fetch(api + path)).text(),
-      operate: (what: "dead-letter" | "retry") =>
-        json(`${api}/functions/test/fn/bad/${what}`, { method: "POST" }),
-      write: () => [
-        json(`${api}/topics/in`, {
-          method: "POST",
-          headers: { "content-type": "application/vnd.kafka.json.v2+json" },
-          body: JSON.stringify({ records: [{ key: "a", value: 1 }] }),
-        }),
-        json(`${ingress}/test/fn/a`, { method: "PUT", body: "1" }),
-        json(`${egress}/out`),
-      ],
-    };
-  }
-
-  it("answers 503 to those who wait and to those who come, and ends the streams", async () => {
-    const rig = await start();
-    const { get, stream, write, operate } = await serve(rig);
-    expect(await get("/readyz")).toEqual([200, { status: "ready" }]);
-    const { topics } = rig.parts;
-    const listen = vi.spyOn(topics, "listen");
-    rig.store.hold();
-    const long = "/topics/in/partitions/0/records?offset=2&timeout=60000";
-    const waiting = [...write(), operate("dead-letter"), get(long)];
-    const streamed = stream("/topics/in/stream");
-    await until(() => listen.mock.calls.length === 2);
-
-    await failForGood(rig);
-    expect(await Promise.all(waiting)).toEqual(numbers(5).map(() => [503, body]));
-    expect(await Promise.all(write())).toEqual(numbers(3).map(() => [503, body]));
-    expect((await streamed).match(/^id: \d+$/gm)).toEqual(["id: 0", "id: 1"]);
-    expect(await get("/readyz")).toEqual([503, { status: "failed" }]);
-  });
-
-  it("goes on to show what is durable", async () => {
-    const rig = await start();
-    const { get, stream, operate } = await serve(rig);
-    const waiting = ends([rig.produce("in", "a=1")]);
-    await failForGood(rig);
-    expect(await waiting).toEqual(rig.fatal);
-    // Not even what has failed is tried again.
-    expect([rig.parts.failures.failing.size, rig.clock.waiting()]).toEqual([1, []]);
-    expect(await operate("retry")).toEqual([503, body]);
-    const page = "/topics/in/partitions/0/records?offset=";
-    expect(await get(`${page}1`)).toMatchObject([200, [{ offset: 1, key: "bad" }]]);
-    expect(await get(`${page}2`)).toEqual([503, body]);
-    expect(await get("/functions/test/fn/good")).toMatchObject([200, { mailbox: 0 }]);
-    expect(await get("/functions/test/fn/a")).toMatchObject([404, { error_code: 40403 }]);
-    expect(await stream("/topics/in/stream?offset=2")).toBe("");
   });
 });

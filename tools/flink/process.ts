@@ -1,6 +1,6 @@
 /** One process of the engine: started with its output in a log file, killed, and started again by its owner. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
 import { EngineError, until } from "./wait.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -148,13 +148,15 @@ export async function runToEnd(
   command: Command,
   { logFile, watchdog, timeoutMs }: { logFile: string; watchdog: Watchdog; timeoutMs: number },
 ): Promise<string> {
+  // The log may be one that an earlier run has begun.
+  const earlier = existsSync(logFile) ? statSync(logFile).size : 0;
   const child = spawnLogged(command, logFile, watchdog);
   const timer = setTimeout(() => {
     if (child.pid !== undefined) killGroup(child.pid, "SIGKILL");
   }, timeoutMs);
   const how = await ended(child);
   clearTimeout(timer);
-  if (how === "ended with exit code 0") return readFileSync(logFile, "utf8");
+  if (how === "ended with exit code 0") return readFileSync(logFile).subarray(earlier).toString();
   const limit = how === "was ended by SIGKILL" ? ` (it may take ${timeoutMs / 1000} s)` : "";
   throw new EngineError(`${name} ${how}${limit}\n${tailOf(logFile, TAIL_LINES)}`);
 }

@@ -5,6 +5,7 @@
  */
 import { Producer } from "@platformatic/kafka";
 import { type CheckedRecord, RequestError } from "statefun-runtime/kafka-rest";
+import { within } from "./wait.ts";
 
 interface Waiting {
   readonly records: readonly CheckedRecord[];
@@ -72,27 +73,19 @@ export class TopicProducer {
     entry: Waiting,
     outcome: Promise<number[]>,
   ): Promise<number[]> {
-    const timeout = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
+    return await within(this.#ackMs, outcome, () => {
       const place = lane.waiting.indexOf(entry);
       const why = `the broker at ${this.#address} has acknowledged nothing for ${topic} within ${this.#ackMs} ms`;
       if (place < 0) {
-        timeout.reject(
-          new RequestError(
-            "unavailable",
-            `${why}; the records may still be appended (with an Idempotency-Key the request can be repeated)`,
-          ),
+        return new RequestError(
+          "unavailable",
+          `${why}; the records may still be appended (with an Idempotency-Key the request can be repeated)`,
         );
-        return;
       }
       lane.waiting.splice(place, 1);
       entry.reject(new RequestError("unavailable", `${why}; the records were not sent`));
-    }, this.#ackMs);
-    try {
-      return await Promise.race([outcome, timeout.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+      return undefined;
+    });
   }
 
   #send(topic: string, lane: Lane): void {

@@ -16,6 +16,7 @@ import {
 } from "statefun-runtime/kafka-rest";
 import { TopicProducer } from "./producer.ts";
 import { TopicReader } from "./reader.ts";
+import { within } from "./wait.ts";
 
 export interface RestProxyOptions {
   /** The broker's address. */
@@ -64,7 +65,11 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
         return answer;
       }
       if (earlier.fingerprint !== fingerprint) throw idempotencyConflict(key);
-      return within(ackTimeoutMs, earlier.outcome);
+      return within(
+        ackTimeoutMs,
+        earlier.outcome,
+        () => new RequestError("unavailable", `not acknowledged for another ${ackTimeoutMs} ms`),
+      );
     },
     // Kafka counts whole batches, and gives one at least: all of what has come is the page.
     consume: (topic, page, gone) => reader.read(topic, page, gone),
@@ -79,17 +84,4 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
       await producer.close();
     },
   };
-}
-
-async function within(ms: number, outcome: Promise<number[]>): Promise<number[]> {
-  const timeout = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => timeout.reject(new RequestError("unavailable", `not acknowledged for another ${ms} ms`)),
-    ms,
-  );
-  try {
-    return await Promise.race([outcome, timeout.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -48,3 +48,21 @@ export function explain(error: unknown): string {
   if (!(error.cause instanceof Error)) return error.message;
   return `${error.message}: ${error.cause.message || (error.cause as NodeJS.ErrnoException).code}`;
 }
+
+/** The outcome. When it takes longer than `ms` milliseconds, the error that `tooLate` gives, if it gives one. */
+export async function within<T>(
+  ms: number,
+  outcome: Promise<T>,
+  tooLate: () => Error | undefined,
+): Promise<T> {
+  const timeout = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = tooLate();
+    if (error !== undefined) timeout.reject(error);
+  }, ms);
+  try {
+    return await Promise.race([outcome, timeout.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -43,7 +43,6 @@ export const ENDPOINT: EndpointSpec = {
   urlPathTemplate: "http://127.0.0.1:1/",
   maxNumBatchRequests: 1000,
   transport: { callTimeoutMs: 5000, connectTimeoutMs: 1000, payloadMaxBytes: 1024 * 1024 },
-  line: 1,
 };
 
 /** A module with the endpoint `test/*`, the Kafka egress `test/out` and ingress topics that each feed one function. */

@@ -24,7 +24,6 @@ export interface EndpointSpec {
   readonly urlPathTemplate: string;
   readonly maxNumBatchRequests: number;
   readonly transport: TransportSpec;
-  readonly line: number;
 }
 
 /** A topic that feeds functions, whichever and however many ingresses name it. */
@@ -73,12 +72,11 @@ export class Parts {
     this.#declared.set(what, document.lineOf(path));
   }
 
-  endpoint(document: YamlDocument, spec: Omit<EndpointSpec, "line">): void {
+  endpoint(document: YamlDocument, spec: EndpointSpec): void {
     this.declare(`endpoint "${spec.functions}"`, document, "spec", "functions");
     this.endpoints.push({
       ...spec,
       transport: locateFiles(spec.transport, document.file),
-      line: document.lineOf(["spec", "functions"]),
     });
   }
 

@@ -22,7 +22,6 @@ describe("the module of the shop", () => {
           urlPathTemplate: "http://shopping-cart-functions:1108/",
           maxNumBatchRequests: 1000,
           transport: { ...ASYNC_DEFAULTS, connectTimeoutMs: 10_000 },
-          line: 6,
         },
       ],
       topics: [
@@ -69,7 +68,6 @@ spec:
           readTimeoutMs: 10_000,
           payloadMaxBytes: 33_554_432,
         },
-        line: 3,
       },
     ]);
   });

@@ -15,6 +15,15 @@ if (Number(major) < 24) {
   process.exit(1);
 }
 
+// The packages run as their sources, which Node finds by this condition; .npmrc gives it to everything that npm starts.
+if (!import.meta.resolve("statefun-wire").endsWith(".ts")) {
+  process.stderr.write(
+    "Start this by its npm script, such as `npm start`, or with NODE_OPTIONS=--conditions=statefun-source: " +
+      "without that condition the packages of this repository are looked for as they are published, in dist.\n",
+  );
+  process.exit(1);
+}
+
 module.enableCompileCache?.();
 process.argv.splice(1, 1);
 await import(pathToFileURL(process.argv[1]).href);

@@ -162,6 +162,12 @@ test.skipIf(older === undefined)(
   },
 );
 
+test("a program that npm has not started: one line that says how", async () => {
+  const command: Command = [process.execPath, "scripts/run.mjs", "src/start.ts"];
+  const { code, line } = await failure(command, { NODE_OPTIONS: "" });
+  expect({ code, line }).toEqual({ code: 1, line: expect.stringMatching(/by its npm script/) });
+});
+
 describe("the main job", () => {
   test("is ready soon, and answers", async () => {
     const program = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });

@@ -191,6 +191,6 @@ test("a Node that is too old gets one line", async () => {
   const { code, stderr } = await new Program([node, binary], { env }).exited;
   expect([code, stderr]).toEqual([
     1,
-    "statefun needs Node 22.19 or newer, and this is Node 20.20.2\n",
+    "statefun needs Node 22.19.0 or newer, and this is Node 20.20.2\n",
   ]);
 });

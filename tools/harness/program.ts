@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,7 +47,7 @@ export const entryPoint = (file: string, ...args: string[]): Command => [
 export const statefun = (...args: string[]): Command => [
   process.execPath,
   "--conditions=statefun-source",
-  "packages/runtime/bin/statefun.mjs",
+  join(ROOT, "packages/runtime/bin/statefun.mjs"),
   ...args,
 ];
 

@@ -3,13 +3,14 @@
  * `statefun`: JavaScript that any Node understands, so that one that is too old gets a clear line, and the compile cache,
  * which halves the time to start.
  */
+import { readFileSync } from "node:fs";
 import module from "node:module";
 
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  process.stderr.write(
-    `statefun needs Node 22.19 or newer, and this is Node ${process.versions.node}\n`,
-  );
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const oldest = engines.node.replace(">=", "");
+const current = process.versions.node;
+if (current.localeCompare(oldest, "en", { numeric: true }) < 0) {
+  process.stderr.write(`statefun needs Node ${oldest} or newer, and this is Node ${current}\n`);
   process.exit(1);
 }
 

@@ -1,0 +1,56 @@
+/** The command `statefun`: what it says of itself, and which module it takes. */
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ROOT, statefun } from "../../tools/harness/program.ts";
+import { run, start, temporaryFolder } from "./support/fixtures.ts";
+
+const COMMANDS = ["dev", "consume"];
+
+async function output(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(statefun(...args));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+describe("statefun says", () => {
+  test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("what it can do: %j", async (args) => {
+    const text = await output(...args);
+    for (const command of COMMANDS) expect(text).toMatch(new RegExp(`^ {2}${command} +\\w`, "m"));
+  });
+
+  test.each(COMMANDS)("how %s is used", async (command) => {
+    const text = await output("help", command);
+    expect(text).toMatch(new RegExp(`^ {2}statefun ${command} `, "m"));
+    expect(await output(command, "--help")).toBe(text);
+  });
+
+  test("which version it is", async () => {
+    const { version } = JSON.parse(
+      readFileSync(join(ROOT, "packages/runtime/package.json"), "utf8"),
+    );
+    expect(await output("--version")).toBe(`${version}\n`);
+  });
+
+  test.each([[["deev"]], [["help", "deev"]], [["--deev"]]])(
+    "what it knows instead of %j",
+    async (args) => {
+      const { code, stdout, stderr } = await run(statefun(...args));
+      const line = `"${args.at(-1)}" is not a command of statefun: there are dev, consume\n`;
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: line });
+    },
+  );
+});
+
+describe("statefun dev takes", () => {
+  test.each([
+    ["the module.yaml of the folder it is started in", []],
+    ["a file by its name", ["module.yaml"]],
+    ["a file as an option", ["--module", "module.yaml"]],
+  ])("%s", async (_what, args) => {
+    const cwd = temporaryFolder();
+    copyFileSync(join(ROOT, "module.yaml"), join(cwd, "module.yaml"));
+    const runtime = await start(statefun("dev", "--port", "0", ...args), { cwd });
+    expect((await fetch(`${runtime.api}/readyz`)).status).toBe(200);
+  });
+});

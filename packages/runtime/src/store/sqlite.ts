@@ -1,6 +1,6 @@
 /**
- * The durable store: SQLite in a folder that belongs to one process. A thread of its own writes the groups, because a commit
- * waits for the disk; what is read here, in the thread of the runtime, is committed.
+ * The durable store: SQLite in a folder that belongs to one process. A thread of its own writes the groups, because a
+ * commit waits for the disk; what is read here, in the thread of the runtime, is committed.
  */
 import { mkdirSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -45,6 +45,9 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   }
 }
 
+/** The locks that are held. A connection that nothing refers to is collected, and its lock with it. */
+const locks = new Set<DatabaseSync>();
+
 /** An exclusive transaction on a file of its own: the operating system ends it with the process, however that dies. */
 function lock(folder: string): () => void {
   try {
@@ -63,7 +66,11 @@ function lock(folder: string): () => void {
     const remedy = "end that one, or choose another data folder";
     throw new Error(`the data folder ${folder} is in use by another process: ${remedy}`, { cause });
   }
-  return () => database.close();
+  locks.add(database);
+  return () => {
+    locks.delete(database);
+    database.close();
+  };
 }
 
 /** The thread that commits, as the one that it commits for sees it. It does one thing at a time. */

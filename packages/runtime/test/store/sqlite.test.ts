@@ -1,6 +1,6 @@
 /**
- * The store on disk: what every store does, and what only one on disk has to: who may open it, that a group is written as a
- * whole or not at all, that space is given back, and that a broken commit thread is an error and not a silence.
+ * The store on disk: what every store does, and what only one on disk has to: who may open it, that a group is written
+ * as a whole or not at all, that space is given back, and that a broken commit thread is an error and not a silence.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -27,12 +27,13 @@ describe("opening the store", () => {
       program,
       `import { openSqliteStore } from ${JSON.stringify(STORE)};
       await openSqliteStore(${JSON.stringify(folder)}).then(
-        () => console.log("open"),
+        // Nobody refers to the store any more, which must not let go of the folder.
+        () => setImmediate(() => { gc(); setImmediate(() => console.log("open")); }),
         (error) => { console.log(error.message); process.exit(); },
       );`,
     );
     const held = await open(sqliteDisk(folder));
-    const { stdout } = await promisify(execFile)(process.execPath, [program]);
+    const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", program]);
     expect(stdout.trim()).toBe(
       `the data folder ${folder} is in use by another process: end that one, or choose another data folder`,
     );
@@ -40,7 +41,7 @@ describe("opening the store", () => {
     await held.commit(group({ messages: [message(1)] }));
     await held.close();
 
-    const child = execFile(process.execPath, [program]);
+    const child = execFile(process.execPath, ["--expose-gc", program]);
     const said = await new Promise((resolve) => child.stdout?.once("data", resolve));
     expect(said).toBe("open\n");
     await expect(openSqliteStore(folder)).rejects.toThrow("is in use by another process");

@@ -1,6 +1,7 @@
 /**
- * What the runtime asks of a store: to keep groups of writes, and to give back what is kept. SQLite does it for what has to
- * last (sqlite.ts), memory for what does not (memory.ts); test/store/behaviour.ts holds both to what is promised here.
+ * What the runtime asks of a store: to keep groups of writes, and to give back what is kept. SQLite does it for what
+ * has to last (sqlite.ts), memory for what does not (memory.ts); test/store/behaviour.ts holds both to what is promised
+ * here.
  */
 import type {
   GroupWrites,
@@ -18,17 +19,17 @@ import type {
 export const HOUSEKEEPING_ROWS = 2000;
 
 /**
- * Groups are kept one after the other, each as a whole or not at all, and the same group again changes nothing: a commit
- * that failed may be tried again.
+ * Groups are kept one after the other, each as a whole or not at all, and the same group again changes nothing: a
+ * commit that failed may be tried again.
  */
 export interface Store extends CommittedReads {
   /**
-   * Resolves when the group is durable, and rejects when nothing of it is. One at a time. The group may be changed once this
-   * has returned.
+   * Resolves when the group is durable, and rejects when nothing of it is. One at a time. The group may be changed once
+   * this has returned.
    *
-   * Removals come before additions, and what has the key of a row takes its place. Housekeeping comes last: it removes values
-   * that have expired, idempotent answers that are too old, and from the beginning of each topic the consumed records that
-   * are too old, up to the first one that has to stay.
+   * Removals come before additions, and what has the key of a row takes its place. Housekeeping comes last: it removes
+   * values that have expired, idempotent answers that are too old, and from the beginning of each topic the consumed
+   * records that are too old, up to the first one that has to stay.
    */
   commit(group: GroupWrites): Promise<void>;
   /** Ends it, after the commit that is under way. Nothing may be asked of it from then on. */
@@ -36,15 +37,16 @@ export interface Store extends CommittedReads {
 }
 
 /**
- * What is committed: all of each group up to some moment, and nothing of those after it. A group that is being committed is
- * there as a whole or not yet. What is given must not be changed. Where no order is stated, there is none.
+ * What is committed. Each read sees all of the groups up to its moment and nothing of those after it: a group that is
+ * being committed is there as a whole or not yet. What is given must not be changed. Where no order is stated, there is
+ * none.
  */
 export interface CommittedReads {
   /** The values of an instance. */
   state(key: InstanceKey): PersistedValue[];
   /**
-   * The messages to an instance that come after `seq`, by their seq: `limit` at most, and as many as have values of no more
-   * than `maxBytes` together, but at least one.
+   * The messages to an instance that come after `seq`, by their seq: `limit` at most, and as many as have values of no
+   * more than `maxBytes` together, but at least one.
    */
   messages(key: InstanceKey, seq: number, limit: number, maxBytes: number): Message[];
   /** How many messages each instance has waiting, if it has any. */
@@ -65,7 +67,9 @@ export interface CommittedReads {
   lastSeqs(): { readonly message: number; readonly timer: number };
 }
 
-/** The first rows with values of no more than `maxBytes` together, but at least one, so that a larger one gets through. */
+/**
+ * The first rows with values of no more than `maxBytes` together, but at least one, so that a larger one gets through.
+ */
 export function upTo<Row extends { readonly value?: unknown }>(
   maxBytes: number,
   rows: Iterable<Row>,

@@ -1,6 +1,6 @@
 /**
- * Time and turn, as the runtime sees them: the one place that both come from, so that a test can hold the clock and decide
- * in which order things happen.
+ * Time and turn, as the runtime sees them: the one place that both come from, so that a test can hold the clock and
+ * decide in which order things happen.
  */
 
 export interface Clock {

@@ -1,6 +1,6 @@
 /**
- * The domain model, as plain data: what a runtime keeps and how it changes. Every room speaks of messages, timers, values
- * and records in these terms, wherever they are: in memory, on their way to the store or in it.
+ * The domain model, as plain data: what a runtime keeps and how it changes. Every room speaks of messages, timers,
+ * values and records in these terms, wherever they are: in memory, on their way to the store or in it.
  */
 
 /** Which instance of which function: what Flink calls an address. */
@@ -79,8 +79,8 @@ export interface Housekeeping {
 }
 
 /**
- * The writes of a commit group: all that becomes durable together. Removals and changes are of what earlier groups wrote:
- * what came and went within one group is not here.
+ * The writes of a commit group: all that becomes durable together. Removals and changes are of what earlier groups
+ * wrote: what came and went within one group is not here.
  */
 export interface GroupWrites {
   readonly state: readonly PersistedValue[];

@@ -1,6 +1,6 @@
 /**
- * Where a runtime under test keeps its data: one runtime after the other may go on from the same disk. In memory unless a
- * test is about the real one; TEST_STORE=sqlite runs all of them on that.
+ * Where a runtime under test keeps its data: one runtime after the other may go on from the same disk. In memory unless
+ * a test is about the real one; TEST_STORE=sqlite runs all of them on that.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -16,8 +16,8 @@ export interface GatedStore extends Store {
   /** Fails that many commits. */
   fail(count: number): void;
   /**
-   * As a process that is killed: nothing is committed or answered from now on. A commit that is under way is carried out,
-   * or not, but in no case reported.
+   * As a process that is killed: nothing is committed or answered from now on. A commit that is under way is carried
+   * out, or not, but in no case reported.
    */
   abandon(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * What the local runtime's tests share: a runtime with everything that comes in from outside in the test's hands: the clock,
- * the randomness, the disk, the commits and the functions, which are written here as plain data in and plain data out, over
- * the real bytes.
+ * What the local runtime's tests share: a runtime with everything that comes in from outside in the test's hands: the
+ * clock, the randomness, the disk, the commits and the functions, which are written here as plain data in and plain
+ * data out, over the real bytes.
  */
 import type { AddressInfo } from "node:net";
 import { splitTypeName } from "statefun-wire";

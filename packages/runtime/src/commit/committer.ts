@@ -2,12 +2,13 @@
  * The output gate. Work goes on in memory and runs ahead of the disk, because nothing that a function does is visible
  * outside; what is visible outside waits here until it is durable. This is sound as long as these rules hold:
  *
- * 1. One serial queue: records, results, timers, skipped messages and idempotent answers all go into the gathering group.
+ * 1. One serial queue: records, results, timers, skipped messages and idempotent answers all go into the gathering
+ *    group.
  * 2. Order: a group goes to the store when the one before it is durable, so that none is ever durable without those
  *    before it.
  * 3. Bounded: work runs ahead by two groups, one that becomes durable and one that gathers until it is full.
- * 4. Same group or none: a commit that failed is tried again as the same group. When it keeps failing the gate breaks, and
- *    nothing goes on from memory, which is then ahead of what can be kept.
+ * 4. Same group or none: a commit that failed is tried again as the same group. When it keeps failing the gate breaks,
+ *    and nothing goes on from memory, which is then ahead of what can be kept.
  * 5. Committed reads: what is shown outside is read from the store and nowhere else.
  * 6. What is not durable stays in memory: a cache lets go only of what no group after `durableThrough` has changed.
  * 7. A request that is repeated under its Idempotency-Key waits for the commit of the first one (topics/producer.ts).

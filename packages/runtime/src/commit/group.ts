@@ -1,7 +1,7 @@
 /**
  * A commit group: the writes that become durable together, while they gather. Only what is left of them in the end is
- * written: a message that came and went within the group never touches the disk, and a value or an offset that changed a
- * hundred times is written once.
+ * written: a message that came and went within the group never touches the disk, and a value or an offset that changed
+ * a hundred times is written once.
  */
 import type {
   GroupWrites,

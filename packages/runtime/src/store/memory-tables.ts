@@ -1,4 +1,7 @@
-/** What a store in memory holds: the tables of schema.ts as maps, with the same answers and the same rules of forgetting. */
+/**
+ * What a store in memory holds: the tables of schema.ts as maps, with the same answers and the same rules of
+ * forgetting.
+ */
 import type {
   GroupWrites,
   Housekeeping,

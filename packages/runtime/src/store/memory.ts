@@ -1,6 +1,7 @@
 /**
  * The store in memory, for tests and simulations: it promises what SQLite's does, except that it goes with the process.
- * The tables outlive the store that is opened on them, as a file does, so that a runtime can die and another go on from them.
+ * The tables outlive the store that is opened on them, as a file does, so that a runtime can die and another go on from
+ * them.
  */
 import type { Clock } from "../clock.ts";
 import { MemoryTables } from "./memory-tables.ts";

@@ -1,6 +1,6 @@
 /**
- * Reads the database, on a connection of its own that sees what is committed. Reads are short, because a long one would keep
- * the write-ahead log from being folded into the database.
+ * Reads the database, on a connection of its own that sees what is committed. Reads are short, because a long one would
+ * keep the write-ahead log from being folded into the database.
  */
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import type { Message, PersistedValue, Timer, TopicOffsets, TopicRecord } from "../model.ts";

@@ -1,4 +1,6 @@
-/** The tables of the store, readable with the sqlite3 shell, and the version that says whether this code can read them. */
+/**
+ * The tables of the store, readable with the sqlite3 shell, and the version that says whether this code can read them.
+ */
 import type { DatabaseSync } from "node:sqlite";
 
 const FORMAT_VERSION = 1;
@@ -44,7 +46,9 @@ const TABLES = `
   CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
 `;
 
-/** Makes a new store's tables, or checks that they are of this version. @throws Error that says what the file is instead */
+/**
+ * Makes a new store's tables, or checks that they are of this version. @throws Error that says what the file is instead
+ */
 export function prepareSchema(database: DatabaseSync, path: string): void {
   const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
   if (version !== FORMAT_VERSION && version !== 0) {

@@ -17,8 +17,8 @@ const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, impo
 
 /**
  * Opens the store in a folder, which is made when it does not exist.
- * @throws Error that names the folder or the file, when it cannot be used, another process has it open, or it is of another
- *   version or not a store at all; then nothing is left open
+ * @throws Error that names the folder or the file, when it cannot be used, another process has it open, or it is of
+ *   another version or not a store at all; then nothing is left open
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
   const unlock = lock(folder);

@@ -1,7 +1,7 @@
 /**
- * The rules under which work may run ahead of the disk, as src/commit/committer.ts lists them. Each is what keeps a promise of
- * the runtime (nothing acknowledged is lost, nothing visible is taken back) and none of them shows in a test that lets every
- * commit through at once. What happens when the disk fails for good is in output-gate.test.ts.
+ * The rules under which work may run ahead of the disk, as src/commit/committer.ts lists them. Each is what keeps a
+ * promise of the runtime (nothing acknowledged is lost, nothing visible is taken back) and none of them shows in a test
+ * that lets every commit through at once. What happens when the disk fails for good is in output-gate.test.ts.
  */
 import { describe, expect, it } from "vitest";
 import { fn } from "../functions.ts";

@@ -1,4 +1,6 @@
-/** What the tests of the output gate share: a runtime with something of each kind that waits for it, and how that ends. */
+/**
+ * What the tests of the output gate share: a runtime with something of each kind that waits for it, and how that ends.
+ */
 import { fn } from "../functions.ts";
 import { moduleOf, type Rig, startRig, until } from "../support.ts";
 
@@ -7,7 +9,10 @@ export const MESSAGE =
   "nothing more can be made durable (the disk is full), and what has not been acknowledged may be lost: " +
   "fix the cause, restart the runtime and repeat the request";
 
-/** A runtime whose topic `out` is popped. Its function writes there what it gets, fails for `poison` and hangs for `slow`. */
+/**
+ * A runtime whose topic `out` is popped. Its function writes there what it gets, fails for `poison` and hangs for
+ * `slow`.
+ */
 export async function startGated(): Promise<Rig> {
   const rig = await startRig({
     module: moduleOf(undefined, {

@@ -1,6 +1,6 @@
 /**
- * What the clients of a runtime see when its output gate breaks: an error that they can tell from every other, at once, instead
- * of a connection that hangs; and what is durable, as before.
+ * What the clients of a runtime see when its output gate breaks: an error that they can tell from every other, at once,
+ * instead of a connection that hangs; and what is durable, as before.
  */
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * What src/store/store.ts promises, whatever keeps it: one suite for all stores, so that a test that runs on memory says
- * something about the disk, too.
+ * What src/store/store.ts promises, whatever keeps it: one suite for all stores, so that a test that runs on memory
+ * says something about the disk, too.
  */
 import { describe } from "vitest";
 import type { Disk } from "../disks.ts";

@@ -83,7 +83,12 @@ export function assemble(options: RuntimeOptions): Assembly {
   const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
   const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
   const types = new FunctionTypes(module, options.transport);
-  const scheduler = new Scheduler({ types, clock, onTurn: () => dispatcher.turn() });
+  const scheduler = new Scheduler({
+    types,
+    clock,
+    batchesInFlight: options.batchesInFlight,
+    onTurn: () => dispatcher.turn(),
+  });
   const failures = new Failures({
     instances,
     scheduler,

@@ -14,6 +14,8 @@ export interface RuntimeSettings {
    * answered by then is delivered again at the next start.
    */
   readonly drainMs: number;
+  /** Batches of one function type in flight, so that a slow function leaves room for the others: 128. */
+  readonly batchesInFlight: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
   /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
@@ -25,6 +27,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
   cacheBytes: 256 * 1024 * 1024,
   drainMs: 10_000,
+  batchesInFlight: 128,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

@@ -6,12 +6,11 @@ import type { Clock } from "../clock.ts";
 import type { FunctionTypes } from "./function-types.ts";
 import type { Instance } from "./instance.ts";
 
-/** Batches of one function type in flight, so that a slow function leaves room for the others. */
-const MAX_RUNNING = 128;
-
 export interface SchedulerOptions {
   readonly types: FunctionTypes;
   readonly clock: Clock;
+  /** Batches of one function type in flight at the most. */
+  readonly batchesInFlight: number;
   /** Looks for work; called at most once in a turn of the event loop. */
   readonly onTurn: () => void;
 }
@@ -60,9 +59,10 @@ export class Scheduler {
 
   /** The instances whose turn it is, each taken out of its queue. They begin a batch, or do not, before the next one. */
   *due(): Iterable<Instance> {
-    for (const type of this.#options.types.all()) {
+    const { types, batchesInFlight } = this.#options;
+    for (const type of types.all()) {
       for (const instance of type.ready) {
-        if (type.running >= MAX_RUNNING) break;
+        if (type.running >= batchesInFlight) break;
         type.ready.delete(instance);
         yield instance;
       }

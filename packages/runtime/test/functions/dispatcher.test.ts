@@ -17,6 +17,28 @@ import {
   until,
 } from "../support.ts";
 
+describe("a function", () => {
+  it("has no more batches in flight than its setting says, and the others wait for their turn", async () => {
+    const called: string[] = [];
+    const gate = deferred();
+    const rig = await startRig({
+      batchesInFlight: 2,
+      functions: fn(async ({ id }) => {
+        called.push(id);
+        await gate.promise;
+        return {};
+      }),
+    });
+    await ticking(rig, rig.produce("in", "a=1", "b=1", "c=1"));
+    await until(() => called.length === 2);
+    await aWhile();
+    expect(called).toEqual(["a", "b"]);
+    gate.resolve();
+    await rig.idle();
+    expect(called).toEqual(["a", "b", "c"]);
+  });
+});
+
 describe("an instance", () => {
   it("has one batch in flight, and what comes in the meantime is the next one, in order", async () => {
     const batches: string[][] = [];

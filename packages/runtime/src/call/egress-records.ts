@@ -33,6 +33,7 @@ export function readRecord(message: EgressMessage, rules: EgressRules): Outgoing
   if (egress === undefined) {
     throw new InvalidReply(`it writes to egress ${typename}, which the module does not declare`);
   }
+  if (egress.kind === "custom") return customRecord(message);
   const { topic, key, value } = decode(egress.kind, message);
   if (topic === "")
     throw new InvalidReply(`it writes a record without a topic to egress ${typename}`);
@@ -49,7 +50,16 @@ export function readRecord(message: EgressMessage, rules: EgressRules): Outgoing
   return { topic, key: key === "" ? undefined : Buffer.from(key), value };
 }
 
-function decode(kind: EgressSpec["kind"], { egress, argument }: EgressMessage): EgressRecord {
+/** What a custom egress would be given, a value of any type, in a topic of its name: no topic of Kafka has a slash. */
+function customRecord({ egress, argument }: EgressMessage): OutgoingRecord {
+  return {
+    topic: egress,
+    key: Buffer.from(argument.typename),
+    value: argument.value ?? new Uint8Array(0),
+  };
+}
+
+function decode(kind: keyof typeof CODECS, { egress, argument }: EgressMessage): EgressRecord {
   const codec = CODECS[kind];
   if (argument.typename !== codec.typename) {
     throw new InvalidReply(

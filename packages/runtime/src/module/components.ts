@@ -3,6 +3,7 @@
  * knows, and the rules that hold between documents (nothing is declared twice).
  */
 import {
+  customEgress,
   endpointV1,
   endpointV2,
   kafkaEgress,
@@ -32,10 +33,13 @@ export interface IngressTopic {
   readonly routes: readonly { readonly valueType: string; readonly targets: readonly string[] }[];
 }
 
-/** An egress that functions may write to; the topic or stream is named by each record. */
+/**
+ * An egress that functions may write to. The topic or stream is named by each record; a custom egress has a topic of its
+ * own name.
+ */
 export interface EgressSpec {
   readonly typename: string;
-  readonly kind: "kafka" | "kinesis" | "playground";
+  readonly kind: "kafka" | "kinesis" | "playground" | "custom";
 }
 
 /** The fixed names under which the playground binds its ingress and its egress. */
@@ -137,6 +141,20 @@ const KINDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
+/**
+ * The reader of a kind. On Flink an extension module brings kinds of its own. Nobody here could call its ingress, but what
+ * goes to its egress can be kept, so a kind that is not StateFun's and whose name ends in "egress" is taken for one.
+ */
+function readerOf(kind: string): Reader | undefined {
+  const isCustomEgress = /^(?!io\.statefun\.)[^/]+\/.*egress$/i.test(kind);
+  return KINDS.get(kind) ?? (isCustomEgress ? readCustomEgress : undefined);
+}
+
+function readCustomEgress(parts: Parts, document: YamlDocument): void {
+  const { id } = document.read("spec", customEgress);
+  parts.egress(document, ["spec", "id"], { typename: id, kind: "custom" });
+}
+
 function readKafkaIngress(parts: Parts, document: YamlDocument): void {
   const { id, address, topics } = document.read("spec", kafkaIngress);
   parts.declare(`ingress "${id}"`, document, "spec", "id");
@@ -168,7 +186,7 @@ export function readDocument(parts: Parts, document: YamlDocument): void {
   if (!("kind" in value)) {
     throw document.error([], `kind is missing: it must be one of ${[...KINDS.keys()].join(", ")}`);
   }
-  const read = typeof value.kind === "string" ? KINDS.get(value.kind) : undefined;
+  const read = typeof value.kind === "string" ? readerOf(value.kind) : undefined;
   if (!read) {
     throw document.error(
       ["kind"],

@@ -225,6 +225,9 @@ export const kafkaEgress = mapping({
 /** `io.statefun.kinesis.v1/egress`: the stream is named by each record. */
 export const kinesisEgress = mapping({ id: typename });
 
+/** An egress of an extension module: the rest of its spec is that module's business. */
+export const customEgress = mapping({ id: typename });
+
 /** `io.statefun.playground.v1/ingress` */
 export const playgroundIngress = mapping({ port });
 

@@ -23,6 +23,7 @@ import {
 } from "../functions.ts";
 import { keyOf, moduleOf, startRig, until } from "../support.ts";
 
+const base64 = (text: string) => Buffer.from(text).toString("base64");
 const cut = encodeAnswer({ send: [["sink/x", "a message that is cut off"]] });
 
 type Bad = Pick<RefusedAnswer, "what" | "answer" | "local">;
@@ -164,6 +165,29 @@ describe("a record of an answer", () => {
     await rig.idle();
     expect(seen).toEqual(["a=start", "b=round"]);
     expect(rig.records("in")).toEqual(["a=start", "b=round"]);
+  });
+
+  it("to a custom egress is kept in a topic of its name: the value's type as the key, and its bytes", async () => {
+    const rig = await startRig({
+      module: moduleOf(undefined, { egresses: [{ typename: "test/files", kind: "custom" }] }),
+      functions: async () =>
+        FromFunction.encode({
+          invocationResult: {
+            outgoingEgresses: [
+              { egressNamespace: "test", egressType: "files", argument: typed("hello") },
+            ],
+          },
+        }).finish(),
+    });
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    const url = await rig.serve();
+    const page = await fetch(`${url}/topics/test%2Ffiles/partitions/0/records?offset=0`, {
+      headers: { accept: "application/vnd.kafka.binary.v2+json" },
+    });
+    expect(await page.json()).toMatchObject([
+      { topic: "test/files", key: base64("test/text"), value: base64("hello") },
+    ]);
   });
 
   it("may go to a Kinesis stream, which is a topic here", async () => {

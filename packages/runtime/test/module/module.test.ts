@@ -109,6 +109,14 @@ spec:
     expect(module.remoteAddresses).toStrictEqual([]);
   });
 
+  test.each(["com.example.files.v1/egress", "com.example/redis-egress", "com.example/FileEgress"])(
+    "an egress of an extension module, %s, has an id, and the rest is not for the runtime",
+    (kind) => {
+      const module = parse(withEndpoint(kind, "id: com.example/out", "bucket: { name: files }"));
+      expect(module.egresses).toStrictEqual([{ typename: "com.example/out", kind: "custom" }]);
+    },
+  );
+
   test("a topic that several ingresses read keeps the routes of all, and each address is named once", () => {
     const ingress = (id: string, address: string, target: string) => `---
 kind: io.statefun.kafka.v1/ingress

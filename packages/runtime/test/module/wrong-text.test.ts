@@ -92,6 +92,12 @@ describe("the text of the file", () => {
     expect(problem(() => parse(withEndpoint("com.foo/ingress", "a: 1")))).toBe(
       `module.yaml:6: kind "com.foo/ingress" is not supported: it must be one of ${KNOWN_KINDS}`,
     );
+    expect(problem(() => parse(withEndpoint("io.statefun.pulsar.v1/egress", "id: a/b")))).toBe(
+      `module.yaml:6: kind "io.statefun.pulsar.v1/egress" is not supported: it must be one of ${KNOWN_KINDS}`,
+    );
+    expect(problem(() => parse(withEndpoint("com.foo/egress", "a: 1")))).toBe(
+      "module.yaml:7: spec.id is missing: it must be <namespace>/<name>",
+    );
     expect(problem(() => parse(withEndpoint("[a]", "a: 1")))).toBe(
       `module.yaml:6: kind a list is not supported: it must be one of ${KNOWN_KINDS}`,
     );

@@ -61,7 +61,9 @@ function ingress(runtime: Pick<Runtime, "send">): FastifyInstance {
 
 function egress(runtime: Pick<Runtime, "pop">, topics: readonly string[]): FastifyInstance {
   const app = createServer();
-  app.get<{ Params: { topic: string } }>("/:topic", async ({ params: { topic } }, reply) => {
+  // What takes a record out is not for HEAD to do.
+  const pop = { exposeHeadRoute: false };
+  app.get<{ Params: { topic: string } }>("/:topic", pop, async ({ params: { topic } }, reply) => {
     if (!topics.includes(topic)) {
       throw new RequestError(
         "unsupported-topic",

@@ -25,7 +25,9 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   });
 
   const gone = answerEnds(app);
-  app.get("/topics/:topic/stream", async (request: TopicRequest, reply) => {
+  // A HEAD would be answered for as long as records come.
+  const stream = { exposeHeadRoute: false };
+  app.get("/topics/:topic/stream", stream, async (request: TopicRequest, reply) => {
     const lastEventId = request.headers["last-event-id"];
     // A browser that reconnects says which event it saw last.
     const query = lastEventId ? { offset: Number(lastEventId) + 1 } : request.query;

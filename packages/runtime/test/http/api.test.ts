@@ -88,6 +88,38 @@ describe("a request for something that is not there", () => {
   });
 });
 
+describe("HEAD", () => {
+  it("says what GET would, at once, and changes nothing", async () => {
+    const { rig, url } = await start();
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    const commits = rig.store.attempts.length;
+    const head = async (path: string) => {
+      const response = await fetch(url + path, { method: "HEAD" });
+      return [path, response.status, await response.text()];
+    };
+    for (const path of [
+      "/healthz",
+      "/readyz",
+      "/metrics",
+      "/topics",
+      "/topics/out/partitions/0/records",
+      "/failures",
+    ]) {
+      expect(await head(path)).toEqual([path, 200, ""]);
+    }
+    for (const path of [
+      "/topics/in",
+      "/topics/out/stream",
+      "/functions/test/fn/a/retry",
+      "/functions/test/fn/a/dead-letter",
+    ]) {
+      expect(await head(path)).toEqual([path, 404, ""]);
+    }
+    expect(rig.store.attempts.length).toBe(commits);
+  });
+});
+
 describe("a page in a browser", () => {
   const records = JSON.stringify({ records: [{ key: "a", value: 1 }] });
   const send = (url: string, origin: string) =>

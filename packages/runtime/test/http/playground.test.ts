@@ -66,6 +66,11 @@ async function start(disk?: Disk) {
       };
       return (await fetch(`${ingress}/${path}`, init)).status;
     },
+    /** The status of another method than those that are meant for it. */
+    async ask(method: string, server: "ingress" | "egress", path: string) {
+      const url = { ingress, egress }[server];
+      return (await fetch(`${url}/${path}`, { method })).status;
+    },
     async pop(topic: string) {
       const response = await fetch(`${egress}/${topic}`);
       return response.ok ? await response.text() : response.status;
@@ -127,6 +132,21 @@ describe("the playground's egress", () => {
     expect(await again.pop("greetings")).toMatch("a: 2");
     expect(await again.pop("greetings")).toMatch("a: 3");
     expect(await again.pop("greetings")).toBe(404);
+  });
+
+  it("changes nothing when it is only asked about", async () => {
+    const { rig, put, pop, ask } = await start();
+    for (const text of ["1", "2", "3"]) await put("test/fn/a", text);
+    await rig.idle();
+    const commits = rig.store.attempts.length;
+    for (const method of ["HEAD", "OPTIONS"]) {
+      for (const topic of ["greetings", "others"]) {
+        expect([method, await ask(method, "egress", topic)]).toEqual([method, 404]);
+      }
+      expect([method, await ask(method, "ingress", "test/fn/a")]).toEqual([method, 404]);
+    }
+    expect(rig.store.attempts.length).toBe(commits);
+    for (const text of ["1", "2", "3"]) expect(await pop("greetings")).toMatch(`a: ${text}`);
   });
 
   it("gives a record to one taker only, and not before it is gone", async () => {

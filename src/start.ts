@@ -28,6 +28,8 @@ Runs the shopping cart on the local runtime, with the module.yaml of this folder
 Environment:
   DATA_DIR        where everything is kept (./data)
   HOST, PORT      where the runtime's API listens (127.0.0.1, 8082)
+  ALLOWED_HOSTS   names by which it may be called, besides localhost, IP addresses and this machine's own name, with
+                  commas between
   FUNCTIONS_HOST, FUNCTIONS_PORT, FUNCTIONS_SOCKET
                   where the functions listen (127.0.0.1, 1108), or a unix socket instead
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info: a line for each message)
@@ -51,6 +53,7 @@ await run(async () => {
     dataDir: env["DATA_DIR"] || "./data",
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
+    allowedHosts: env["ALLOWED_HOSTS"]?.split(/[\s,]+/).filter((name) => name !== "") ?? [],
     logger,
     transport: (endpoint: EndpointSpec) =>
       http

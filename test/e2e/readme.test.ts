@@ -173,12 +173,12 @@ test("the settings are those of --help", async () => {
 
   // Words of usage lines, not variables.
   const words = new Set([
-    ...["FILE", "HOST", "PORT", "PATTERN", "TOPIC", "JSON", "HTTP", "KAFKA", "MODULE"],
+    ...["FILE", "HOST", "NAME", "PORT", "PATTERN", "TOPIC", "JSON", "HTTP", "KAFKA", "MODULE"],
   ]);
   const variables = (texts: readonly string[]): string[] =>
     namedIn(texts, /\b[A-Z][A-Z_]{3,}\b/g).filter((name) => !words.has(name));
   expect(variables(tableBelow(settings, "Environment"))).toEqual(variables([help]));
 
-  const options = (texts: readonly string[]): string[] => namedIn(texts, /(?<=^|[\s`])--[a-z]+/gm);
+  const options = (texts: readonly string[]): string[] => namedIn(texts, /(?<=^|[\s`])--[a-z-]+/gm);
   expect(options(tableBelow(settings, "Options"))).toEqual(options([help]));
 });

@@ -12,6 +12,8 @@ export type RequestErrorCode =
   | "idempotency-conflict"
   /** The Content-Type is neither of those that records can have. */
   | "unsupported-media-type"
+  /** The request calls the server by a name that is not one of its own. */
+  | "foreign-host"
   /** The request comes from a page of another site. */
   | "foreign-origin"
   | "unknown-route"

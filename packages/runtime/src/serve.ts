@@ -17,6 +17,11 @@ export interface ServeOptions
   readonly host: string;
   /** Of the API. 0: any free one. */
   readonly port: number;
+  /**
+   * The names by which programs may call the API and the playground's servers, besides `localhost`, names that end with
+   * `.localhost`, IP addresses, `host` and the machine's own name. Default none.
+   */
+  readonly allowedHosts?: readonly string[];
   /** Those that differ from {@link DEFAULT_SETTINGS}. */
   readonly settings?: Partial<RuntimeSettings>;
 }
@@ -57,8 +62,9 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     await store.close();
     throw error;
   }
-  const api = createApi(runtime);
-  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime, module)];
+  const names = [host, ...(options.allowedHosts ?? [])];
+  const api = createApi(runtime, names);
+  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime, module, names)];
   const close = async (): Promise<void> => {
     await Promise.all(servers.map(({ app }) => app.close()));
     await runtime.close();

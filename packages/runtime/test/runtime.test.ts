@@ -3,6 +3,7 @@
  * behind that would still happen; and whatever an earlier one left undone is taken up by the next.
  */
 
+import { get } from "node:http";
 import { type BatchRequest, decodeResponse, encodeRequest } from "statefun-wire";
 import { describe, expect, it } from "vitest";
 import { httpTransport, inProcessTransport } from "../src/call/transport.ts";
@@ -123,6 +124,32 @@ describe("a served runtime", () => {
     const started = performance.now();
     await running.close();
     expect(performance.now() - started).toBeLessThan(DRAIN_MS / 2);
+  });
+});
+
+describe("a served runtime's API", () => {
+  it("is called by the host that it listens on and by the names that it was given", async () => {
+    const running = await serveRuntime({
+      module: moduleOf(),
+      dataDir: temporaryFolder(),
+      host: "127.0.0.1",
+      port: 0,
+      allowedHosts: ["runtime"],
+      logger: { info() {}, warn() {}, error() {} },
+      onFatal() {},
+      transport: () => ({ send: () => Promise.reject(new Error("no")), close: async () => {} }),
+    });
+    const statusFor = (host: string) =>
+      new Promise((resolve, reject) => {
+        get(`${running.url}/topics`, { headers: { host } }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        }).on("error", reject);
+      });
+    expect(await statusFor(new URL(running.url).host)).toBe(200);
+    expect(await statusFor("runtime:8082")).toBe(200);
+    expect(await statusFor("evil.example:8082")).toBe(403);
+    await running.close();
   });
 });
 

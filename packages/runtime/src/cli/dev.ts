@@ -16,6 +16,8 @@ Runs the functions of a module.yaml on the local runtime. They are served elsewh
                               'com.example/*=http://127.0.0.1:1108/'; may be given more than once
   --data DIR                  where everything is kept (./data)
   --host HOST, --port PORT    where the API listens (127.0.0.1, 8082)
+  --allow-host NAME           a name by which the API may be called, besides localhost, IP addresses and this machine's
+                              own name; may be given more than once
 
 Environment:
   LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)
@@ -27,6 +29,7 @@ const OPTIONS = {
   data: { type: "string", default: "./data" },
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string" },
+  "allow-host": { type: "string", multiple: true },
 } as const;
 
 export const dev: Command = {
@@ -53,6 +56,7 @@ async function start(args: readonly string[]) {
     dataDir: values.data,
     host: values.host,
     port: readPort("--port", values.port, 8082),
+    allowedHosts: values["allow-host"] ?? [],
     logger,
     transport: (endpoint) =>
       httpTransport({

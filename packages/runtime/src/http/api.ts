@@ -6,9 +6,9 @@ import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
-/** The API as a server that does not listen yet. */
-export function createApi(runtime: Runtime): FastifyInstance {
-  const app = createServer();
+/** The API as a server that does not listen yet. `allowedHosts` are names by which it may be called. */
+export function createApi(runtime: Runtime, allowedHosts: readonly string[] = []): FastifyInstance {
+  const app = createServer({ allowedHosts });
   healthRoutes(app, runtime);
   topicRoutes(app, runtime);
   functionRoutes(app, runtime);

@@ -18,19 +18,23 @@ export interface PlaygroundServer {
   readonly port: number;
 }
 
-/** The servers that the module asks for; they do not listen yet. */
+/** The servers that the module asks for; they do not listen yet. `allowedHosts` are names by which they may be called. */
 export function playgroundServers(
   runtime: Pick<Runtime, "send" | "pop">,
   { playgroundIngresses, playgroundEgresses }: Module,
+  allowedHosts: readonly string[] = [],
 ): PlaygroundServer[] {
+  const create = () => createServer({ allowedHosts });
   return [
-    ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(runtime) })),
-    ...playgroundEgresses.map(({ port, topics }) => ({ port, app: egress(runtime, topics) })),
+    ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(create(), runtime) })),
+    ...playgroundEgresses.map(({ port, topics }) => ({
+      port,
+      app: egress(create(), runtime, topics),
+    })),
   ];
 }
 
-function ingress(runtime: Pick<Runtime, "send">): FastifyInstance {
-  const app = createServer();
+function ingress(app: FastifyInstance, runtime: Pick<Runtime, "send">): FastifyInstance {
   const contentTypes = new WeakMap<object, string>();
   // What names the message's type here, application/vnd.<namespace>/<name>, is not a media type that a server would accept.
   app.addHook("onRequest", async ({ raw }) => {
@@ -59,20 +63,28 @@ function ingress(runtime: Pick<Runtime, "send">): FastifyInstance {
   return app;
 }
 
-function egress(runtime: Pick<Runtime, "pop">, topics: readonly string[]): FastifyInstance {
-  const app = createServer();
-  // What takes a record out is not for HEAD to do.
-  const pop = { exposeHeadRoute: false };
-  app.get<{ Params: { topic: string } }>("/:topic", pop, async ({ params: { topic } }, reply) => {
-    if (!topics.includes(topic)) {
-      throw new RequestError(
-        "unsupported-topic",
-        `"${topic}" is not a topic of this egress: there are ${topics.join(", ")}`,
-      );
-    }
-    const record = await runtime.pop(topic);
-    if (record === undefined) throw new RequestError("empty-topic", `"${topic}" is empty`);
-    return reply.type("application/octet-stream").send(Buffer.from(record.value));
+function egress(
+  app: FastifyInstance,
+  runtime: Pick<Runtime, "pop">,
+  topics: readonly string[],
+): FastifyInstance {
+  app.route<{ Params: { topic: string } }>({
+    method: ["GET", "POST"],
+    url: "/:topic",
+    // It takes a record out, which is not for HEAD to do, nor for a page that happens to be open.
+    exposeHeadRoute: false,
+    config: { changes: true },
+    async handler({ params: { topic } }, reply) {
+      if (!topics.includes(topic)) {
+        throw new RequestError(
+          "unsupported-topic",
+          `"${topic}" is not a topic of this egress: there are ${topics.join(", ")}`,
+        );
+      }
+      const record = await runtime.pop(topic);
+      if (record === undefined) throw new RequestError("empty-topic", `"${topic}" is empty`);
+      return reply.type("application/octet-stream").send(Buffer.from(record.value));
+    },
   });
   return app;
 }

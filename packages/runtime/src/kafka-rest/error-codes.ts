@@ -6,6 +6,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "invalid-parameter": 40001,
   "invalid-query": 40002,
   "foreign-origin": 40300,
+  "foreign-host": 40301,
   "unknown-route": 40400,
   "unknown-topic": 40401,
   "unknown-function": 40402,

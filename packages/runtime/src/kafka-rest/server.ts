@@ -6,19 +6,30 @@ import fastify, {
 } from "fastify";
 import { RequestError } from "../errors.ts";
 import { answerError } from "./error-codes.ts";
+import { guardFromPages } from "./page-guard.ts";
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 /** How long a request may take to come in, in milliseconds. */
 const MAX_REQUEST_MS = 120_000;
 
+/** How a server differs from what suits most. */
+export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceCloseConnections"> {
+  /**
+   * The names by which it may be called, besides `localhost`, names that end with `.localhost`, IP addresses and the
+   * machine's own name. Default none.
+   */
+  readonly allowedHosts?: readonly string[];
+}
+
 /**
  * A server without routes, which does not listen yet. Paths and headers of a request may be 1 MiB together, and it has
- * two minutes to come in. Requests of other sites' pages are refused.
+ * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name.
  */
-export function createServer(
-  options: Pick<FastifyServerOptions, "forceCloseConnections"> = {},
-): FastifyInstance {
+export function createServer({
+  allowedHosts = [],
+  ...options
+}: DialectServerOptions = {}): FastifyInstance {
   const app = fastify({
     ...options,
     http: { maxHeaderSize: MAX_HEAD_BYTES },
@@ -26,11 +37,7 @@ export function createServer(
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
-  // Any page in the operator's browser can send a plain POST here, but the browser says whose it is.
-  app.addHook("onRequest", async ({ method, headers: { origin, host } }) => {
-    if (method === "GET" || origin === undefined || URL.parse(origin)?.host === host) return;
-    throw new RequestError("foreign-origin", `a page of ${origin} may not send to this API`);
-  });
+  guardFromPages(app, allowedHosts);
   app.setErrorHandler((error: FastifyError | RequestError, _request, reply) =>
     answerError(error, reply),
   );

@@ -66,10 +66,10 @@ async function start(disk?: Disk) {
       };
       return (await fetch(`${ingress}/${path}`, init)).status;
     },
-    /** The status of another method than those that are meant for it. */
-    async ask(method: string, server: "ingress" | "egress", path: string) {
+    /** The status of any request. */
+    async ask(method: string, server: "ingress" | "egress", path: string, headers = {}) {
       const url = { ingress, egress }[server];
-      return (await fetch(`${url}/${path}`, { method })).status;
+      return (await fetch(`${url}/${path}`, { method, headers })).status;
     },
     async pop(topic: string) {
       const response = await fetch(`${egress}/${topic}`);
@@ -147,6 +147,19 @@ describe("the playground's egress", () => {
     }
     expect(rig.store.attempts.length).toBe(commits);
     for (const text of ["1", "2", "3"]) expect(await pop("greetings")).toMatch(`a: ${text}`);
+  });
+
+  it("gives nothing to a page that happens to be open, by whatever method", async () => {
+    const { rig, put, pop, ask } = await start();
+    await put("test/fn/a", "1");
+    await rig.idle();
+    for (const method of ["GET", "POST"]) {
+      expect(await ask(method, "egress", "greetings", { "sec-fetch-site": "cross-site" })).toBe(
+        403,
+      );
+    }
+    expect(await ask("GET", "egress", "greetings", { "user-agent": "Mozilla/5.0" })).toBe(403);
+    expect(await pop("greetings")).toMatch("a: 1");
   });
 
   it("gives a record to one taker only, and not before it is gone", async () => {

@@ -19,6 +19,8 @@ export interface EndpointRequest {
   readonly path?: string | undefined;
   readonly contentType: string | null | undefined;
   readonly contentLength: string | null | undefined;
+  /** Which page sent it. There when it comes from a browser, which says so for every POST. */
+  readonly origin: string | null | undefined;
   /** Adds each chunk to `body`, and resolves after the last one; rejects with what `add` throws, if it does. */
   readBody(body: Body): Promise<void>;
 }
@@ -110,12 +112,20 @@ class Refusal extends Error {
 
 /** @throws Refusal */
 function checkHead(request: EndpointRequest, limit: number): void {
-  const { method, path, contentType, contentLength } = request;
+  const { method, path, contentType, contentLength, origin } = request;
   if (path !== undefined && !isServed(path)) {
     throw new Refusal(404, "not-found", `functions are called at ${PATHS.join(" and ")}`);
   }
   if (method !== "POST") {
     throw new Refusal(405, "method-not-allowed", `send POST with ${CONTENT_TYPE}`);
+  }
+  // One of another origin cannot send this content type, but one whose name was led here has the service's own origin.
+  if (origin) {
+    throw new Refusal(
+      403,
+      "web-page",
+      `functions are for runtimes, and not for a page of ${origin}`,
+    );
   }
   if (contentType?.split(";", 1)[0]?.trim().toLowerCase() !== CONTENT_TYPE) {
     throw new Refusal(415, "unsupported-media-type", `send ${CONTENT_TYPE}`);

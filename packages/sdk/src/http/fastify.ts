@@ -26,6 +26,7 @@ export const statefun: FastifyPluginAsync<EndpointOptions> = async (app, options
       method: request.method,
       contentType: request.headers["content-type"],
       contentLength: request.headers["content-length"],
+      origin: request.headers.origin,
       // A stream, for there is a content type when this is called.
       readBody: (chunks) => readStream(request.body as Readable, chunks),
     });

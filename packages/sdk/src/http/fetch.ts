@@ -19,6 +19,7 @@ export function fetchHandler(options: EndpointOptions): (request: Request) => Pr
       path: new URL(request.url).pathname,
       contentType: request.headers.get("content-type"),
       contentLength: request.headers.get("content-length"),
+      origin: request.headers.get("origin"),
       async readBody(body) {
         for await (const chunk of request.body ?? []) body.add(chunk);
       },

@@ -23,6 +23,7 @@ export function nodeListener(
       path: request.url,
       contentType: request.headers["content-type"],
       contentLength: request.headers["content-length"],
+      origin: request.headers.origin,
       readBody: (body) => readStream(request, body),
     });
     response.writeHead(status, { ...headers, "content-length": body.length }).end(body);

@@ -135,6 +135,19 @@ export function describeEndpoint(serve: (options: EndpointOptions) => Promise<Ca
       ["no content type", 415, { method: "POST", body: increment }, sendOctets],
       ["no body and no content type", 415, { method: "POST" }, sendOctets],
       [
+        "a web page, though it be of the service's own name",
+        403,
+        {
+          method: "POST",
+          body: increment,
+          headers: { "content-type": OCTETS, origin: "http://evil.example" },
+        },
+        {
+          error: "web-page",
+          message: "functions are for runtimes, and not for a page of http://evil.example",
+        },
+      ],
+      [
         "GET",
         405,
         { method: "GET" },

@@ -149,7 +149,7 @@ function addressTo(to: Address | undefined): WireAddress {
   if (splitTypeName(to.typename) === undefined) {
     throw new StateFunError(
       "invalid-argument",
-      `"${to.typename}" is not a type name: it must be <namespace>/<name>`,
+      `"${to.typename}" is not a type name: it must be <namespace>/<name>, without control characters`,
     );
   }
   return { typename: to.typename, id: to.id };

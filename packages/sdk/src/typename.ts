@@ -9,6 +9,6 @@ export function assertTypeName(typename: string, what: string): void {
   if (splitTypeName(typename) !== undefined) return;
   throw new StateFunError(
     "invalid-declaration",
-    `${what} is named "${typename}", which is not a type name: it must be <namespace>/<name>`,
+    `${what} is named "${typename}", which is not a type name: it must be <namespace>/<name>, without control characters`,
   );
 }

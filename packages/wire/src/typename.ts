@@ -16,12 +16,15 @@ export interface TypeNameParts {
 const MAX_CACHED = 10_000;
 const cache = new Map<string, TypeNameParts>();
 
-/** The parts of a type name; undefined when the text is not one. */
+/** Control characters and line ends, which would forge lines where names are shown: in logs and metrics. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/u;
+
+/** The parts of a type name; undefined when the text is not one, as one with control characters or line ends is not. */
 export function splitTypeName(text: string): TypeNameParts | undefined {
   const known = cache.get(text);
   if (known !== undefined) return known;
   const slash = text.lastIndexOf("/");
-  if (slash <= 0 || slash === text.length - 1) return undefined;
+  if (slash <= 0 || slash === text.length - 1 || UNPRINTABLE.test(text)) return undefined;
   const parts = { namespace: text.slice(0, slash), name: text.slice(slash + 1) };
   if (cache.size < MAX_CACHED) cache.set(text, parts);
   return parts;

@@ -110,8 +110,9 @@ export function endpointFor(
   typename: string,
 ): EndpointSpec | undefined {
   const parts = splitTypeName(typename);
+  if (parts === undefined) return undefined;
   return (
     endpoints.find(({ functions }) => functions === typename) ??
-    endpoints.find(({ functions }) => functions === `${parts?.namespace}/*`)
+    endpoints.find(({ functions }) => functions === `${parts.namespace}/*`)
   );
 }

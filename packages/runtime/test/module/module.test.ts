@@ -282,7 +282,12 @@ describe("the endpoint of a function", () => {
     ["com.example.fns/stock", undefined],
     ["com/example", undefined],
     ["stock", undefined],
-  ])("%s: %s", (typename, url) => {
+    ["com.example/stock\nstatefun_runtime_failures_total 0", undefined],
+    ["com.example/\u0000", undefined],
+    ["com.example/\u001b[2J", undefined],
+    ["com.example/\u0085", undefined],
+    ["com.example/\u2028", undefined],
+  ])("%j: %s", (typename, url) => {
     expect(endpointFor(module, typename)?.urlPathTemplate).toBe(url);
   });
 });

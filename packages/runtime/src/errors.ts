@@ -24,8 +24,6 @@ export type RequestErrorCode =
   | "unknown-instance"
   /** The failed instance is being tried right now. */
   | "busy-instance"
-  /** The topic has no record to take. */
-  | "empty-topic"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
   /** What keeps the records cannot be reached, or has failed for good. */

@@ -1,9 +1,9 @@
 /**
  * The playground's ingress and egress (apache/flink-statefun-playground), each an HTTP server on the port that module.yaml
  * gives: `PUT /namespace/name/id` sends a message, `GET /topic` takes a record out. Unlike there, what is sent is durable
- * when it is answered, and what was not taken out is still there after a restart.
+ * when it is answered, what was not taken out is still there after a restart, and an error has a status and a text.
  */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import { MAX_BODY_BYTES } from "../kafka-rest/dialect.ts";
 import { createServer } from "../kafka-rest/server.ts";
@@ -24,7 +24,7 @@ export function playgroundServers(
   { playgroundIngresses, playgroundEgresses }: Module,
   allowedHosts: readonly string[] = [],
 ): PlaygroundServer[] {
-  const create = () => createServer({ allowedHosts });
+  const create = () => createPlaygroundServer(allowedHosts);
   return [
     ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(create(), runtime) })),
     ...playgroundEgresses.map(({ port, topics }) => ({
@@ -34,33 +34,39 @@ export function playgroundServers(
   ];
 }
 
-function ingress(app: FastifyInstance, runtime: Pick<Runtime, "send">): FastifyInstance {
-  const contentTypes = new WeakMap<object, string>();
-  // What names the message's type here, application/vnd.<namespace>/<name>, is not a media type that a server would accept.
-  app.addHook("onRequest", async ({ raw }) => {
-    contentTypes.set(raw, raw.headers["content-type"] ?? "");
-    raw.headers["content-type"] = "application/octet-stream";
+/** Like any, except that each answer has its status in a header `Status`, too, which is where the original has it. */
+function createPlaygroundServer(allowedHosts: readonly string[]): FastifyInstance {
+  const app = createServer({ allowedHosts });
+  app.addHook("onSend", async (_request, reply) => {
+    if (!reply.hasHeader("status")) reply.header("status", reply.statusCode);
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "*",
-    { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  app.put<{ Params: { namespace: string; name: string; id: string } }>(
-    "/:namespace/:name/:id",
-    { bodyLimit: MAX_BODY_BYTES },
-    async ({ params: { namespace, name, id }, raw, body }) => {
-      const target = { function: `${namespace}/${name}`, id };
-      const contentType = contentTypes.get(raw) ?? "";
-      const typename = contentType.startsWith(CONTENT_TYPE_PREFIX)
-        ? contentType.slice(CONTENT_TYPE_PREFIX.length)
-        : DEFAULT_TYPENAME;
-      await runtime.send(target, typename, Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-      return { sent: target };
-    },
-  );
   return app;
+}
+
+function ingress(app: FastifyInstance, runtime: Pick<Runtime, "send">): FastifyInstance {
+  const contentTypeOf = takeAnyBody(app);
+  for (const url of ["/:namespace/:name/:id", "/:namespace/:name/:id/"]) {
+    app.route<{ Params: { namespace: string; name: string; id: string } }>({
+      method: ["PUT", "POST"],
+      url,
+      bodyLimit: MAX_BODY_BYTES,
+      async handler(request, reply) {
+        const { namespace, name, id } = request.params;
+        const { body } = request;
+        const target = { function: `${namespace}/${name}`, id };
+        const value = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+        await runtime.send(target, typenameOf(contentTypeOf(request)), value);
+        return reply.send();
+      },
+    });
+  }
+  return app;
+}
+
+function typenameOf(contentType: string): string {
+  if (!contentType.startsWith(CONTENT_TYPE_PREFIX)) return DEFAULT_TYPENAME;
+  const [typename = ""] = contentType.slice(CONTENT_TYPE_PREFIX.length).split(";");
+  return typename.trim();
 }
 
 function egress(
@@ -68,6 +74,7 @@ function egress(
   runtime: Pick<Runtime, "pop">,
   topics: readonly string[],
 ): FastifyInstance {
+  takeAnyBody(app);
   app.route<{ Params: { topic: string } }>({
     method: ["GET", "POST"],
     url: "/:topic",
@@ -82,9 +89,29 @@ function egress(
         );
       }
       const record = await runtime.pop(topic);
-      if (record === undefined) throw new RequestError("empty-topic", `"${topic}" is empty`);
+      // Whoever polls takes every body for a record.
+      if (record === undefined) return reply.header("status", 404).send();
       return reply.type("application/octet-stream").send(Buffer.from(record.value));
     },
   });
   return app;
+}
+
+/**
+ * Lets a server take bodies whatever they say they are. Gives what a request says of its own: what names a message's type
+ * here, `application/vnd.<namespace>/<name>`, is not a media type that a server would accept.
+ */
+function takeAnyBody(app: FastifyInstance): (request: FastifyRequest) => string {
+  const contentTypes = new WeakMap<object, string>();
+  app.addHook("onRequest", async ({ raw }) => {
+    contentTypes.set(raw, raw.headers["content-type"] ?? "");
+    raw.headers["content-type"] = "application/octet-stream";
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "*",
+    { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  return ({ raw }) => contentTypes.get(raw) ?? "";
 }

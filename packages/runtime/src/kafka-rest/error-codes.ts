@@ -11,7 +11,6 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unknown-topic": 40401,
   "unknown-function": 40402,
   "unknown-instance": 40403,
-  "empty-topic": 40404,
   "unsupported-topic": 40501,
   "busy-instance": 40901,
   "unsupported-media-type": 41501,

@@ -57,10 +57,10 @@ async function start(disk?: Disk) {
   );
   return {
     rig,
-    async put(path: string, body?: string, type?: string) {
+    async put(path: string, body?: string, type?: string, method = "PUT") {
       const headers = type === undefined ? {} : { "content-type": type };
       const init = {
-        method: "PUT",
+        method,
         headers,
         ...(body !== undefined && { body: Buffer.from(body) }),
       };
@@ -71,9 +71,15 @@ async function start(disk?: Disk) {
       const url = { ingress, egress }[server];
       return (await fetch(`${url}/${path}`, { method, headers })).status;
     },
-    async pop(topic: string) {
-      const response = await fetch(`${egress}/${topic}`);
-      return response.ok ? await response.text() : response.status;
+    /** The record; undefined when there is none, and the status when it is refused. */
+    async pop(topic: string, init: RequestInit = {}) {
+      const response = await fetch(`${egress}/${topic}`, init);
+      const body = await response.text();
+      if (!response.ok) return response.status;
+      if (response.headers.get("status") === "200") return body;
+      // As the original answers, and nothing that whoever polls would take for a record.
+      expect([response.headers.get("status"), body]).toEqual(["404", ""]);
+      return undefined;
     },
   };
 }
@@ -94,6 +100,20 @@ describe("the playground's ingress", () => {
       "a/b:  (io.statefun.types/string)",
       "c:  (io.statefun.types/string)",
     ]);
+  });
+
+  it("takes what the original's clients send: POST, a slash at the end, a type with parameters", async () => {
+    const { rig, put, pop } = await start();
+    const type = "application/vnd.com.example/Type; charset=utf-8";
+    expect(await put("test/fn/a", "1", type, "POST")).toBe(200);
+    expect(await put("test/fn/a/", "2", type)).toBe(200);
+    expect(await put("test/fn/a%2F/", "3")).toBe(200);
+    await rig.idle();
+    expect([await pop("greetings"), await pop("greetings")]).toEqual([
+      "a: 1 (com.example/Type)",
+      "a: 2 (com.example/Type)",
+    ]);
+    expect(await pop("greetings")).toBe("a/: 3 (io.statefun.types/string)");
   });
 
   it("refuses what no function will get", async () => {
@@ -125,13 +145,25 @@ describe("the playground's egress", () => {
     for (const text of ["1", "2", "3"]) await put("test/fn/a", text);
     await rig.idle();
     expect(await pop("greetings")).toMatch("a: 1");
-    expect(await pop("others")).toBe(404);
+    expect(await pop("others")).toBe(undefined);
     expect(await pop("undeclared")).toBe(405);
     await rig.crash();
     const again = await start(rig.disk);
     expect(await again.pop("greetings")).toMatch("a: 2");
     expect(await again.pop("greetings")).toMatch("a: 3");
-    expect(await again.pop("greetings")).toBe(404);
+    expect(await again.pop("greetings")).toBe(undefined);
+  });
+
+  it("gives records to a POST, too, whatever its body is", async () => {
+    const { rig, put, pop } = await start();
+    for (const text of ["1", "2", "3", "4"]) await put("test/fn/a", text);
+    await rig.idle();
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    for (const [n, init] of [{}, { body: "a=1", headers: form }, { headers: form }].entries()) {
+      expect(await pop("greetings", { method: "POST", ...init })).toMatch(`a: ${n + 1}`);
+    }
+    expect(await pop("greetings")).toMatch("a: 4");
+    expect(await pop("greetings", { method: "POST" })).toBe(undefined);
   });
 
   it("changes nothing when it is only asked about", async () => {
@@ -173,7 +205,7 @@ describe("the playground's egress", () => {
     await until(() => rig.store.attempts.at(-1)?.topics[0]?.position === 1);
     expect(answered).toBe(0);
     rig.store.release();
-    expect((await Promise.all(takers)).filter((answer) => answer !== 404)).toEqual([
+    expect((await Promise.all(takers)).filter((answer) => answer !== undefined)).toEqual([
       "a: 1 (io.statefun.types/string)",
     ]);
   });

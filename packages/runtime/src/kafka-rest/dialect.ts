@@ -4,6 +4,8 @@
 export const JSON_TYPE = "application/vnd.kafka.json.v2+json";
 /** Keys and values are any bytes, in base64. */
 export const BINARY_TYPE = "application/vnd.kafka.binary.v2+json";
+/** Keys and values are text, as in Strimzi's Kafka Bridge: their bytes are its UTF-8. */
+export const TEXT_TYPE = "application/vnd.kafka.text.v2+json";
 
 /** Of a request to produce, in bytes. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;

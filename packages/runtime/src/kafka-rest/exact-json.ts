@@ -1,4 +1,5 @@
 /** JSON that survives being read and written again: numbers that a double cannot hold are kept to the digit. */
+import { isUtf8 } from "node:buffer";
 
 // Parsing with the source of each number is slow, and only these numbers may need it.
 const INEXACT = /\d{16}|\d[.eE]|-0/;
@@ -44,19 +45,28 @@ function isTooDeep(text: string): boolean {
 }
 
 /** Bytes as JSON can hold them. */
-export interface PlainValue {
-  readonly value: unknown;
-  /** There when `value` is not the value itself but its bytes in base64. */
-  readonly encoding?: "base64";
+export interface PlainValue<Value = unknown> {
+  readonly value: Value;
+  /** There when the bytes are not what was expected: `value` is their text, or they are in base64. */
+  readonly encoding?: "utf8" | "base64";
 }
 
-/** JSON as it is, with every number to the digit; any other bytes in base64. */
+/** JSON as it is, with every number to the digit; other text as a string; any other bytes in base64. */
 export function plainJson(bytes: Uint8Array): PlainValue {
+  const plain = plainText(bytes);
+  if (plain.encoding === "base64") return plain;
   try {
-    return { value: parseExactly(utf8.decode(bytes)) };
+    return { value: parseExactly(plain.value) };
   } catch {
-    return { value: Buffer.from(bytes).toString("base64"), encoding: "base64" };
+    return { ...plain, encoding: "utf8" };
   }
+}
+
+/** Text as it is; any other bytes in base64. */
+export function plainText(bytes: Uint8Array): PlainValue<string> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isUtf8(buffer)) return { value: buffer.toString() };
+  return { value: buffer.toString("base64"), encoding: "base64" };
 }
 
 // ECMAScript 2026, which the compiler's library does not have yet.

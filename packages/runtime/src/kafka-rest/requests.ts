@@ -9,6 +9,7 @@ import {
   MAX_PAGE_BYTES,
   MAX_WAIT_MS,
   PAGE_BYTES,
+  TEXT_TYPE,
   WAIT_MS,
 } from "./dialect.ts";
 import { parseExactly, textOf } from "./exact-json.ts";
@@ -35,7 +36,7 @@ const Text = z
   )
   .transform((text) => Buffer.from(text));
 
-const records = <Key extends z.ZodType, Value extends z.ZodType>(key: Key, value: Value) =>
+const records = (key: z.ZodType<Buffer>, value: z.ZodType<Buffer>) =>
   z.object({
     records: z
       .array(
@@ -48,7 +49,11 @@ const records = <Key extends z.ZodType, Value extends z.ZodType>(key: Key, value
       .min(1),
   });
 const JsonBody = records(Text, JsonValue);
-const BinaryBody = records(Base64, Base64);
+const BODIES = new Map([
+  [JSON_TYPE, JsonBody],
+  [TEXT_TYPE, records(Text, Text)],
+  [BINARY_TYPE, records(Base64, Base64)],
+]);
 
 /** Which records a request to consume asks for. */
 export interface PageQuery {
@@ -83,7 +88,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
 }
 
 /**
- * `contentType` is {@link JSON_TYPE} or {@link BINARY_TYPE}, in any case and with parameters.
+ * `contentType` is one of the dialect's, in any case and with parameters: {@link JSON_TYPE} if there is none.
  *
  * @throws RequestError `invalid-body`
  */
@@ -97,10 +102,11 @@ export function readRecords(contentType: string | undefined, body: Uint8Array): 
     const reason = cause instanceof Error ? cause.message : cause;
     throw new RequestError("invalid-body", `the body is not JSON: ${reason}`, { cause });
   }
-  const type = contentType?.split(";")[0]?.trim().toLowerCase();
-  return parse(type === BINARY_TYPE ? BinaryBody : JsonBody, json, "body").records.map(
-    ({ key, value }) => ({ key: key ?? undefined, value: value ?? undefined }),
-  );
+  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  return parse(BODIES.get(type) ?? JsonBody, json, "body").records.map(({ key, value }) => ({
+    key: key ?? undefined,
+    value: value ?? undefined,
+  }));
 }
 
 const INVALID = { query: "invalid-query", body: "invalid-body" } as const satisfies Record<

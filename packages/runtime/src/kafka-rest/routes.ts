@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
-import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES } from "./dialect.ts";
+import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES, TEXT_TYPE } from "./dialect.ts";
 import { type PageQuery, readIdempotencyKey, readPage, readRecords } from "./requests.ts";
 import { type ConsumedRecord, renderOffsets, renderPage } from "./responses.ts";
 
@@ -22,19 +22,19 @@ export type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 
 /**
  * Adds the routes: `POST /topics/{topic}` and `GET /topics/{topic}/partitions/0/records`. From then on the server takes
- * bodies of the dialect's two content types and no other, of 32 MiB at most.
+ * bodies of the dialect's three content types and no other, of 32 MiB at most.
  */
 export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    [JSON_TYPE, BINARY_TYPE],
+    [JSON_TYPE, TEXT_TYPE, BINARY_TYPE],
     { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES },
     async (_request: FastifyRequest, body: Buffer) => body,
   );
   app.addContentTypeParser("*", async () => {
     throw new RequestError(
       "unsupported-media-type",
-      `the Content-Type of records must be ${JSON_TYPE} or ${BINARY_TYPE}`,
+      `the Content-Type of records must be ${JSON_TYPE}, ${TEXT_TYPE} or ${BINARY_TYPE}; nothing else takes a body`,
     );
   });
 

@@ -7,6 +7,7 @@ import { numbers } from "../support.ts";
 import { consume, startTopic, write } from "./readers.ts";
 
 const JSON_TYPE = "application/vnd.kafka.json.v2+json";
+const TEXT_TYPE = "application/vnd.kafka.text.v2+json";
 const BINARY_TYPE = "application/vnd.kafka.binary.v2+json";
 
 describe("the list of topics", () => {
@@ -20,7 +21,7 @@ describe("the list of topics", () => {
 });
 
 describe("consuming", () => {
-  it("gives records as JSON, or in base64 by Accept, with their offsets", async () => {
+  it("gives records as JSON, or as text or in base64 by Accept, with their offsets", async () => {
     const { rig, url } = await startTopic();
     await write(rig, 'a={"n":12345678901234567890}', "ключ=no JSON");
     const common = { topic: "out", partition: 0 };
@@ -31,10 +32,16 @@ describe("consuming", () => {
     expect(JSON.parse(text)[1]).toEqual({
       ...common,
       key: "ключ",
-      value: Buffer.from("no JSON").toString("base64"),
-      encoding: "base64",
+      value: "no JSON",
+      encoding: "utf8",
       offset: 1,
     });
+    const asText = await consume(url, "", { accept: TEXT_TYPE.toUpperCase() });
+    expect(asText.type).toMatch(TEXT_TYPE);
+    expect(asText.body).toEqual([
+      { ...common, key: "a", value: '{"n":12345678901234567890}', offset: 0 },
+      { ...common, key: "ключ", value: "no JSON", offset: 1 },
+    ]);
     const { type, body } = await consume(url, "offset=1", { accept: BINARY_TYPE });
     expect(type).toMatch(BINARY_TYPE);
     expect(body).toEqual([

@@ -7,6 +7,7 @@ import { fn } from "../functions.ts";
 import { moduleOf, type Rig, startRig } from "../support.ts";
 
 const JSON_TYPE = "application/vnd.kafka.json.v2+json";
+const TEXT_TYPE = "application/vnd.kafka.text.v2+json";
 const BINARY_TYPE = "application/vnd.kafka.binary.v2+json";
 
 async function start() {
@@ -80,6 +81,27 @@ describe("producing JSON", () => {
     expect(await produce(url, records({ key: "a", value: 1 }), { type })).toMatchObject({
       status: 200,
     });
+  });
+});
+
+describe("producing text", () => {
+  it("stores it as it is, JSON or not", async () => {
+    const { rig, seen, url } = await start();
+    const texts = ["Welcome Bob!", "5", '"quoted"', "", "☃\n"];
+    const body = records(...texts.map((value) => ({ key: "ключ", value })));
+    expect(await produce(url, body, { type: TEXT_TYPE })).toMatchObject({ status: 200 });
+    await rig.idle();
+    expect(seen).toEqual(texts.map((value) => `ключ=${value}`));
+  });
+
+  it("takes nothing but text", async () => {
+    const { rig, url } = await start();
+    for (const value of [5, { a: 1 }, "\ud800"]) {
+      expect(await produce(url, records({ key: "a", value }), { type: TEXT_TYPE })).toEqual(
+        refused(42201, /^body\.records\.0\.value: /),
+      );
+    }
+    await expectEmpty(rig);
   });
 });
 
@@ -175,7 +197,7 @@ describe("what is refused", () => {
 
   it("is another content type, or none", async () => {
     const { rig, url } = await start();
-    const reason = `the Content-Type of records must be ${JSON_TYPE} or ${BINARY_TYPE}`;
+    const reason = `the Content-Type of records must be ${JSON_TYPE}, ${TEXT_TYPE} or ${BINARY_TYPE}; nothing else takes a body`;
     for (const type of ["application/json", "text/plain", "application/vnd.kafka.avro.v2+json"]) {
       expect(await produce(url, records(good), { type })).toEqual(refused(41501, reason));
     }

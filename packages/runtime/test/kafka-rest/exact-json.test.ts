@@ -57,10 +57,25 @@ describe("a value for people", () => {
     encoding: "base64",
   });
 
-  it("is its bytes in base64 when it is nothing else", () => {
-    expect(plainJson(Buffer.from("nonsense"))).toEqual(base64([...Buffer.from("nonsense")]));
+  const utf8 = (value: string) => ({ value, encoding: "utf8" });
+
+  it("is its text when it is not JSON", () => {
+    for (const text of [
+      "nonsense",
+      "",
+      "\ufeff1",
+      "\0",
+      "1 2",
+      "[".repeat(5000) + "]".repeat(5000),
+    ]) {
+      expect(plainJson(Buffer.from(text))).toEqual(utf8(text));
+    }
+  });
+
+  it("is its bytes in base64 when it is not text, either", () => {
     expect(plainJson(Buffer.from([0xff, 0x31]))).toEqual(base64([0xff, 0x31]));
-    expect(plainJson(Buffer.alloc(0))).toEqual(base64([]));
+    // A view of a part of a buffer is that part.
+    expect(plainJson(Buffer.from([0x31, 0xff, 0x32]).subarray(1, 2))).toEqual(base64([0xff]));
   });
 
   it("is not text with an unpaired surrogate in it", () => {

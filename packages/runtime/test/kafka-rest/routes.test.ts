@@ -11,6 +11,7 @@ import {
 } from "../../src/kafka-rest/index.ts";
 
 const JSON_TYPE = "application/vnd.kafka.json.v2+json";
+const TEXT_TYPE = "application/vnd.kafka.text.v2+json";
 const BINARY_TYPE = "application/vnd.kafka.binary.v2+json";
 
 /** A server in front of a log that gives these records, or fails with `error`, and notes what it is asked. */
@@ -80,7 +81,12 @@ it("shows any record: with nothing in it, with a key that is not text, with JSON
   expect((await get()).json()).toEqual([
     { ...at(3), key: null, value: null },
     { ...at(5), key: "\ufeffk", value: null },
-    { ...at(6), key: "\ufffd", value: btoa(deep), encoding: "base64" },
+    { ...at(6), key: "\ufffd", value: deep, encoding: "utf8" },
+  ]);
+  expect((await get("", { accept: TEXT_TYPE })).json()).toEqual([
+    { ...at(3), key: null, value: null },
+    { ...at(5), key: "\ufeffk", value: "null" },
+    { ...at(6), key: "\ufffd", value: deep },
   ]);
   expect((await get("", { accept: BINARY_TYPE })).json()).toEqual([
     { ...at(3), key: null, value: null },

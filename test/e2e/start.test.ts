@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { consume, inspect, produce, readTopic } from "../../tools/harness/api.ts";
+import { inspect, produce, readTopic } from "../../tools/harness/api.ts";
 import {
   type Command,
   type Env,
@@ -13,7 +13,7 @@ import {
   Program,
   statefun,
 } from "../../tools/harness/program.ts";
-import { run, start, temporaryFolder } from "./support/fixtures.ts";
+import { failure, run, start, temporaryFolder } from "./support/fixtures.ts";
 
 const MAIN_JOB = entryPoint("src/start.ts");
 const SERVICE = entryPoint("src/serve.ts");
@@ -21,19 +21,6 @@ const restock = (itemId: string, quantity: number) => ({
   key: itemId,
   value: { itemId, quantity },
 });
-
-/** Runs a command that is to fail with one line that a person can use. */
-async function failure(
-  command: Command,
-  env: Env = {},
-): Promise<{ code: number | null; line: string }> {
-  const { code, stdout, stderr } = await run(command, {
-    env: { DATA_DIR: temporaryFolder(), ...env },
-  });
-  expect(stdout).toBe("");
-  expect(stderr.trimEnd().split("\n"), stderr).toHaveLength(1);
-  return { code, line: stderr.trimEnd() };
-}
 
 describe("--help", () => {
   test.each([
@@ -218,56 +205,4 @@ test("npm run runtime calls the functions of npm run serve", async () => {
   await expect
     .poll(() => inspect(runtime.api, "com.example/stock", "hat"))
     .toEqual({ state: { stock: { typename: "io.statefun.types/long", value: 2 } }, mailbox: 0 });
-});
-
-describe("npm run consume", () => {
-  test("prints the records of a topic, and says which topics there are", async () => {
-    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
-    await produce(api, "restock-items", [restock("hat", 1), restock("cap", 2)]);
-    const { code, stdout } = await run(npmRun("consume", "restock-items", "--url", api));
-    expect(code).toBe(0);
-    const lines = stdout.trim().split("\n");
-    expect(lines.map((line) => JSON.parse(line))).toEqual(await consume(api, "restock-items", 0));
-
-    expect(await failure(npmRun("consume", "receipts", "--url", api))).toEqual({
-      code: 1,
-      line: expect.stringMatching(/no topic "receipts".*restock-items/),
-    });
-  });
-
-  test("--follow waits for a topic, and goes on with what comes", async () => {
-    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
-    const reader = new Program(npmRun("consume", "dead-letters", "--follow"), {
-      env: { KAFKA_REST: api },
-    });
-    onTestFinished(() => reader.destroy());
-    for (const key of ["ann", "ben"]) {
-      await produce(api, "checkout", [{ key, value: { userId: 1 } }]);
-      await reader.printed(new RegExp(`"dead-letters","key":"${key}"`));
-    }
-    await reader.end("SIGTERM");
-  });
-
-  test("ends quietly when nobody reads on, as in a pipe to head", async () => {
-    const { api } = await start(MAIN_JOB, { env: { DATA_DIR: temporaryFolder() } });
-    const records = Array.from({ length: 5000 }, (_, index) => restock(`hat-${index}`, 1));
-    await produce(api, "restock-items", records);
-    const { stdout, stderr } = await run(
-      ["bash", "-c", "npm run --silent consume -- restock-items | head -n 1"],
-      {
-        env: { KAFKA_REST: api },
-      },
-    );
-    expect({ lines: stdout.split("\n").length - 1, stderr }).toEqual({ lines: 1, stderr: "" });
-  });
-});
-
-test("a runtime that is not there: one line and exit code 1", async () => {
-  const { code, line } = await failure(
-    npmRun("consume", "receipts", "--url", "http://127.0.0.1:9"),
-  );
-  expect({ code, line }).toEqual({
-    code: 1,
-    line: expect.stringContaining("is the runtime running"),
-  });
 });

@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import {
   type Command,
+  type Env,
   type Exit,
   killAll,
   Program,
@@ -34,4 +35,17 @@ export async function run(command: Command, options?: ProgramOptions): Promise<E
   const program = new Program(command, options);
   onTestFinished(() => program.destroy());
   return await program.exited;
+}
+
+/** Runs a command that is to fail with one line that a person can use. */
+export async function failure(
+  command: Command,
+  env: Env = {},
+): Promise<{ code: number | null; line: string }> {
+  const { code, stdout, stderr } = await run(command, {
+    env: { DATA_DIR: temporaryFolder(), ...env },
+  });
+  expect(stdout).toBe("");
+  expect(stderr.trimEnd().split("\n"), stderr).toHaveLength(1);
+  return { code, line: stderr.trimEnd() };
 }

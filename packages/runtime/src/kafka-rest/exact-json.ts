@@ -6,6 +6,8 @@ const INEXACT = /\d{16}|\d[.eE]|-0/;
 
 // Stringifying recurses, so that what is nested deeper could be read but not written again.
 const MAX_DEPTH = 1000;
+/** What a page adds to the depth of its values: the list, and the record. */
+const PAGE_DEPTH = 2;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -18,9 +20,14 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Parses a page of records as {@link parseExactly}, however deep a value in it may be. @throws SyntaxError */
+export function parsePage(text: string): unknown {
+  return parseExactly(text, MAX_DEPTH + PAGE_DEPTH);
+}
+
 /** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */
-export function parseExactly(text: string): unknown {
-  if (isTooDeep(text)) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`);
+export function parseExactly(text: string, maxDepth = MAX_DEPTH): unknown {
+  if (isTooDeep(text, maxDepth)) throw new SyntaxError(`nested deeper than ${maxDepth} levels`);
   if (!INEXACT.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === "number" && source !== undefined && String(value) !== source
@@ -29,8 +36,8 @@ export function parseExactly(text: string): unknown {
   );
 }
 
-function isTooDeep(text: string): boolean {
-  if (text.length <= 2 * MAX_DEPTH) return false;
+function isTooDeep(text: string, maxDepth: number): boolean {
+  if (text.length <= 2 * maxDepth) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {
@@ -39,7 +46,7 @@ function isTooDeep(text: string): boolean {
     else if (inString) at += character === "\\" ? 1 : 0;
     else if (character === "[" || character === "{") depth++;
     else if (character === "]" || character === "}") depth--;
-    if (depth > MAX_DEPTH) return true;
+    if (depth > maxDepth) return true;
   }
   return false;
 }

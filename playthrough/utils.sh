@@ -7,6 +7,7 @@
 # shellcheck shell=bash
 
 KAFKA_REST=${KAFKA_REST:-http://localhost:8082}
+KAFKA_REST=${KAFKA_REST%"${KAFKA_REST##*[!/]}"} # without slashes at the end
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 NAME=$(basename "$0" .sh | tr _ ' ')
 RUN=$(printf '%x%04x' "$(date +%s)" "$RANDOM") # makes the ids of one run fresh

@@ -1,5 +1,6 @@
 /** Looking inside: the state of an instance, which instances fail, and what an operator can do about those. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { assertNoQuery } from "../kafka-rest/queries.ts";
 import type { InstanceKey } from "../model.ts";
 import type { FailureView } from "../operator.ts";
 import type { Runtime } from "../runtime.ts";
@@ -40,10 +41,14 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
     return { retried: key };
   });
 
-  app.post(`${path}/dead-letter`, (request: InstanceRequest) => runtime.deadLetter(keyOf(request)));
+  app.post(`${path}/dead-letter`, async (request: InstanceRequest) =>
+    runtime.deadLetter(keyOf(request)),
+  );
 }
 
-function keyOf({ params: { namespace, name, id } }: InstanceRequest): InstanceKey {
+/** @throws RequestError `invalid-query` for a query, of which there is none */
+function keyOf({ params: { namespace, name, id }, query }: InstanceRequest): InstanceKey {
+  assertNoQuery(query);
   return { function: `${namespace}/${name}`, id };
 }
 

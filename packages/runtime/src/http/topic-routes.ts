@@ -1,7 +1,7 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
 import { once } from "node:events";
 import type { FastifyInstance } from "fastify";
-import { readOffset } from "../kafka-rest/requests.ts";
+import { assertNoQuery, readStart } from "../kafka-rest/queries.ts";
 import { type ConsumedRecord, renderJson } from "../kafka-rest/responses.ts";
 import { answerEnds, kafkaRest, type TopicRequest } from "../kafka-rest/routes.ts";
 import type { Runtime } from "../runtime.ts";
@@ -12,7 +12,10 @@ const HEARTBEAT_MS = 15_000;
 // Heartbeats and the time that a client waits are matters of its connection, and so of the machine's clock: what the
 // runtime does, and when, does not depend on them.
 export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
-  app.get("/topics", async () => runtime.topicNames());
+  app.get("/topics", async ({ query }) => {
+    assertNoQuery(query);
+    return runtime.topicNames();
+  });
 
   kafkaRest(app, {
     produce: (...request) => runtime.produce(...request),
@@ -28,11 +31,9 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   // A HEAD would be answered for as long as records come.
   const stream = { exposeHeadRoute: false };
   app.get("/topics/:topic/stream", stream, async (request: TopicRequest, reply) => {
-    const lastEventId = request.headers["last-event-id"];
-    // A browser that reconnects says which event it saw last.
-    const query = lastEventId ? { offset: Number(lastEventId) + 1 } : request.query;
+    const offset = readStart(request.query, request.headers["last-event-id"]);
     const signal = gone(reply);
-    const pages = runtime.stream(request.params.topic, { offset: readOffset(query), signal });
+    const pages = runtime.stream(request.params.topic, { offset, signal });
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });

@@ -12,7 +12,7 @@ export {
   type NewRecord,
   notAnIngressTopic,
 } from "../produce-request.ts";
-export type { PageQuery } from "./requests.ts";
+export type { PageQuery } from "./queries.ts";
 export type { ConsumedRecord } from "./responses.ts";
 export { kafkaRest, type RecordLog } from "./routes.ts";
 export { createServer } from "./server.ts";

@@ -1,27 +1,10 @@
-/** Reads what a request asks for, and refuses what the dialect does not have, with the reason. */
+/** Reads what a request to produce says, and refuses what the dialect does not have, with the reason. */
 import * as z from "zod";
-import { RequestError, type RequestErrorCode } from "../errors.ts";
+import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
-import {
-  BINARY_TYPE,
-  JSON_TYPE,
-  MAX_IDEMPOTENCY_KEY,
-  MAX_PAGE_BYTES,
-  MAX_WAIT_MS,
-  PAGE_BYTES,
-  TEXT_TYPE,
-  WAIT_MS,
-} from "./dialect.ts";
+import { BINARY_TYPE, JSON_TYPE, MAX_IDEMPOTENCY_KEY, TEXT_TYPE } from "./dialect.ts";
 import { parseExactly, textOf } from "./exact-json.ts";
-
-const number = (fallback: number, max = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number().int().min(0).max(max).default(fallback);
-
-const Position = z.object({ offset: number(0) });
-const Page = Position.extend({
-  max_bytes: number(PAGE_BYTES).transform((bytes) => Math.min(bytes, MAX_PAGE_BYTES)),
-  timeout: number(WAIT_MS, MAX_WAIT_MS),
-});
+import { parse, strictObject } from "./strict.ts";
 
 const Base64 = z.base64().transform((text) => Buffer.from(text, "base64"));
 const JsonValue = z
@@ -37,13 +20,13 @@ const Text = z
   .transform((text) => Buffer.from(text));
 
 const records = (key: z.ZodType<Buffer>, value: z.ZodType<Buffer>) =>
-  z.object({
+  strictObject({
     records: z
       .array(
-        z.object({
+        strictObject({
           key: key.nullish(),
           value: value.nullable(),
-          partition: z.literal(0).optional(),
+          partition: z.literal(0, "there is only partition 0").nullish(),
         }),
       )
       .min(1),
@@ -54,27 +37,6 @@ const BODIES = new Map([
   [TEXT_TYPE, records(Text, Text)],
   [BINARY_TYPE, records(Base64, Base64)],
 ]);
-
-/** Which records a request to consume asks for. */
-export interface PageQuery {
-  /** That of the first one. */
-  readonly offset: number;
-  /** How much the values may be together, in bytes: 64 MiB at most. A larger first record is given all the same. */
-  readonly maxBytes: number;
-  /** How long to wait for the first record, in milliseconds: a minute at most. */
-  readonly timeoutMs: number;
-}
-
-/** @throws RequestError `invalid-query` */
-export function readPage(query: unknown): PageQuery {
-  const { offset, max_bytes, timeout } = parse(Page, query, "query");
-  return { offset, maxBytes: max_bytes, timeoutMs: timeout };
-}
-
-/** @throws RequestError `invalid-query` */
-export function readOffset(query: unknown): number {
-  return parse(Position, query, "query").offset;
-}
 
 /** @throws RequestError `invalid-parameter` */
 export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
@@ -107,22 +69,4 @@ export function readRecords(contentType: string | undefined, body: Uint8Array): 
     key: key ?? undefined,
     value: value ?? undefined,
   }));
-}
-
-const INVALID = { query: "invalid-query", body: "invalid-body" } as const satisfies Record<
-  string,
-  RequestErrorCode
->;
-
-function parse<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  what: keyof typeof INVALID,
-): z.output<Schema> {
-  const { data, error } = schema.safeParse(value);
-  if (error === undefined) return data;
-  const reasons = error.issues
-    .slice(0, 5)
-    .map(({ path, message }) => `${[what, ...path].join(".")}: ${message}`);
-  throw new RequestError(INVALID[what], reasons.join("; "));
 }

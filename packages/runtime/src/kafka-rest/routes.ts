@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
 import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES, TEXT_TYPE } from "./dialect.ts";
-import { type PageQuery, readIdempotencyKey, readPage, readRecords } from "./requests.ts";
+import { assertNoQuery, type PageQuery, readPage } from "./queries.ts";
+import { readIdempotencyKey, readRecords } from "./requests.ts";
 import { type ConsumedRecord, renderOffsets, renderPage } from "./responses.ts";
 
 /** What keeps the records. It refuses with a {@link RequestError}; any other error is answered with status 500. */
@@ -40,6 +41,7 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
 
   app.post("/topics/:topic", { bodyLimit: MAX_BODY_BYTES }, async (request: TopicRequest) => {
     const { params, headers, body } = request;
+    assertNoQuery(request.query);
     const key = readIdempotencyKey(headers["idempotency-key"]);
     // An empty body has no buffer.
     const records = readRecords(

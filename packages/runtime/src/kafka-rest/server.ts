@@ -38,6 +38,14 @@ export function createServer({
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
   guardFromPages(app, allowedHosts);
+  app.addHook("onRequest", async ({ headers: { "content-encoding": encoding } }, reply) => {
+    if (encoding === undefined || encoding.toLowerCase() === "identity") return;
+    reply.header("accept-encoding", "identity");
+    throw new RequestError(
+      "unsupported-media-type",
+      `Content-Encoding: ${encoding} is not supported: send the body uncompressed`,
+    );
+  });
   app.setErrorHandler((error: FastifyError | RequestError, _request, reply) =>
     answerError(error, reply),
   );

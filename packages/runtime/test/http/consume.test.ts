@@ -101,13 +101,26 @@ describe("consuming", () => {
     expect(await consume(url)).toMatchObject(unknown("in"));
     await write(rig, "a=1");
     expect(await consume(url)).toMatchObject({ status: 200 });
-    for (const query of ["offset=-1", "offset=x", "offset=1.5", "max_bytes=-1", "timeout=60001"]) {
+    for (const query of [
+      ...["offset=-1", "offset=x", "offset=1.5", "max_bytes=-1", "timeout=60001"],
+      ...["offset=", "offset=0x1", "offset=1e1", "offset=%201", "offset=1&offset=2"],
+      `offset=${"9".repeat(20)}`,
+    ]) {
       const name = query.split("=")[0];
       expect(await consume(url, query)).toMatchObject({
         status: 400,
         body: { error_code: 40002, message: expect.stringContaining(`query.${name}`) },
       });
     }
+    const message = (query: string) => consume(url, query).then(({ body }) => body);
+    expect(await message("timeout=300000")).toEqual({
+      error_code: 40002,
+      message: 'query.timeout: "300000" is not a whole number from 0 to 60000',
+    });
+    expect(await message("ofset=1")).toEqual({
+      error_code: 40002,
+      message: 'query: "ofset" is not a field here: there are offset, max_bytes, timeout',
+    });
     expect((await fetch(`${url}/topics/out/partitions/1/records`)).status).toBe(404);
   });
 

@@ -148,6 +148,10 @@ describe("the state of an instance", () => {
       expect((await get(`${url}/functions/${path}`)).status).toBe(404);
     }
     expect((await get(`${url}/functions/test/fn/%zz`)).status).toBe(400);
+    expect(await get(`${url}/functions/test/fn/a?raw=1`)).toEqual({
+      status: 400,
+      body: { error_code: 40002, message: 'query: "raw" is not a field here: there are none' },
+    });
   });
 });
 

@@ -2,6 +2,7 @@
  * Producing over real HTTP: what is let in reaches the functions to the byte, and what is not is refused at the door with a
  * status and a reason that somebody with curl can act on, and leaves nothing behind.
  */
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { fn } from "../functions.ts";
 import { moduleOf, type Rig, startRig } from "../support.ts";
@@ -69,10 +70,12 @@ describe("producing JSON", () => {
     });
     await rig.idle();
     expect(seen).toEqual(values.map((value) => `ключ=${value.replace("\\u2603", "☃")}`));
-    expect(await produce(url, records({ key: "a", value: 1, partition: 0 }))).toEqual({
-      status: 200,
-      offsets: [{ partition: 0, offset: values.length }],
-    });
+    for (const [index, partition] of [0, null].entries()) {
+      expect(await produce(url, records({ key: "a", value: 1, partition }))).toEqual({
+        status: 200,
+        offsets: [{ partition: 0, offset: values.length + index }],
+      });
+    }
   });
 
   it("takes the type with parameters and in any case", async () => {
@@ -144,7 +147,26 @@ describe("what is refused", () => {
     ],
     ["no value", records({ key: "a" }), /^body\.records\.0\.value: /],
     ["a value that is null", records({ key: "a", value: null }), "record 0: it has no value"],
-    ["another partition", records({ ...good, partition: 1 }), /^body\.records\.0\.partition: /],
+    [
+      "another partition",
+      records({ ...good, partition: 1 }),
+      "body.records.0.partition: there is only partition 0",
+    ],
+    [
+      "headers, which Kafka REST v2 does not have",
+      records(good, { ...good, headers: [{ name: "a", value: "MQ==" }] }),
+      'body.records.1: "headers" is not a field here: there are key, value, partition',
+    ],
+    [
+      "fields that would be lost",
+      records({ ...good, timestamp: 1, "": 2 }),
+      'body.records.0: "timestamp", "" is not a field here: there are key, value, partition',
+    ],
+    [
+      "a field beside the records",
+      '{"records":[{"key":"a","value":1}],"value_schema":"{}"}',
+      'body: "value_schema" is not a field here: there are records',
+    ],
     ["a record that is not one", records(good, 7), /^body\.records\.1: /],
     ["depths", `{"records":[{"key":"a","value":${"[".repeat(9999)}${"]".repeat(9999)}}]}`, /deep/],
   ];
@@ -203,6 +225,31 @@ describe("what is refused", () => {
     }
     const bytes = new Uint8Array(Buffer.from(records(good)));
     expect(await produce(url, bytes, { type: "" })).toEqual(refused(41501, reason));
+    await expectEmpty(rig);
+  });
+
+  it("is a body that is compressed, whatever is in it", async () => {
+    const { rig, url } = await start();
+    for (const encoding of ["gzip", "Deflate", "br"]) {
+      const headers = { "content-encoding": encoding };
+      const body = new Uint8Array(gzipSync(records(good)));
+      expect(await produce(url, body, { headers })).toEqual(
+        refused(
+          41501,
+          `Content-Encoding: ${encoding} is not supported: send the body uncompressed`,
+        ),
+      );
+    }
+    await expectEmpty(rig);
+    const headers = { "content-encoding": "identity" };
+    expect(await produce(url, records(good), { headers })).toMatchObject({ status: 200 });
+  });
+
+  it("is a query, which would have no effect", async () => {
+    const { rig, url } = await start();
+    expect(await produce(url, records(good), { topic: "in?partition=0" })).toEqual(
+      refused(40002, 'query: "partition" is not a field here: there are none'),
+    );
     await expectEmpty(rig);
   });
 

@@ -37,11 +37,12 @@ describe("a stream", () => {
     expect(await first({ query: "offset=3" })).toBe(3);
     expect(await first({ query: "offset=1", headers: { "last-event-id": "3" } })).toBe(4);
     expect(await first({ query: "offset=2", headers: { "last-event-id": "" } })).toBe(2);
-    for (const lastEventId of ["x", "-2", "1.5"]) {
+    for (const lastEventId of ["x", "-2", "1.5", "0x1", "1e1"]) {
       const headers = { "last-event-id": lastEventId };
       expect((await fetch(`${url}/topics/out/stream`, { headers })).status).toBe(400);
     }
     expect((await fetch(`${url}/topics/out/stream?offset=x`)).status).toBe(400);
+    expect((await fetch(`${url}/topics/out/stream?timeout=1`)).status).toBe(400);
     expect((await fetch(`${url}/topics/nowhere/stream`)).status).toBe(404);
   });
 

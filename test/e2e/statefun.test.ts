@@ -42,6 +42,20 @@ describe("statefun says", () => {
   );
 });
 
+describe("statefun dev says to whom it is open", () => {
+  test.each([
+    ["0.0.0.0", true],
+    ["127.0.0.1", false],
+    ["localhost", false],
+  ])("on %s: %s", async (host, isOpen) => {
+    const args = ["--host", host, "--port", "0", "--data", temporaryFolder()];
+    const { stdout } = await start(statefun("dev", "--module", "module.yaml", ...args));
+    expect(stdout.includes(`whoever reaches ${host} can read, write and remove everything`)).toBe(
+      isOpen,
+    );
+  });
+});
+
 describe("statefun dev takes", () => {
   test.each([
     ["the module.yaml of the folder it is started in", []],

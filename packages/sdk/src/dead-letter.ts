@@ -2,7 +2,7 @@
 import { DEAD_LETTER_TYPENAME } from "statefun-wire";
 import * as z from "zod";
 import { type Egress, type KafkaOptions, kafkaEgress } from "./egress.ts";
-import { jsonType } from "./type.ts";
+import { jsonType } from "./json/json-type.ts";
 import type { TypeName } from "./typename.ts";
 
 /** The type of a dead letter, `io.statefun.sdk/DeadLetter`, as JSON: reads what a {@link deadLetterEgress} was given. */

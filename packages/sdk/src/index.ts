@@ -16,13 +16,13 @@ export type { Expiry, Storage, StorageSpec, ValueSpec } from "./storage.ts";
 
 // Say what travels: types of messages and of stored values.
 
+export { jsonType } from "./json/json-type.ts";
+export type { StandardSchema } from "./json/standard-codec.ts";
 export {
   customType,
   type Immutable,
-  jsonType,
   type ProtobufMessage,
   protobufType,
-  type StandardSchema,
   type Type,
 } from "./type.ts";
 export type { TypeName } from "./typename.ts";

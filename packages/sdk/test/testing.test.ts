@@ -20,7 +20,7 @@ import { failureOf } from "./support.ts";
 
 const Order = jsonType(
   "test/order",
-  z.object({ item: z.string(), at: z.map(z.string(), z.int()).optional() }),
+  z.object({ item: z.string(), at: z.record(z.string(), z.int()).optional() }),
 );
 const friend = addressOf("test/friend", "f");
 // Two topics of one egress, and two types under one name: the wire tells them apart by nothing but their order.

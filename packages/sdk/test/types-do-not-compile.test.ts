@@ -24,14 +24,22 @@ import {
 } from "../src/index.ts";
 import { invoke } from "../src/testing.ts";
 
+const units = z.codec(z.record(z.string(), z.int()), z.map(z.string(), z.int()), {
+  decode: (record) => new Map(Object.entries(record)),
+  encode: (map) => Object.fromEntries(map),
+});
+const tags = z.codec(z.array(z.string()), z.set(z.string()), {
+  decode: (list) => new Set(list),
+  encode: (set) => [...set],
+});
 const Basket = jsonType(
   "test/basket",
   z.object({
     owner: z.object({ name: z.string() }),
     items: z.array(z.string()),
-    units: z.map(z.string(), z.int()),
-    tags: z.set(z.string()),
-    opened: z.date().optional(),
+    units,
+    tags,
+    opened: z.coerce.date().optional(),
   }),
 );
 const Id = jsonType("test/id", z.string().brand<"Id">());

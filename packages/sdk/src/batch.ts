@@ -13,7 +13,8 @@ import type { AnyStatefulFunction, Definition } from "./function.ts";
 import { LazyChild, type Logger } from "./logger.ts";
 import { decode, messageOf } from "./message.ts";
 import type { RequestReplyOptions } from "./options.ts";
-import { StorageBatch, type StorageView } from "./storage.ts";
+import type { StorageView } from "./storage.ts";
+import { StorageBatch } from "./storage-batch.ts";
 
 /** A function with what is prepared once for all its batches. */
 export interface Served extends Definition {

@@ -9,15 +9,19 @@ export interface Message {
   is<T>(type: Type<T>): boolean;
   /** The value. @throws StateFunError `invalid-message` when it is not of this type, or its bytes are not. */
   as<T>(type: Type<T>): Immutable<T>;
-  /** The bytes of the value; undefined when it has none. They are only valid while the handler runs. */
+  /** The bytes of the value, which are a copy; undefined when it has none. */
   readonly bytes: Uint8Array | undefined;
 }
 
 /** The message as a catch-all handler gets it. */
 export function messageOf(typename: string, bytes: Uint8Array | undefined): Message {
+  let copy: Uint8Array | undefined;
   return {
     typename,
-    bytes,
+    get bytes() {
+      copy ??= bytes && new Uint8Array(bytes);
+      return copy;
+    },
     is: (type) => type.typename === typename,
     as(type) {
       if (type.typename !== typename) {

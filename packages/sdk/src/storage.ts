@@ -1,11 +1,9 @@
-/**
- * The storage of one instance while one batch runs: each value is decoded once and encoded once, and written back only
- * when a handler assigned to it. Assignments of a message that fails can be taken back without touching the others'.
- */
+/** The storage of a function: what it declares, and how a handler sees the values of one instance. */
 
-import type { PersistedValueSpec, StateMutation } from "statefun-wire";
-import { reasonOf, StateFunError } from "./errors.ts";
-import { type Immutable, serialize, type Type } from "./type.ts";
+import type { PersistedValueSpec } from "statefun-wire";
+import { StateFunError } from "./errors.ts";
+import type { StorageBatch } from "./storage-batch.ts";
+import type { Immutable, Type } from "./type.ts";
 
 /** When a value expires, in milliseconds: after it was last written, or after its function was last invoked. */
 export type Expiry =
@@ -55,106 +53,6 @@ function expiryOf(expiry: Expiry): readonly [PersistedValueSpec["expiry"], numbe
   return expiry.expireAfterWrite !== undefined
     ? ["after-write", expiry.expireAfterWrite]
     : ["after-invoke", expiry.expireAfterInvoke];
-}
-
-interface StoredValue {
-  readonly declared: DeclaredValue;
-  /** The bytes that `value` was decoded from or encoded to; undefined when there are none, yet or at all. */
-  bytes: Uint8Array | undefined;
-  value: unknown;
-  decoded: boolean;
-  written: boolean;
-}
-
-/** The values of one instance during one batch. */
-export class StorageBatch {
-  readonly #owner: string;
-  readonly #values: readonly StoredValue[];
-  #undo: { readonly index: number; readonly before: StoredValue }[] = [];
-
-  /** `stored` has the bytes of each declared value, in their order; undefined is an empty value. */
-  constructor(
-    owner: string,
-    declared: readonly DeclaredValue[],
-    stored: readonly (Uint8Array | undefined)[],
-  ) {
-    this.#owner = owner;
-    this.#values = declared.map((value, index) => {
-      const bytes = stored[index];
-      return {
-        declared: value,
-        bytes,
-        value: undefined,
-        decoded: bytes === undefined,
-        written: false,
-      };
-    });
-  }
-
-  get(index: number): unknown {
-    const stored = this.#at(index);
-    if (!stored.decoded && stored.bytes !== undefined) {
-      const { type, spec } = stored.declared;
-      try {
-        stored.value = type.deserialize(stored.bytes);
-      } catch (cause) {
-        throw new StateFunError(
-          "invalid-state",
-          `${this.#owner}: the stored "${spec.name}" is not a valid ${type.typename}: ${reasonOf(cause)}`,
-          { cause },
-        );
-      }
-      stored.decoded = true;
-    }
-    return stored.value;
-  }
-
-  set(index: number, value: unknown): void {
-    const stored = this.#at(index);
-    if (value === undefined && stored.decoded && stored.value === undefined) return;
-    this.#undo.push({ index, before: { ...stored } });
-    stored.value = value;
-    stored.decoded = true;
-    stored.written = true;
-    stored.bytes = undefined;
-  }
-
-  /** From here on, {@link rollback} takes back to this point. */
-  savepoint(): void {
-    if (this.#undo.length > 0) this.#undo = [];
-  }
-
-  rollback(): void {
-    for (const { index, before } of this.#undo.reverse()) Object.assign(this.#at(index), before);
-    this.#undo = [];
-  }
-
-  /** Encodes what was written. @throws StateFunError `invalid-value` when a value is not of its type. */
-  mutations(): StateMutation[] {
-    const mutations: StateMutation[] = [];
-    for (const stored of this.#values) {
-      if (!stored.written) continue;
-      const { type, spec } = stored.declared;
-      const { name } = spec;
-      if (stored.value === undefined) {
-        mutations.push({ name, value: undefined });
-        continue;
-      }
-      stored.bytes ??= serialize(
-        type,
-        stored.value,
-        `${this.#owner}: the value of storage "${name}"`,
-      );
-      mutations.push({ name, value: { typename: type.typename, value: stored.bytes } });
-    }
-    return mutations;
-  }
-
-  #at(index: number): StoredValue {
-    const stored = this.#values[index];
-    if (stored === undefined) throw new RangeError(`there is no declared value ${index}`);
-    return stored;
-  }
 }
 
 /** What a handler sees of a batch's storage during one message. `assertOpen` throws once the message is done. */

@@ -3,6 +3,7 @@
  * storage, is typed from that.
  */
 import { reasonOf, StateFunError } from "./errors.ts";
+import { show } from "./problem.ts";
 import { assertTypeName, type TypeName } from "./typename.ts";
 
 /** A type of values: messages, stored values and what egresses take. Made by `jsonType`, `protobufType` and `customType`. */
@@ -10,7 +11,7 @@ export interface Type<T, Name extends TypeName = TypeName> {
   readonly typename: Name;
   /** The bytes of a value. Throws when `value` is not one of this type. */
   serialize(value: T): Uint8Array;
-  /** The value of the bytes. Throws when they are not of this type. The bytes must not be kept: copy what is needed. */
+  /** The value of the bytes. Throws when they are not of this type. */
   deserialize(bytes: Uint8Array): T;
 }
 
@@ -59,19 +60,32 @@ export function protobufType<const Name extends TypeName, T>(
 ): Type<T, Name> {
   return customType(typename, {
     serialize: (value) => message.encode(value).finish(),
-    // The copy is for the bytes fields of the message, which would otherwise be views on a buffer that is not theirs.
-    // Not bytes.slice(): of a Buffer that is another view.
-    deserialize: (bytes) => message.decode(new Uint8Array(bytes)),
+    deserialize: (bytes) => message.decode(bytes),
   });
 }
 
-/** A value with its own bytes. */
+/**
+ * A value with bytes of its own. What `serialize` returns is copied, and so is what `deserialize` gets: both may keep their
+ * buffers, and use them again.
+ */
 export function customType<const Name extends TypeName, T>(
   typename: Name,
   codec: { serialize(value: T): Uint8Array; deserialize(bytes: Uint8Array): T },
 ): Type<T, Name> {
   assertTypeName(typename, "a type");
-  return { typename, serialize: codec.serialize, deserialize: codec.deserialize };
+  return {
+    typename,
+    serialize: (value) => ownBytes(codec.serialize(value)),
+    deserialize: (bytes) => codec.deserialize(ownBytes(bytes)),
+  };
+}
+
+function ownBytes(bytes: unknown): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`it was serialized to ${show(bytes)}, and not to a Uint8Array`);
+  }
+  // Not bytes.slice(): of a Buffer that is another view.
+  return new Uint8Array(bytes);
 }
 
 /** Serializes a value that a handler gave. @throws StateFunError `invalid-value`; `what` says which value in its text. */

@@ -1,7 +1,7 @@
 /** The built-in types, which every StateFun SDK shares, with what each accepts. Their bytes are the wire's business. */
 
 import * as wire from "statefun-wire/types";
-import { customType, type Type } from "./type.ts";
+import type { Type } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
 /** The largest {@link Int}. */
@@ -16,13 +16,14 @@ function builtIn<T, const Name extends TypeName>(
   isValid: (value: T) => boolean,
   expected: string,
 ): Type<T, Name> {
-  return customType(typename, {
+  return {
+    typename,
     serialize(value) {
       if (!isValid(value)) throw new RangeError(`${String(value)} is not ${expected}`);
       return encode(value);
     },
     deserialize: decode,
-  });
+  };
 }
 
 /** `io.statefun.types/bool` */

@@ -13,6 +13,7 @@ import type { AnyStatefulFunction, Definition } from "./function.ts";
 import { LazyChild, type Logger } from "./logger.ts";
 import { decode, messageOf } from "./message.ts";
 import type { RequestReplyOptions } from "./options.ts";
+import { Origin, runFor, Strays } from "./origin.ts";
 import type { StorageView } from "./storage.ts";
 import { StorageBatch } from "./storage-batch.ts";
 
@@ -26,6 +27,7 @@ export interface Served extends Definition {
 interface Run extends BatchState {
   readonly served: Served;
   readonly options: RequestReplyOptions & { readonly logger: Logger };
+  readonly strays: Strays;
 }
 
 /** Runs all messages of a request. @throws StateFunError when the whole batch has to fail */
@@ -43,18 +45,29 @@ export async function runBatch(
     storage: new StorageBatch(`${typename} "${id}"`, values, stored),
     effects: new Effects(),
     log: new LazyChild(options.logger, { function: typename, id }),
+    strays: new Strays((error) => noteLate(error, options)),
   };
-  for (const { caller, argument } of invocations) {
-    const { typename: type, value } = argument;
-    await runMessage(run, {
+  try {
+    for (const { caller, argument } of invocations) {
+      const { typename: type, value } = argument;
       // The wire joins both parts of a name with a slash, whatever they are.
-      caller: caller as AnyAddress | undefined,
-      typename: type,
-      bytes: value,
-    });
+      const message = { caller: caller as AnyAddress | undefined, typename: type, bytes: value };
+      const from = new Origin({ function: typename, id, type }, run.strays);
+      await runFor(from, () => runMessage(run, message));
+    }
+    if (run.strays.areThere) await run.strays.raise();
+  } finally {
+    run.strays.end();
   }
   const { messages, delayed, egresses } = run.effects;
   return { kind: "result", mutations: run.storage.mutations(), messages, delayed, egresses };
+}
+
+/** The batch stands, or has failed already: all that can be done is to say so. */
+function noteLate(error: StateFunError, { logger, observer }: Run["options"]): void {
+  const { code, invocation } = error;
+  logger.error({ ...invocation, code, err: error }, "an error after the end of its batch");
+  if (invocation !== undefined) observer?.strayError?.(invocation.function);
 }
 
 interface Incoming {

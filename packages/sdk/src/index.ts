@@ -45,6 +45,7 @@ export {
 
 export { batchHandler, type RequestReplyHandler, requestReplyHandler } from "./invoke.ts";
 export type { BatchOutcome, Observer, RequestReplyOptions } from "./options.ts";
+export { catchStrayErrors } from "./stray-errors.ts";
 
 // Tell errors apart.
 

@@ -10,6 +10,7 @@ interface Counts {
   readonly batches: Record<BatchOutcome, number>;
   invocations: number;
   deadLetters: number;
+  strayErrors: number;
   /** Now. */
   inFlight: number;
 }
@@ -18,7 +19,8 @@ interface Counts {
  * Metrics of the functions, for the `observer` of whatever serves them; `startService` has them already.
  *
  * Registers, each by `function`: `statefun_batches_total` (by `outcome`, too), `statefun_invocations_total`,
- * `statefun_dead_letters_total`, `statefun_batches_in_flight` and `statefun_batch_duration_seconds`.
+ * `statefun_dead_letters_total`, `statefun_stray_errors_total`, `statefun_batches_in_flight` and
+ * `statefun_batch_duration_seconds`.
  *
  * @throws Error when the registry has metrics of these names already
  */
@@ -29,7 +31,7 @@ export function statefunMetrics(registry: Registry): Observer {
     let counts = functions.get(name);
     if (counts === undefined) {
       const batches = { succeeded: 0, failed: 0, incomplete: 0 };
-      counts = { batches, invocations: 0, deadLetters: 0, inFlight: 0 };
+      counts = { batches, invocations: 0, deadLetters: 0, strayErrors: 0, inFlight: 0 };
       functions.set(name, counts);
     }
     return counts;
@@ -71,6 +73,11 @@ export function statefunMetrics(registry: Registry): Observer {
     "Messages that could not be handled and went to the dead letters.",
     ({ deadLetters }) => deadLetters,
   );
+  counter(
+    "statefun_stray_errors_total",
+    "Errors that nobody caught and that came when their batch was over: a promise without an await, a callback that threw.",
+    ({ strayErrors }) => strayErrors,
+  );
   new Gauge({
     name: "statefun_batches_in_flight",
     help: "Batches being handled now.",
@@ -100,6 +107,9 @@ export function statefunMetrics(registry: Registry): Observer {
     },
     deadLetter(name) {
       countsOf(name).deadLetters++;
+    },
+    strayError(name) {
+      countsOf(name).strayErrors++;
     },
   };
 }

@@ -33,6 +33,8 @@ export interface Observer {
     },
   ): void;
   deadLetter?(functionName: string): void;
+  /** An error that nobody caught came when its batch was over: see `catchStrayErrors`. */
+  strayError?(functionName: string): void;
 }
 
 /** How a batch ended. `incomplete`: nothing ran, because the runtime has to send more storage first. */

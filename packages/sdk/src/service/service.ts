@@ -4,9 +4,10 @@ import { Registry } from "prom-client";
 import type { Running } from "statefun-wire/program";
 import type { EndpointOptions } from "../http/endpoint.ts";
 import type { Observer } from "../options.ts";
+import { catchStrayErrors } from "../stray-errors.ts";
 import { createLogger } from "./logger.ts";
 import { MergedRegistry } from "./merged-metrics.ts";
-import { startServer } from "./server.ts";
+import { type Server, startServer } from "./server.ts";
 import type { ServiceSettings } from "./settings.ts";
 import { serveAsWorker, startWorkers } from "./workers.ts";
 
@@ -34,12 +35,25 @@ export interface Service extends Running {
  * first process the call starts the others, and in those it serves. One that dies is replaced. Whichever is asked for
  * metrics answers for all.
  *
+ * Until it is closed, errors that nobody catches do not end the process where a handler has left them behind: see
+ * `catchStrayErrors`.
+ *
  * Rejects with a UsageError for an invalid setting, a StateFunError `invalid-declaration` when two functions have
  * the same name, and an Error when it cannot listen.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { workers = 1, logger = createLogger(), ...served } = options;
-  const serve = (registry: Registry) => startServer({ ...served, logger, registry });
+  const serve = async (registry: Registry): Promise<Server> => {
+    const server = await startServer({ ...served, logger, registry });
+    const release = catchStrayErrors();
+    return {
+      ...server,
+      async close() {
+        await server.close();
+        release();
+      },
+    };
+  };
   const readyLine = (url: string, more = "") =>
     `functions service is ready on ${url} (pid ${process.pid}${more})`;
 

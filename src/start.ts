@@ -2,21 +2,11 @@
 import {
   type EndpointSpec,
   httpTransport,
-  inProcessTransport,
   readModule,
+  startFunctionsWorker,
   startLocalRuntime,
 } from "statefun-runtime";
-import { batchHandler } from "statefun-ts";
-import {
-  createLogger,
-  readOptions,
-  readPort,
-  run,
-  serviceSettings,
-  startService,
-} from "statefun-ts/service";
-import { shopSettings } from "./settings.ts";
-import { createShop } from "./shop.ts";
+import { createLogger, readOptions, readPort, run } from "statefun-ts/service";
 
 const HELP = `
 Runs the shopping cart on the local runtime, with the module.yaml of this folder: no JVM, no Kafka, no Docker.
@@ -41,14 +31,13 @@ await run(async () => {
   const { env } = process;
   const module = readModule("module.yaml");
   const logger = createLogger();
-  const shop = { ...createShop(shopSettings(env)), logger };
-
-  const { at } = serviceSettings(env);
-  const service = await startService({ ...shop, at });
-  const handle = batchHandler({ ...shop, observer: service.observer });
+  const functions = await startFunctionsWorker({
+    file: new URL("./functions.ts", import.meta.url),
+    logger,
+  });
   const runtime = await startLocalRuntime({
     name: "shopping cart",
-    functions: [`${service.url} (called ${http ? "over HTTP" : "in process"})`],
+    functions: [`${functions.url} (called ${http ? "over HTTP" : "in process"})`],
     module,
     dataDir: env["DATA_DIR"] || "./data",
     host: env["HOST"] || "127.0.0.1",
@@ -56,15 +45,15 @@ await run(async () => {
     allowedHosts: env["ALLOWED_HOSTS"]?.split(/[\s,]+/).filter((name) => name !== "") ?? [],
     logger,
     transport: (endpoint: EndpointSpec) =>
-      http
-        ? httpTransport({ ...endpoint, urlPathTemplate: service.url })
-        : inProcessTransport(handle, endpoint),
+      http && functions.url !== undefined
+        ? httpTransport({ ...endpoint, urlPathTemplate: functions.url })
+        : functions.transport(endpoint),
   });
   return {
     ready: "try: playthrough/scenario_1.sh",
     async close() {
       await runtime.close();
-      await service.close();
+      await functions.close();
     },
   };
 });

@@ -26,4 +26,9 @@ export {
 // To decide how the functions are reached:
 
 export { InvalidReply, TransportError } from "./call/errors.ts";
+export {
+  type FunctionsWorker,
+  type FunctionsWorkerOptions,
+  startFunctionsWorker,
+} from "./call/functions-worker.ts";
 export { httpTransport, inProcessTransport, type Transport } from "./call/transport.ts";

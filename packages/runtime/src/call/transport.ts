@@ -22,7 +22,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** The functions in this process: the same objects on both sides, no bytes and no socket, and the same limit on a call. */
+/**
+ * The functions in this thread: the same objects on both sides, no bytes and no socket, and the same limit on a call. A
+ * handler that never returns to the event loop takes the runtime with it, its API and its end in order, too, and again at each
+ * start: for tests, and for functions that are known not to. `startFunctionsWorker` is for all others.
+ */
 export function inProcessTransport(
   handle: BatchHandler,
   { transport: { callTimeoutMs } }: EndpointSpec,

@@ -1,0 +1,166 @@
+/** One thread of functions, as the runtime sees it: from its start until it has ended, whoever ended it. */
+import { Worker, type WorkerOptions } from "node:worker_threads";
+import {
+  type Address,
+  type BatchRequest,
+  type BatchResponse,
+  type FromWorker,
+  type Outcome,
+  Packer,
+  RunningNote,
+  type ToWorker,
+  Unpacker,
+  type WorkerStart,
+} from "statefun-wire";
+import { explain, UsageError } from "statefun-wire/program";
+import { TransportError } from "./errors.ts";
+
+/** A call that has no answer yet. */
+interface Call {
+  readonly target: Address;
+  readonly sentAt: number;
+  readonly timeoutMs: number;
+  readonly resolve: (answer: BatchResponse) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface ThreadOptions extends Pick<WorkerOptions, "resourceLimits"> {
+  readonly file: URL;
+  /** Where the thread listened that this one takes the place of. */
+  readonly url: string | undefined;
+  /** Milliseconds since some moment in the past. */
+  readonly now: () => number;
+}
+
+export class FunctionsThread {
+  readonly #worker: Worker;
+  readonly #now: () => number;
+  readonly #note = new RunningNote();
+  readonly #calls = new Map<number, Call>();
+  readonly #started = Promise.withResolvers<string | undefined>();
+  /** Resolves with where it listens, if it does; rejects when it ends without having been ready. */
+  readonly ready = this.#started.promise;
+  /** Resolves with how, when it has ended. */
+  readonly ended: Promise<string>;
+  readonly #outbox = new Packer();
+  #lastNumber = 0;
+  /** Since when it has not said that it lives, though it was asked. */
+  #askedAt: number | undefined;
+  /** How it has ended, or is about to. */
+  #how: string | undefined;
+
+  constructor({ file, url, now, resourceLimits }: ThreadOptions) {
+    const workerData: WorkerStart = { running: this.#note.shared, url };
+    this.#now = now;
+    this.#worker = new Worker(file, { workerData, ...(resourceLimits && { resourceLimits }) });
+    this.#worker.on("message", (message: FromWorker) => this.#receive(message));
+    this.#worker.on("error", (error) => this.#end(explain(error)));
+    this.ended = new Promise((resolve) => {
+      this.#worker.once("exit", (code) => {
+        const how = this.#end(`exit code ${code}`);
+        this.#started.reject(new Error(`the thread of the functions (${file}) ended: ${how}`));
+        resolve(how);
+      });
+    });
+    // Whoever waits for it is told; when nobody does, that it ended is said elsewhere.
+    this.ready.catch(() => undefined);
+  }
+
+  /** Rejects with a {@link TransportError} when there is no answer, and with the function's error when it failed. */
+  send(request: BatchRequest, timeoutMs: number): Promise<BatchResponse> {
+    return new Promise((resolve, reject) => {
+      if (this.#how !== undefined) return reject(cutOff(this.#how));
+      const number = ++this.#lastNumber;
+      const { target } = request;
+      this.#calls.set(number, { target, sentAt: this.#now(), timeoutMs, resolve, reject });
+      // What is sent in one turn travels together.
+      if (this.#outbox.isEmpty) queueMicrotask(() => this.#post(this.#outbox.take()));
+      this.#outbox.addRequest(number, request);
+    });
+  }
+
+  /**
+   * To be called every now and then. Gives up the calls whose time is over, and ends the thread when it has not come to say
+   * that it lives for `silentMs`.
+   */
+  watch(silentMs: number): void {
+    const now = this.#now();
+    if (this.#askedAt !== undefined) {
+      if (now - this.#askedAt >= silentMs) this.#endHanging(now - this.#askedAt);
+      return;
+    }
+    for (const [number, { sentAt, timeoutMs, reject }] of this.#calls) {
+      if (now - sentAt < timeoutMs) continue;
+      this.#calls.delete(number);
+      const message = `no answer from the function in this process within ${timeoutMs} ms`;
+      reject(new TransportError(message, { unavailable: false }));
+    }
+    this.#askedAt = now;
+    this.#post("ping");
+  }
+
+  /** Lets it end in order, and ends it after `maxMs`. */
+  async close(maxMs: number): Promise<void> {
+    this.#post("close");
+    const timer = setTimeout(() => void this.#worker.terminate(), maxMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message === "pong") {
+      this.#askedAt = undefined;
+    } else if ("items" in message) {
+      for (const { number, outcome } of new Unpacker(message).outcomes()) {
+        this.#settle(number, outcome);
+      }
+    } else if ("failure" in message) {
+      const { failure, isUsage } = message;
+      this.#started.reject(isUsage ? new UsageError(failure) : new Error(failure));
+      this.#end(failure);
+      void this.#worker.terminate();
+    } else {
+      this.#started.resolve(message.url);
+    }
+  }
+
+  #settle(number: number, outcome: Outcome): void {
+    const call = this.#calls.get(number);
+    // It comes too late.
+    if (call === undefined) return;
+    this.#calls.delete(number);
+    if (outcome.kind === "failed") call.reject(new Error(outcome.reason));
+    else call.resolve(outcome);
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** It is in a handler that does not return: nothing but its end brings it out of there. */
+  #endHanging(silentMs: number): void {
+    const silent = `did not return within ${Math.round(silentMs)} ms`;
+    for (const [number, { target, reject }] of this.#calls) {
+      if (!this.#note.is(target.typename, target.id)) continue;
+      this.#calls.delete(number);
+      const message = `it ${silent}: its thread was ended and started again`;
+      reject(new TransportError(message, { unavailable: false }));
+    }
+    this.#end(`${this.#note.text ?? "something"} ${silent}, and so it was ended`);
+    void this.#worker.terminate();
+  }
+
+  /** The calls that are left are not to blame. Returns how it has ended: the first reason counts. */
+  #end(how: string): string {
+    this.#how ??= how;
+    for (const { reject } of this.#calls.values()) reject(cutOff(this.#how));
+    this.#calls.clear();
+    return this.#how;
+  }
+}
+
+function cutOff(how: string): TransportError {
+  return new TransportError(`cut off: the thread of the functions ended: ${how}`, {
+    unavailable: true,
+  });
+}

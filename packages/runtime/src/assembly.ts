@@ -81,7 +81,13 @@ export function assemble(options: RuntimeOptions): Assembly {
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
   });
   const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
-  const timers = new Timers({ store, committer, clock, onFire: (timer) => dispatcher.fire(timer) });
+  const timers = new Timers({
+    store,
+    committer,
+    clock,
+    onDue: () => scheduler.schedule(),
+    onFire: (timer) => dispatcher.fire(timer),
+  });
   const types = new FunctionTypes(module, options.transport);
   const scheduler = new Scheduler({
     types,

@@ -31,6 +31,15 @@ export interface Timer extends Omit<Message, "caller"> {
   readonly token: string | undefined;
 }
 
+/** Where a timer stands among those that fire: by time, and then by seq. */
+export type TimerPlace = Pick<Timer, "fireAt" | "seq">;
+
+/** What has to be known of a timer to take it back: the function that it is for, and its seq. */
+export interface PendingTimer {
+  readonly function: string;
+  readonly seq: number;
+}
+
 /** A value of an instance's state. */
 export interface PersistedValue extends InstanceKey {
   readonly name: string;

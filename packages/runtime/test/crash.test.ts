@@ -210,7 +210,7 @@ function check(rig: Rig, input: readonly (readonly { readonly program: Program }
   for (const { load, running } of rig.parts.types.all())
     expect({ ...load, running }).toEqual({ messages: 0, bytes: 0, running: 0 });
   expect(rig.records("violations")).toEqual([]);
-  expect(rig.store.timersDue(0, Number.MAX_SAFE_INTEGER)).toEqual([]);
+  expect(rig.store.timerTargets()).toEqual([]);
   expect(rig.records("in").length).toBe(input.flat().length);
 
   const labels = new Map<string, boolean>();

@@ -185,8 +185,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   return rig;
 }
 
-function isIdle({ topics, types, store, committer }: Assembly): boolean {
+function isIdle({ topics, timers, types, store, committer }: Assembly): boolean {
   return (
+    !timers.isDue &&
     topics.lag().every(({ records }) => records === 0) &&
     [...types.all()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
     store.mailboxes().length === 0 &&

@@ -22,7 +22,7 @@ export interface DispatcherOptions {
   readonly scheduler: Scheduler;
   readonly failures: Failures;
   readonly topics: Topics;
-  readonly timers: Pick<Timers, "set" | "cancel" | "isPending">;
+  readonly timers: Pick<Timers, "set" | "cancel" | "isPending" | "draw">;
   readonly committer: Committer;
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
@@ -59,7 +59,6 @@ export class Dispatcher {
   /** Sends a message of a timer whose time has come. */
   fire({ target, caller, typename, value }: Timer): void {
     this.#enqueue(target, caller, typename, value);
-    this.#options.scheduler.schedule();
   }
 
   /** Sends a message from outside. */
@@ -68,7 +67,7 @@ export class Dispatcher {
     this.#options.scheduler.schedule();
   }
 
-  /** One turn: takes in records for which there is room, and begins the batches whose turn it is. */
+  /** One turn: takes in timers that are due and records for which there is room, and begins the batches whose turn it is. */
   turn(): void {
     const { committer, scheduler } = this.#options;
     // Full: there is another turn when a commit is done.
@@ -78,8 +77,9 @@ export class Dispatcher {
   }
 
   #draw(): void {
-    const { committer, topics, types } = this.#options;
+    const { committer, topics, timers, types } = this.#options;
     const takesRecords = (target: string) => types.get(target)?.load.takesRecords !== false;
+    timers.draw(takesRecords);
     topics.draw(
       // The messages of instances that fail are in no function's load, but in the group.
       (routes) => !committer.isHeavy && routes.every(({ targets }) => targets.every(takesRecords)),

@@ -1,161 +1,150 @@
 /**
- * Delayed messages. All of them are in the store; in memory are those that fire soon, and the tokens of instances that
- * have used some lately, so that a million pending timers cost no memory.
+ * Delayed messages. All of them are in the store; in memory are, for each function, those that fire next. They come as
+ * records do: in the scheduler's turns, a slice at a time, and only while their function has room for them.
  */
-import TinyQueue from "tinyqueue";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { Timer } from "../model.ts";
 import type { Store } from "../store/store.ts";
+import { TimerWindow } from "./timer-window.ts";
+import { Tokens } from "./tokens.ts";
 
-/** How far ahead timers are in memory, in milliseconds, and how often that is moved on. */
-const HORIZON_MS = 60_000;
-const ADVANCE_MS = 30_000;
-/** How long the rest waits when more are due than a group should hold, in milliseconds. */
-const PAUSE_MS = 5;
-/** How many callers' tokens are kept in memory. */
-const MAX_CALLERS = 50_000;
+/** How many timers fire in a turn, and for how many of them it counts to read a page. */
+const SLICE = 1000;
+const READ_COST = 500;
 
 export interface TimersOptions {
-  readonly store: Pick<Store, "timersDue" | "timersOf" | "lastSeqs">;
+  readonly store: Pick<Store, "timers" | "timerTargets" | "timerOf" | "lastSeqs">;
   readonly committer: Pick<Committer, "group" | "pending" | "durableThrough" | "isHeavy">;
   readonly clock: Clock;
+  /** Called when there is something to do for {@link Timers.draw}. */
+  readonly onDue: () => void;
   /** Called for each timer whose time has come; it is gone by then. */
   readonly onFire: (timer: Timer) => void;
 }
 
-/** The pending tokens of one caller id, which all functions share, as they do on Flink. */
-interface CallerTokens {
-  readonly pending: Map<string, Timer>;
-  /** The last group with changes of them. */
-  changedIn: number;
-}
-
 export class Timers {
   readonly #options: TimersOptions;
-  readonly #callers = new Map<string, CallerTokens>();
-  readonly #soon = new Map<number, Timer>();
-  readonly #queue = new TinyQueue<Timer>([], (a, b) => a.fireAt - b.fireAt || a.seq - b.seq);
-  #horizon = Number.NEGATIVE_INFINITY;
+  readonly #tokens: Tokens;
+  /** By function, those that were drawn from last at the end. */
+  readonly #windows = new Map<string, TimerWindow>();
   #nextSeq: number;
+  /** Whether some may be due by now. */
+  #isDue = false;
   #cancelWake: (() => void) | undefined;
   #wakeAt = Number.POSITIVE_INFINITY;
-  #cancelAdvance: (() => void) | undefined;
 
   constructor(options: TimersOptions) {
     this.#options = options;
+    this.#tokens = new Tokens(options);
     this.#nextSeq = options.store.lastSeqs().timer + 1;
   }
 
-  /** Fires what is due, and from now on everything in time. */
+  /** Lets what is due come, and from now on everything in time. */
   start(): void {
-    this.#advance();
+    for (const target of this.#options.store.timerTargets()) this.#window(target);
   }
 
   stop(): void {
     this.#cancelWake?.();
-    this.#cancelAdvance?.();
+  }
+
+  /** Whether there may be something to do by now. */
+  get isDue(): boolean {
+    return this.#isDue;
   }
 
   isPending(callerId: string, token: string): boolean {
-    return this.#tokensOf(callerId).pending.has(token);
+    return this.#tokens.get(callerId, token) !== undefined;
   }
 
   /** Sets a timer. Its token must not be pending. */
   set(fields: Omit<Timer, "seq">): void {
-    const { committer } = this.#options;
     const timer: Timer = { ...fields, seq: this.#nextSeq++ };
-    committer.group.addTimer(timer);
-    if (timer.token !== undefined) this.#change(timer.caller.id).set(timer.token, timer);
-    if (timer.fireAt <= this.#horizon) this.#expectSoon(timer);
+    const { target, caller, token, seq } = timer;
+    this.#options.committer.group.addTimer(timer);
+    if (token !== undefined) {
+      this.#tokens.set(caller.id, token, { seq, function: target.function });
+    }
+    const window = this.#window(target.function);
+    window.add(timer);
+    if (!this.#isDue) this.#wakeFor(window);
   }
 
   /** Takes a timer back; nothing happens when there is none. */
   cancel(callerId: string, token: string): void {
-    const timer = this.#tokensOf(callerId).pending.get(token);
-    if (timer !== undefined) this.#remove(timer);
-  }
-
-  #remove(timer: Timer): void {
+    const timer = this.#tokens.get(callerId, token);
+    if (timer === undefined) return;
     this.#options.committer.group.removeTimer(timer.seq);
-    this.#soon.delete(timer.seq);
-    if (timer.token !== undefined) this.#change(timer.caller.id).delete(timer.token);
+    this.#tokens.set(callerId, token, undefined);
+    this.#windows.get(timer.function)?.delete(timer.seq);
   }
 
-  #tokensOf(callerId: string): CallerTokens {
-    const known = this.#callers.get(callerId);
-    if (known !== undefined) return known;
-    // It is not in memory, so all of it is committed: tokens leave memory only then.
-    const pending = new Map<string, Timer>();
-    for (const timer of this.#options.store.timersOf(callerId)) {
-      if (timer.token !== undefined) pending.set(timer.token, timer);
-    }
-    if (this.#callers.size >= MAX_CALLERS) this.#evict();
-    const tokens: CallerTokens = { pending, changedIn: 0 };
-    this.#callers.set(callerId, tokens);
-    return tokens;
-  }
-
-  #change(callerId: string): Map<string, Timer> {
-    const tokens = this.#tokensOf(callerId);
-    tokens.changedIn = this.#options.committer.group.number;
-    return tokens.pending;
-  }
-
-  #evict(): void {
-    for (const [callerId, { changedIn }] of this.#callers) {
-      if (this.#callers.size <= MAX_CALLERS * 0.9) return;
-      if (changedIn <= this.#options.committer.durableThrough) this.#callers.delete(callerId);
-    }
-  }
-
-  #expectSoon(timer: Timer): void {
-    if (this.#soon.has(timer.seq)) return;
-    this.#soon.set(timer.seq, timer);
-    this.#queue.push(timer);
-    this.#wakeFor(timer.fireAt);
-  }
-
-  #wakeFor(fireAt: number): void {
-    if (fireAt >= this.#wakeAt) return;
-    this.#cancelWake?.();
-    this.#wakeAt = fireAt;
-    const { clock } = this.#options;
-    this.#cancelWake = clock.after(fireAt - clock.now(), () => this.#fireDue());
-  }
-
-  #fireDue(): void {
-    this.#wakeAt = Number.POSITIVE_INFINITY;
-    const { committer, clock } = this.#options;
+  /** Fires what is due, a slice of it at most, for as long as `hasRoom` says so of the function that it is for. */
+  draw(hasRoom: (target: string) => boolean): void {
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    const { committer, clock, onDue } = this.#options;
     const now = clock.now();
-    for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
-      const isPending = this.#soon.has(next.seq);
-      if (isPending && next.fireAt > now) {
-        this.#wakeFor(next.fireAt);
+    let left = SLICE;
+    for (const [target, window] of [...this.#windows]) {
+      while (left > 0 && window.nextAt <= now && !committer.isHeavy && hasRoom(target)) {
+        left -= this.#advance(target, window);
+      }
+      if (window.nextAt > now) {
+        this.#wakeFor(window);
+      } else {
+        // For lack of room: there is another turn when there is some.
+        this.#isDue = true;
+        if (left > 0) continue;
+        this.#windows.delete(target);
+        this.#windows.set(target, window);
+        onDue();
         return;
       }
-      if (committer.isHeavy) {
-        this.#wakeFor(now + PAUSE_MS);
-        return;
-      }
-      this.#queue.pop();
-      if (!isPending) continue;
-      this.#remove(next);
-      this.#options.onFire(next);
     }
   }
 
-  /** Moves the horizon on and brings what has come within it into memory. */
-  #advance(): void {
-    const { store, committer, clock } = this.#options;
-    const from = this.#horizon;
-    this.#horizon = Math.max(from, clock.now() + HORIZON_MS);
-    // What is not committed yet cannot be read. What is being committed may be in both, and counts once.
-    const uncommitted = committer.pending.flatMap((group) => [...group.timers()]);
-    const gone = new Set(committer.pending.flatMap((group) => group.removedTimers));
-    for (const timer of [...store.timersDue(from, this.#horizon), ...uncommitted]) {
-      if (timer.fireAt <= this.#horizon && !gone.has(timer.seq)) this.#expectSoon(timer);
+  /** Fires the next timer of a window, or reads on. Returns for how many timers that counts. */
+  #advance(target: string, window: TimerWindow): number {
+    const { store, committer, onFire } = this.#options;
+    const timer = window.peek();
+    if (timer === undefined) {
+      window.refill((...page) => store.timers(target, ...page), committer.pending);
+      return READ_COST;
     }
-    this.#cancelAdvance = clock.after(ADVANCE_MS, () => this.#advance());
+    const { seq, token, caller } = timer;
+    committer.group.removeTimer(seq);
+    window.delete(seq);
+    if (token !== undefined) this.#tokens.set(caller.id, token, undefined);
+    onFire(timer);
+    return 1;
+  }
+
+  #window(target: string): TimerWindow {
+    let window = this.#windows.get(target);
+    if (window === undefined) {
+      window = new TimerWindow(target);
+      this.#windows.set(target, window);
+      // To read its first page.
+      this.#noteDue();
+    }
+    return window;
+  }
+
+  #wakeFor({ nextAt }: TimerWindow): void {
+    const { clock } = this.#options;
+    if (nextAt >= this.#wakeAt) return;
+    this.#cancelWake?.();
+    this.#wakeAt = nextAt;
+    this.#cancelWake = clock.after(nextAt - clock.now(), () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#noteDue();
+    });
+  }
+
+  #noteDue(): void {
+    this.#isDue = true;
+    this.#options.onDue();
   }
 }

@@ -10,6 +10,7 @@ import type {
   Message,
   PersistedValue,
   Timer,
+  TimerPlace,
   TopicOffsets,
   TopicRecord,
 } from "../model.ts";
@@ -42,17 +43,23 @@ export class MemoryTables {
             .toArray(),
         ),
       mailboxSize: (key) => this.#mailboxes.get(textOf(key))?.size ?? 0,
-      timersDue: (from, to) =>
-        this.#timers
+      timerTargets: () => [...new Set(this.#timers.from().map(({ target }) => target.function))],
+      timers: (target, after, limit, maxBytes) =>
+        upTo(
+          maxBytes,
+          this.#timers
+            .from()
+            .filter((timer) => timer.target.function === target && byPlace(timer, after) > 0)
+            .toArray()
+            .sort(byPlace)
+            .slice(0, limit),
+        ),
+      timerOf: (callerId, given) => {
+        const found = this.#timers
           .from()
-          .filter(({ fireAt }) => fireAt > from && fireAt <= to)
-          .toArray()
-          .sort((a, b) => a.fireAt - b.fireAt || a.seq - b.seq),
-      timersOf: (callerId) =>
-        this.#timers
-          .from()
-          .filter(({ caller, token }) => caller.id === callerId && token !== undefined)
-          .toArray(),
+          .find(({ caller, token }) => caller.id === callerId && token === given);
+        return found && { function: found.target.function, seq: found.seq };
+      },
       topics: () => [...this.#topics.values()],
       topic: (name) => this.#topics.get(name),
       records: (topic, offset, limit, maxBytes) =>
@@ -129,6 +136,10 @@ function page<Row extends Message | TopicRecord>(
   maxBytes: number,
 ): Row[] {
   return rows === undefined ? [] : upTo(maxBytes, rows.from(from).take(limit));
+}
+
+function byPlace(a: TimerPlace, b: TimerPlace): number {
+  return a.fireAt - b.fireAt || a.seq - b.seq;
 }
 
 function textOf({ function: fn, id }: InstanceKey): string {

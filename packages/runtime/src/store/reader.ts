@@ -24,10 +24,11 @@ export function openStoreReader(path: string): StoreReader {
   const mailboxSize = statement(
     "SELECT count(*) AS waiting FROM messages WHERE function = ? AND id = ?",
   );
-  const timersDue = statement(
-    "SELECT * FROM timers WHERE fire_at > ? AND fire_at <= ? ORDER BY fire_at, seq",
+  const timerTargets = statement(distinct("function", "timers"));
+  const timers = statement(
+    "SELECT * FROM timers WHERE function = ? AND (fire_at, seq) > (?, ?) ORDER BY fire_at, seq LIMIT ?",
   );
-  const timersOf = statement("SELECT * FROM timers WHERE caller_id = ? AND token IS NOT NULL");
+  const timerOf = statement("SELECT seq, function FROM timers WHERE caller_id = ? AND token = ?");
   const topics = statement("SELECT * FROM topics");
   const topic = statement("SELECT * FROM topics WHERE name = ?");
   const records = statement(
@@ -54,8 +55,13 @@ export function openStoreReader(path: string): StoreReader {
         waiting: integer(row["waiting"]),
       })),
     mailboxSize: (key) => integer(mailboxSize.get(key.function, key.id)?.["waiting"]),
-    timersDue: (from, to) => timersDue.all(from, to).map(toTimer),
-    timersOf: (callerId) => timersOf.all(callerId).map(toTimer),
+    timerTargets: () => timerTargets.all().map((row) => text(row["function"])),
+    timers: (target, { fireAt, seq }, limit, maxBytes) =>
+      upTo(maxBytes, timers.iterate(target, fireAt, seq, limit)).map(toTimer),
+    timerOf: (callerId, token) => {
+      const row = timerOf.get(callerId, token);
+      return row && { function: text(row["function"]), seq: integer(row["seq"]) };
+    },
     topics: () => topics.all().map(toOffsets),
     topic: (name) => {
       const row = topic.get(name);
@@ -82,6 +88,15 @@ export function openStoreReader(path: string): StoreReader {
     },
     close: () => database.close(),
   };
+}
+
+/** The values of a column that an index begins with: a look-up for each of them, however many rows there are. */
+function distinct(column: string, table: string): string {
+  return `WITH RECURSIVE found (${column}) AS (
+      SELECT min(${column}) FROM ${table}
+      UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > found.${column})
+        FROM found WHERE found.${column} IS NOT NULL
+    ) SELECT ${column} FROM found WHERE ${column} IS NOT NULL`;
 }
 
 type Row = Record<string, SQLOutputValue>;

@@ -28,8 +28,6 @@ const TABLES = `
     caller_function TEXT NOT NULL, caller_id TEXT NOT NULL,
     typename TEXT NOT NULL, value BLOB, token TEXT
   ) STRICT;
-  CREATE INDEX timers_by_time ON timers (fire_at);
-  CREATE INDEX timers_by_caller ON timers (caller_id) WHERE token IS NOT NULL;
 
   CREATE TABLE topics (
     name TEXT PRIMARY KEY, next_offset INTEGER NOT NULL, position INTEGER NOT NULL
@@ -44,6 +42,14 @@ const TABLES = `
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT NOT NULL, timestamp INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
+`;
+
+// An index is no part of the format: a store of before has others, which nothing asks any more.
+const INDEXES = `
+  DROP INDEX IF EXISTS timers_by_time;
+  DROP INDEX IF EXISTS timers_by_caller;
+  CREATE INDEX IF NOT EXISTS timers_by_target ON timers (function, fire_at);
+  CREATE INDEX IF NOT EXISTS timers_by_token ON timers (caller_id, token) WHERE token IS NOT NULL;
 `;
 
 /**
@@ -66,6 +72,6 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
   database.exec(
     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
   );
-  if (version === FORMAT_VERSION) return;
-  database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
+  const tables = version === FORMAT_VERSION ? "" : TABLES;
+  database.exec(`BEGIN; ${tables} ${INDEXES} PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
 }

@@ -9,8 +9,10 @@ import type {
   IdempotentAnswer,
   InstanceKey,
   Message,
+  PendingTimer,
   PersistedValue,
   Timer,
+  TimerPlace,
   TopicOffsets,
   TopicRecord,
 } from "../model.ts";
@@ -52,10 +54,12 @@ export interface CommittedReads {
   /** How many messages each instance has waiting, if it has any. */
   mailboxes(): { readonly key: InstanceKey; readonly waiting: number }[];
   mailboxSize(key: InstanceKey): number;
-  /** The timers that fire after `from` and not after `to`, by time and then by seq. */
-  timersDue(from: number, to: number): Timer[];
-  /** The timers with a token that instances with this id have set. */
-  timersOf(callerId: string): Timer[];
+  /** The functions that timers are for. */
+  timerTargets(): string[];
+  /** The timers for a function that come after a place, by time and then by seq, as many as {@link messages} gives. */
+  timers(target: string, after: TimerPlace, limit: number, maxBytes: number): Timer[];
+  /** The timer with this token that an instance with this id has set. */
+  timerOf(callerId: string, token: string): PendingTimer | undefined;
   topics(): TopicOffsets[];
   topic(name: string): TopicOffsets | undefined;
   /** The records of a topic from `offset` on, by offset, as many as {@link messages} gives. */

@@ -100,7 +100,7 @@ describe("an answer with something in it that cannot be done", () => {
         reason: typeof reason === "string" ? reason : expect.stringMatching(reason),
       });
       expect(rig.state("fn", id)).toEqual({});
-      expect(rig.store.timersOf(id)).toEqual([]);
+      expect(rig.store.timerTargets()).toEqual([]);
       expect(rig.store.mailboxSize(keyOf("fn", id))).toBe(1);
     }
     expect(received).toEqual([]);

@@ -13,6 +13,7 @@ import {
   record,
   seqs,
   timer,
+  timersDue,
   value,
 } from "./fixtures.ts";
 
@@ -52,8 +53,8 @@ export function committing(newDisk: () => Disk): void {
       const byName = [...again.state(odd)].sort((a, b) => b.name.length - a.name.length);
       expect(byName).toEqual(values);
       expect(again.messages(odd, 0, ALL, ALL)).toEqual(messages);
-      expect(again.timersDue(-1, ALL)).toEqual(timers);
-      expect(again.timersOf(odd.id)).toEqual(timers.slice(1));
+      expect(timersDue(again, -1, ALL).sort((a, b) => a.seq - b.seq)).toEqual(timers);
+      expect(again.timerOf(odd.id, text)).toEqual({ function: KEY.function, seq: ALL });
       expect(again.records(text, 0, ALL, ALL)).toEqual([records[0], records[2], records[1]]);
       expect(again.topics()).toEqual(topics);
       expect(again.topic(text)).toEqual(topics[0]);
@@ -86,8 +87,11 @@ export function committing(newDisk: () => Disk): void {
       expect(state).toEqual([value("kept", "old"), value("replaced", "new")]);
       expect(store.messages(KEY, 0, ALL, ALL)).toEqual([message(2, "new"), message(3), message(4)]);
       expect(store.mailboxSize(KEY)).toBe(3);
-      expect(store.timersDue(0, 100)).toEqual([timer(3, 30), timer(2, 40, "token", "b")]);
-      expect([store.timersOf("a"), store.timersOf("b").length]).toEqual([[], 1]);
+      expect(timersDue(store, 0, 100)).toEqual([timer(3, 30), timer(2, 40, "token", "b")]);
+      expect([store.timerOf("a", "token"), store.timerOf("b", "token")?.seq]).toEqual([
+        undefined,
+        2,
+      ]);
       expect(store.topics()).toEqual([{ name: "in", nextOffset: 2, position: 1 }]);
     });
 
@@ -149,7 +153,7 @@ export function committing(newDisk: () => Disk): void {
         [0],
         [value("n", "v")],
       ]);
-      expect(store.timersDue(0, 9)).toEqual([timer(2, 2)]);
+      expect(timersDue(store, 0, 9)).toEqual([timer(2, 2)]);
     });
 
     it("has a copy of it", async () => {

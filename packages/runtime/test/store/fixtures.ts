@@ -1,7 +1,7 @@
 /** What the tests of the stores share: opening one, what they write, and looking at all of it. */
 import { onTestFinished } from "vitest";
 import type { GroupWrites, Message, PersistedValue, Timer, TopicRecord } from "../../src/model.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { CommittedReads, Store } from "../../src/store/store.ts";
 import type { Disk } from "../disks.ts";
 import { keyOf } from "../support.ts";
 
@@ -23,6 +23,14 @@ export async function open(disk: Disk): Promise<Store> {
 /** The seqs of the messages to {@link KEY}. */
 export function seqs(store: Store): number[] {
   return store.messages(KEY, 0, ALL, ALL).map(({ seq }) => seq);
+}
+
+/** The timers for all functions, each function's by time, of which those after a moment and not after another. */
+export function timersDue(store: CommittedReads, from: number, to: number): Timer[] {
+  return store
+    .timerTargets()
+    .flatMap((target) => store.timers(target, { fireAt: from, seq: ALL }, ALL, ALL))
+    .filter(({ fireAt }) => fireAt <= to);
 }
 
 /** The offsets of topic `in`. */

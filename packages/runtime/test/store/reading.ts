@@ -2,7 +2,18 @@
 import { describe, expect, it } from "vitest";
 import type { Disk } from "../disks.ts";
 import { keyOf } from "../support.ts";
-import { ALL, group, KEY, message, offsets, open, record, seqs, timer } from "./fixtures.ts";
+import {
+  ALL,
+  group,
+  KEY,
+  message,
+  offsets,
+  open,
+  record,
+  seqs,
+  timer,
+  timersDue,
+} from "./fixtures.ts";
 
 export function reading(newDisk: () => Disk): void {
   describe("that is read", () => {
@@ -13,14 +24,28 @@ export function reading(newDisk: () => Disk): void {
         store.messages(KEY, 0, 9, 9),
         store.mailboxes(),
         store.mailboxSize(KEY),
-        store.timersDue(0, ALL),
-        store.timersOf("a"),
+        store.timerTargets(),
+        store.timers("test/fn", { fireAt: 0, seq: 0 }, 9, 9),
+        store.timerOf("a", "token"),
         store.topics(),
         store.topic("in"),
         store.records("in", 0, 9, 9),
         store.idempotency("k"),
         store.lastSeqs(),
-      ]).toEqual([[], [], [], 0, [], [], [], undefined, [], undefined, { message: 0, timer: 0 }]);
+      ]).toEqual([
+        [],
+        [],
+        [],
+        0,
+        [],
+        [],
+        undefined,
+        [],
+        undefined,
+        [],
+        undefined,
+        { message: 0, timer: 0 },
+      ]);
     });
 
     it("gives as many rows as fit, but at least one", async () => {
@@ -59,7 +84,10 @@ export function reading(newDisk: () => Disk): void {
       );
       expect(seqs(store)).toEqual([3, 4, 5]);
       expect(offsets(store)).toEqual([2, 3, 4, 9]);
-      expect(store.timersDue(10, 30).map(({ seq }) => seq)).toEqual([2, 3, 1]);
+      expect(timersDue(store, 10, 30).map(({ seq }) => seq)).toEqual([2, 3, 1]);
+      const after = { fireAt: 20, seq: 2 };
+      expect(store.timers("test/fn", after, 2, ALL).map(({ seq }) => seq)).toEqual([3, 1]);
+      expect(store.timers("test/other", after, 2, ALL)).toEqual([]);
       expect(store.lastSeqs()).toEqual({ message: 5, timer: 5 });
     });
 

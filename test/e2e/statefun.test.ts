@@ -1,11 +1,12 @@
 /** The command `statefun`: what it says of itself, and which module it takes. */
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ROOT, statefun } from "../../tools/harness/program.ts";
+import { produce } from "../../tools/harness/api.ts";
+import { entryPoint, ROOT, statefun } from "../../tools/harness/program.ts";
 import { run, start, temporaryFolder } from "./support/fixtures.ts";
 
-const COMMANDS = ["dev", "consume"];
+const COMMANDS = ["dev", "consume", "verify"];
 
 async function output(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await run(statefun(...args));
@@ -36,7 +37,7 @@ describe("statefun says", () => {
     "what it knows instead of %j",
     async (args) => {
       const { code, stdout, stderr } = await run(statefun(...args));
-      const line = `"${args.at(-1)}" is not a command of statefun: there are dev, consume\n`;
+      const line = `"${args.at(-1)}" is not a command of statefun: there are dev, consume, verify\n`;
       expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: "", stderr: line });
     },
   );
@@ -53,6 +54,35 @@ describe("statefun dev says to whom it is open", () => {
     expect(stdout.includes(`whoever reaches ${host} can read, write and remove everything`)).toBe(
       isOpen,
     );
+  });
+});
+
+describe("statefun verify", () => {
+  test("tells a sound store from a damaged one, and from none", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "store.db");
+    const none = await run(statefun("verify", folder));
+    expect(none).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("no store"),
+    });
+    const runtime = await start(entryPoint("src/start.ts"), { env: { DATA_DIR: folder } });
+    await produce(runtime.api, "restock-items", [{ key: "hat", value: "x".repeat(50_000) }]);
+    expect(await output("verify", folder)).toMatch(/^\S+store.db is sound: \d+ pages\n$/);
+    await runtime.end();
+    truncateSync(path, statSync(path).size - 4096);
+    expect(await run(statefun("verify", folder))).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^\S+store.db is damaged .*restore a copy of the whole data folder\n$/,
+      ),
+    });
+    expect(await run(entryPoint("src/start.ts"), { env: { DATA_DIR: folder } })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\S+store.db is damaged .*'statefun verify' says where/),
+    });
   });
 });
 

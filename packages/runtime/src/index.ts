@@ -32,3 +32,7 @@ export {
   startFunctionsWorker,
 } from "./call/functions-worker.ts";
 export { httpTransport, inProcessTransport, type Transport } from "./call/transport.ts";
+
+// To look after a store:
+
+export { type StoreReport, verifyStore } from "./store/verify.ts";

@@ -42,7 +42,7 @@ export interface RunningRuntime {
  */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
-  const store = await openSqliteStore(dataDir);
+  const store = await openSqliteStore(dataDir, { onWait: (text) => logger.warn({}, text) });
   let runtime: Runtime;
   try {
     runtime = startRuntime(

@@ -4,8 +4,9 @@ import { print, run, UsageError } from "statefun-wire/program";
 import type { Command } from "./command.ts";
 import { consume } from "./consume.ts";
 import { dev } from "./dev.ts";
+import { verify } from "./verify.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { dev, consume };
+const COMMANDS: Readonly<Record<string, Command>> = { dev, consume, verify };
 
 const HELP = `
 Runs StateFun modules on one machine, durably: no JVM, no Kafka, no Docker.

@@ -1,29 +1,111 @@
-/** Why a store cannot be opened, said to those who have to do something about it. */
+/**
+ * An opening of a store: from then on its process alone commits, and notices when something of the store is taken away
+ * or another process has opened it after all.
+ */
+import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { logPath } from "./inspection.ts";
+import { ProgressFile } from "./progress.ts";
+import { readStoreRow } from "./schema.ts";
+import { isBusy, StoreLockedError } from "./trouble.ts";
 
-const SQLITE_BUSY = 5;
-const SQLITE_NOTADB = 26;
-
-export function isFromSqlite(error: unknown): boolean {
-  return sqliteCode(error) !== undefined;
+/**
+ * For a store that was not closed in order. While it is open somewhere, it may be in use by a process whose lock.db was
+ * deleted.
+ *
+ * @throws Error when another program has it open
+ */
+export function makeSureOfBeingAlone(path: string): void {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // The first look takes the lock.
+    database.prepare("SELECT 1 FROM sqlite_schema").get();
+  } catch (cause) {
+    if (!isBusy(cause)) throw cause;
+    throw new Error(
+      `${path} is open in another program, and was not closed in order: end that program, ` +
+        "be it another runtime, a sqlite3 shell or a backup",
+      { cause },
+    );
+  } finally {
+    database.close();
+  }
 }
 
-export function isBusy(error: unknown): boolean {
-  return sqliteCode(error) === SQLITE_BUSY;
-}
+export class Opening {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #id: string;
+  readonly #number: number;
+  #commits = 0;
+  readonly #count: StatementSync;
+  #progress: ProgressFile | undefined;
+  #inodes: readonly unknown[] = [];
 
-/** The error for a file or folder that the system, or SQLite, does not open. */
-export function cannotOpen(what: string, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const remedy =
-    sqliteCode(cause) === SQLITE_NOTADB
-      ? "move that file away"
-      : "make sure that this user can write there";
-  return new Error(
-    `${what} cannot be opened (${reason}): ${remedy}, or choose another data folder`,
-    { cause },
-  );
-}
+  /** @param database that has its tables */
+  constructor(path: string, database: DatabaseSync) {
+    this.#path = path;
+    this.#database = database;
+    database.exec("BEGIN IMMEDIATE");
+    const last = readStoreRow(database);
+    this.#id = last?.id ?? randomUUID();
+    this.#number = (last?.opening ?? 0) + 1;
+    database.exec("DELETE FROM store");
+    database.prepare("INSERT INTO store VALUES (?, ?, 0, 1)").run(this.#id, this.#number);
+    database.exec("COMMIT");
+    this.#count = database.prepare("UPDATE store SET commits = ? WHERE opening = ? AND id = ?");
+  }
 
-function sqliteCode(error: unknown): number | undefined {
-  return (error as { readonly errcode?: number }).errcode;
+  /**
+   * Gets the opening into the file itself, before its log has anything else: so a log can be told from that of another
+   * opening.
+   *
+   * @throws StoreLockedError when another program reads the store; it may be tried again
+   */
+  anchor(): void {
+    const row = this.#database.prepare("PRAGMA wal_checkpoint(FULL)").get();
+    if (row?.["busy"] !== 0) throw new StoreLockedError(this.#path);
+    this.#progress = new ProgressFile(this.#path, this.#now());
+    this.#inodes = this.#look();
+  }
+
+  /** To be called within the transaction of each group. @throws Error when the store is not this process's any more */
+  count(): void {
+    if (this.#look().some((inode, index) => inode !== this.#inodes[index])) {
+      throw new Error(
+        `${this.#path} or ${logPath(this.#path)} was deleted or replaced while the runtime has it open, ` +
+          "and what it commits would be lost: put back what was there, or restore a copy, while no runtime runs",
+      );
+    }
+    const { changes } = this.#count.run(this.#commits + 1, this.#number, this.#id);
+    if (changes !== 1) {
+      throw new Error(
+        `${this.#path} was opened by another runtime, which goes on with it from now on`,
+      );
+    }
+  }
+
+  /** To be called when the group is durable. */
+  note(): void {
+    this.#commits++;
+    this.#progress?.write(this.#now());
+  }
+
+  /** Marks the store as closed in order. */
+  end(): void {
+    this.#database.exec(`UPDATE store SET is_open = 0 WHERE opening = ${this.#number}`);
+    this.#progress?.close();
+  }
+
+  #now() {
+    return { id: this.#id, opening: this.#number, commits: this.#commits };
+  }
+
+  #look(): readonly unknown[] {
+    return [this.#path, logPath(this.#path)].map(
+      (path) => statSync(path, { throwIfNoEntry: false })?.ino,
+    );
+  }
 }

@@ -2,6 +2,7 @@
  * The tables of the store, readable with the sqlite3 shell, and the version that says whether this code can read them.
  */
 import type { DatabaseSync } from "node:sqlite";
+import type { Progress } from "./progress.ts";
 
 const FORMAT_VERSION = 1;
 
@@ -52,26 +53,69 @@ const INDEXES = `
   CREATE INDEX IF NOT EXISTS timers_by_token ON timers (caller_id, token) WHERE token IS NOT NULL;
 `;
 
-/**
- * Makes a new store's tables, or checks that they are of this version. @throws Error that says what the file is instead
- */
+/** One row: which store this is, how often it was opened, the groups since then, and whether it was closed in order. */
+const STORE_TABLE = `
+  CREATE TABLE IF NOT EXISTS store (
+    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL
+  ) STRICT;
+`;
+
+export interface StoreRow extends Progress {
+  /** Whether it is open, or was when its process died. */
+  readonly isOpen: boolean;
+}
+
+/** Makes a new store's tables, if it does not have them. @throws Error as {@link checkFormat} */
 export function prepareSchema(database: DatabaseSync, path: string): void {
-  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  checkFormat(database, path);
+  // The first of these must precede the first table: it cannot be turned on later without rewriting the file.
+  database.exec(
+    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+  );
+  database.exec("BEGIN IMMEDIATE");
+  if (isEmpty(database)) database.exec(`${TABLES}; PRAGMA user_version = ${FORMAT_VERSION}`);
+  // What the first stores of this version do not have.
+  database.exec(`${STORE_TABLE} ${INDEXES} COMMIT`);
+}
+
+/** @throws Error that says what the file is instead, when it is not a store of this version nor an empty database */
+export function checkFormat(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
   if (version !== FORMAT_VERSION && version !== 0) {
     throw new Error(
       `${path} is a store of format ${version}, and this version reads format ${FORMAT_VERSION}: ` +
         "run the version that wrote it, or choose another data folder",
     );
   }
-  if (version === 0 && database.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) {
+  if (version === 0 ? !isEmpty(database) : !hasTable(database, "messages")) {
     throw new Error(
       `${path} is a database of something else, not a store: move it away, or choose another data folder`,
     );
   }
-  // The first of these must precede the first table: it cannot be turned on later without rewriting the file.
-  database.exec(
-    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+}
+
+/** Undefined where it is not a store, or one that does not have it yet. */
+export function readStoreRow(database: DatabaseSync): StoreRow | undefined {
+  if (versionOf(database) !== FORMAT_VERSION || !hasTable(database, "store")) return undefined;
+  const row = database.prepare("SELECT * FROM store").get();
+  return (
+    row && {
+      id: String(row["id"]),
+      opening: Number(row["opening"]),
+      commits: Number(row["commits"]),
+      isOpen: row["is_open"] === 1,
+    }
   );
-  const tables = version === FORMAT_VERSION ? "" : TABLES;
-  database.exec(`BEGIN; ${tables} ${INDEXES} PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
+}
+
+function versionOf(database: DatabaseSync): unknown {
+  return database.prepare("PRAGMA user_version").get()?.["user_version"];
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?").get(name) !== undefined;
 }

@@ -2,35 +2,44 @@
  * The durable store: SQLite in a folder that belongs to one process. A thread of its own writes the groups, because a
  * commit waits for the disk; what is read here, in the thread of the runtime, is committed.
  */
-import { mkdirSync } from "node:fs";
-import { extname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { GroupWrites } from "../model.ts";
 import type { CommitReply, CommitRequest } from "./commit-thread.ts";
-import { cannotOpen, isBusy } from "./opening.ts";
+import { claimFolder, storePath } from "./data-folder.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
+import { explained, explaining } from "./trouble.ts";
 
 /** As a source it is .ts, in the package that is installed .js, as this file is. */
 const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
+export interface SqliteStoreOptions {
+  /** Called with a text for those who run it: why the store waits, again every 30 seconds, and that it goes on. */
+  readonly onWait?: (text: string) => void;
+}
+
 /**
- * Opens the store in a folder, which is made when it does not exist.
- * @throws Error that names the folder or the file, when it cannot be used, another process has it open, or it is of
- *   another version or not a store at all; then nothing is left open
+ * Opens the store in a folder, which is made when it does not exist. It waits for other programs that have it locked.
+ *
+ * @throws Error that names the folder or the file, and says what to do: when it cannot be used, another process has it
+ *   open, it is of another version or not a store at all, something of it is gone, or it is damaged as far as a quick
+ *   look shows; then nothing is left open
  */
-export async function openSqliteStore(folder: string): Promise<Store> {
-  const unlock = lock(folder);
-  const path = join(folder, "store.db");
-  const thread = new CommitThread(path);
+export async function openSqliteStore(
+  folder: string,
+  { onWait = () => undefined }: SqliteStoreOptions = {},
+): Promise<Store> {
+  const giveUp = claimFolder(folder);
+  const path = storePath(folder);
+  const thread = new CommitThread(path, onWait);
   const end = async (): Promise<void> => {
     await thread.close();
-    unlock();
+    giveUp();
   };
   try {
     await thread.ready;
-    const { close, ...reads } = openStoreReader(path);
+    const { close, ...reads } = explaining(path, openStoreReader(path));
     return {
       ...reads,
       commit: (group) => thread.commit(group),
@@ -41,36 +50,8 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     };
   } catch (error) {
     await end();
-    throw error;
+    throw explained(path, error);
   }
-}
-
-/** The locks that are held. A connection that nothing refers to is collected, and its lock with it. */
-const locks = new Set<DatabaseSync>();
-
-/** An exclusive transaction on a file of its own: the operating system ends it with the process, however that dies. */
-function lock(folder: string): () => void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw cannotOpen(`the data folder ${folder}`, cause);
-  }
-  const path = join(folder, "lock.db");
-  const database = new DatabaseSync(path, { open: false });
-  try {
-    database.open();
-    database.exec("BEGIN EXCLUSIVE");
-  } catch (cause) {
-    if (database.isOpen) database.close();
-    if (!isBusy(cause)) throw cannotOpen(path, cause);
-    const remedy = "end that one, or choose another data folder";
-    throw new Error(`the data folder ${folder} is in use by another process: ${remedy}`, { cause });
-  }
-  locks.add(database);
-  return () => {
-    locks.delete(database);
-    database.close();
-  };
 }
 
 /** The thread that commits, as the one that it commits for sees it. It does one thing at a time. */
@@ -83,11 +64,19 @@ class CommitThread {
   /** Rejects when the store cannot be opened. */
   readonly ready = this.#reply.promise;
 
-  constructor(path: string) {
+  constructor(path: string, onWait: (text: string) => void) {
     this.#worker = new Worker(COMMIT_THREAD, { workerData: path });
-    this.#worker.on("message", ({ error }: CommitReply) => {
-      if (error === undefined) this.#reply.resolve();
-      else this.#reply.reject(new Error(error));
+    let waits = false;
+    this.#worker.on("message", (reply: CommitReply) => {
+      if ("waitsFor" in reply) {
+        waits = true;
+        onWait(`waits, for as long as it takes: ${reply.waitsFor}`);
+        return;
+      }
+      if (waits) onWait(`${path} is free again: goes on`);
+      waits = false;
+      if (reply.error === undefined) this.#reply.resolve();
+      else this.#reply.reject(new Error(reply.error));
     });
     this.#worker.on("error", (error: Error) => {
       this.#failure = error;

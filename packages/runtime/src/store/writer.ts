@@ -1,57 +1,71 @@
 /** Writes groups to the database, each in one transaction. It runs in the commit thread. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { GroupWrites, Housekeeping, InstanceKey } from "../model.ts";
-import { cannotOpen, isFromSqlite } from "./opening.ts";
+import { inspectStore } from "./inspection.ts";
+import { makeSureOfBeingAlone, Opening } from "./opening.ts";
 import { prepareSchema } from "./schema.ts";
 import { HOUSEKEEPING_ROWS } from "./store.ts";
+import { explained, explaining } from "./trouble.ts";
 
 /** Pages that one group's housekeeping gives back to the file system. */
 const VACUUM_PAGES = 500;
 
+/** How long SQLite waits for another program before that is an error, in milliseconds. */
+const LOCK_WAIT_MS = 1000;
+
+/** What it throws says which file is meant. After a {@link StoreLockedError} the same may be tried again. */
 export interface StoreWriter {
+  /** To be called once, before the first group. @throws Error */
+  begin(): void;
   /** Durable when it returns. @throws Error, and then nothing of the group is written */
   write(group: GroupWrites): void;
   close(): void;
 }
 
-/** Opens a store, or makes a new one. @throws Error that names the file, when it is not a store of this version */
+/** Opens a store, or makes a new one. @throws Error when it is not as it should be, and then it stays as it is */
 export function openStoreWriter(path: string): StoreWriter {
-  const database = openDatabase(path);
+  const { database, opening } = openDatabase(path);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
-  const write = groupStatements(database);
+  const writeRows = groupStatements(database);
   const keepHouse = housekeepingStatements(database);
   const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
 
-  return {
-    write(group) {
-      begin.run();
-      try {
-        write(group);
-        if (group.housekeeping) keepHouse(group.housekeeping);
-        commit.run();
-      } catch (error) {
-        // Some errors, such as a full disk, have rolled it back already.
-        if (database.isTransaction) database.exec("ROLLBACK");
-        throw error;
-      }
-      if (group.housekeeping) vacuum.all();
-    },
+  const write = (group: GroupWrites): void => {
+    begin.run();
+    try {
+      opening.count();
+      writeRows(group);
+      if (group.housekeeping) keepHouse(group.housekeeping);
+      commit.run();
+    } catch (error) {
+      // Some errors, such as a full disk, have rolled it back already.
+      if (database.isTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
+    opening.note();
+    if (group.housekeeping) vacuum.all();
+  };
+  return explaining(path, {
+    begin: () => opening.anchor(),
+    write,
     close() {
+      opening.end();
       database.close();
     },
-  };
+  });
 }
 
-function openDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { open: false });
+function openDatabase(path: string): { database: DatabaseSync; opening: Opening } {
+  const database = new DatabaseSync(path, { open: false, timeout: LOCK_WAIT_MS });
   try {
+    if (inspectStore(path).wasOpen) makeSureOfBeingAlone(path);
     database.open();
     prepareSchema(database, path);
-    return database;
+    return { database, opening: new Opening(path, database) };
   } catch (error) {
     if (database.isOpen) database.close();
-    throw isFromSqlite(error) ? cannotOpen(path, error) : error;
+    throw explained(path, error);
   }
 }
 

@@ -18,13 +18,8 @@ export type { Expiry, Storage, StorageSpec, ValueSpec } from "./storage.ts";
 
 export { jsonType } from "./json/json-type.ts";
 export type { StandardSchema } from "./json/standard-codec.ts";
-export {
-  customType,
-  type Immutable,
-  type ProtobufMessage,
-  protobufType,
-  type Type,
-} from "./type.ts";
+export { type ProtobufMessage, protobufType } from "./protobuf-type.ts";
+export { customType, type Immutable, type Type, type ValueOf } from "./type.ts";
 export type { TypeName } from "./typename.ts";
 export { Bool, Double, Float, Int, Long, MAX_INT, MIN_INT, Text } from "./types.ts";
 

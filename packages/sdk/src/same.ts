@@ -3,7 +3,17 @@
  * that a schema does not know are left out on purpose, -0 is 0, and a property that is undefined is as good as absent.
  */
 import { isDeepStrictEqual } from "node:util";
+import { reasonOf } from "./errors.ts";
 import { isPlainObject, type Problem, show, within } from "./problem.ts";
+
+/** Reads what is about to be written. */
+export function readAgain<Form, T>(read: (form: Form) => T, form: Form): T {
+  try {
+    return read(form);
+  } catch (cause) {
+    throw new TypeError(`could not be read again: ${reasonOf(cause)}`, { cause });
+  }
+}
 
 /** Where `back` is not `given`; `known` has the keys that must not be left out. */
 export function difference(
@@ -83,7 +93,8 @@ function inObjects(
   return undefined;
 }
 
-function differs(given: unknown, back: unknown): Problem {
+/** That one is not the other. */
+export function differs(given: unknown, back: unknown): Problem {
   const [before, after] = [show(given), show(back)];
   return {
     path: [],

@@ -15,6 +15,9 @@ export interface Type<T, Name extends TypeName = TypeName> {
   deserialize(bytes: Uint8Array): T;
 }
 
+/** The values of a type: `ValueOf<typeof Order>` for `const Order = jsonType(…)`. */
+export type ValueOf<T> = T extends Type<infer Value> ? Value : never;
+
 /**
  * A value that can be read but not changed, however deep. That is how a handler gets its message and its stored values:
  * a change in place would be lost, because only assignments are written back.
@@ -47,30 +50,15 @@ type Leaf =
   | URL
   | Error;
 
-/** What protobufjs generates for a message, and what any other generator can be adapted to. */
-export interface ProtobufMessage<T> {
-  encode(message: T): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
-}
-
-/** A value that travels as a protobuf message, for example of a class that protobufjs generated. */
-export function protobufType<const Name extends TypeName, T>(
-  typename: Name,
-  message: ProtobufMessage<T>,
-): Type<T, Name> {
-  return customType(typename, {
-    serialize: (value) => message.encode(value).finish(),
-    deserialize: (bytes) => message.decode(bytes),
-  });
-}
-
 /**
  * A value with bytes of its own. What `serialize` returns is copied, and so is what `deserialize` gets: both may keep their
- * buffers, and use them again.
+ * buffers, and use them again. The type is that of what `deserialize` returns.
+ *
+ * @throws StateFunError `invalid-declaration` for a name that is not `<namespace>/<name>`
  */
-export function customType<const Name extends TypeName, T>(
+export function customType<const Name extends TypeName, T extends Written, Written = T>(
   typename: Name,
-  codec: { serialize(value: T): Uint8Array; deserialize(bytes: Uint8Array): T },
+  codec: { serialize(value: Written): Uint8Array; deserialize(bytes: Uint8Array): T },
 ): Type<T, Name> {
   assertTypeName(typename, "a type");
   return {

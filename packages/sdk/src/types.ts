@@ -1,6 +1,7 @@
 /** The built-in types, which every StateFun SDK shares, with what each accepts. Their bytes are the wire's business. */
 
 import * as wire from "statefun-wire/types";
+import { show } from "./problem.ts";
 import type { Type } from "./type.ts";
 import type { TypeName } from "./typename.ts";
 
@@ -19,7 +20,7 @@ function builtIn<T, const Name extends TypeName>(
   return {
     typename,
     serialize(value) {
-      if (!isValid(value)) throw new RangeError(`${String(value)} is not ${expected}`);
+      if (!isValid(value)) throw new RangeError(`${show(value)} is not ${expected}`);
       return encode(value);
     },
     deserialize: decode,
@@ -36,15 +37,26 @@ export const Int = builtIn(
   "a 32-bit integer",
 );
 
-/** `io.statefun.types/long`: a 64-bit signed integer, as a bigint. */
+/**
+ * `io.statefun.types/long`: a 64-bit signed integer, as a bigint. It is not the class of the package `long`, which protobufjs
+ * uses: where both are needed, `import { Long as LongType }`.
+ */
 export const Long = builtIn(
   wire.long,
   (value) => typeof value === "bigint" && value >= MIN_LONG && value <= MAX_LONG,
   "a 64-bit bigint",
 );
 
-/** `io.statefun.types/float`: a 32-bit float; a number that needs more bits is rounded, as everywhere. */
-export const Float = builtIn(wire.float, (value) => typeof value === "number", "a number");
+/**
+ * `io.statefun.types/float`: a 32-bit float. A number that needs more bits is rounded, as everywhere; one that is too large,
+ * which would become an infinity, is refused.
+ */
+export const Float = builtIn(
+  wire.float,
+  (value) =>
+    typeof value === "number" && Number.isFinite(value) === Number.isFinite(Math.fround(value)),
+  "a 32-bit float",
+);
 
 /** `io.statefun.types/double`: a 64-bit float. */
 export const Double = builtIn(wire.double, (value) => typeof value === "number", "a number");

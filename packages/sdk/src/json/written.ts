@@ -2,9 +2,8 @@
  * The JSON of a value that will be read again as the same value. It is looked at for as much as its schema leaves open: most
  * schemas check all there is to check, and their values are only written.
  */
-import { reasonOf } from "../errors.ts";
 import { ProblemError } from "../problem.ts";
-import { difference } from "../same.ts";
+import { difference, readAgain } from "../same.ts";
 import { notJson } from "./plain.ts";
 
 /** What a schema says about the JSON of its values. */
@@ -43,12 +42,4 @@ export function written<T>({ form, encode, decode }: JsonCodec<T>, value: T): st
     if (found !== undefined) throw new ProblemError([found]);
   }
   return text;
-}
-
-function readAgain<T>(decode: (text: string) => T, text: string): T {
-  try {
-    return decode(text);
-  } catch (cause) {
-    throw new TypeError(`could not be read again: ${reasonOf(cause)}`, { cause });
-  }
 }

@@ -42,13 +42,16 @@ export interface RunningRuntime {
  */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
-  const store = await openSqliteStore(dataDir, { onWait: (text) => logger.warn({}, text) });
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const store = await openSqliteStore(dataDir, {
+    walBytes: settings.walBytes,
+    onNotice: (text) => logger.warn({}, text),
+  });
   let runtime: Runtime;
   try {
     runtime = startRuntime(
       assemble({
-        ...DEFAULT_SETTINGS,
-        ...options.settings,
+        ...settings,
         module,
         transport,
         logger,

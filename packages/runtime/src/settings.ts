@@ -16,6 +16,11 @@ export interface RuntimeSettings {
   readonly drainMs: number;
   /** Batches of one function type in flight, so that a slow function leaves room for the others: 128. */
   readonly batchesInFlight: number;
+  /**
+   * How far store.db-wal may grow, in bytes: 256 MiB. It does when another program reads store.db in one long transaction,
+   * which is said from a quarter of that on; from the limit on commits wait for that program.
+   */
+  readonly walBytes: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
   /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
@@ -28,6 +33,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   cacheBytes: 256 * 1024 * 1024,
   drainMs: 10_000,
   batchesInFlight: 128,
+  walBytes: 256 * 1024 * 1024,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

@@ -10,8 +10,14 @@ export type CommitRequest = GroupWrites | "close";
 /** What the thread answers, once when it is ready and then once for each group: the error's text when it failed. */
 export type CommitReply =
   | { readonly error?: string }
-  /** Not the answer yet: why it has to wait. */
-  | { readonly waitsFor: string };
+  /** Not an answer, but something that those who run it should know. */
+  | { readonly notice: string };
+
+/** What the thread is given at its start. */
+export interface CommitThreadData {
+  readonly path: string;
+  readonly walBytes: number;
+}
 
 /** How often a wait is reported, in milliseconds. */
 const REPORT_MS = 30_000;
@@ -19,13 +25,15 @@ const REPORT_MS = 30_000;
 const PAUSE_MS = 100;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-function serve(port: NonNullable<typeof parentPort>): void {
+function serve(port: NonNullable<typeof parentPort>, { path, walBytes }: CommitThreadData): void {
   const reply = (answer: CommitReply): void => port.postMessage(answer);
+  const onNotice = (notice: string): void => reply({ notice });
   /** Tries for as long as another program has the store locked: the disk is only slow then. */
   const attempt = (action: () => void): void => {
-    for (let reportAt = 0; ; ) {
+    for (let reportAt = 0; ; Atomics.wait(pause, 0, 0, PAUSE_MS)) {
       try {
         action();
+        if (reportAt > 0) onNotice(`${path} is free again, and the runtime goes on`);
         reply({});
         return;
       } catch (error) {
@@ -33,18 +41,16 @@ function serve(port: NonNullable<typeof parentPort>): void {
           reply({ error: error instanceof Error ? error.message : String(error) });
           return;
         }
-        if (performance.now() >= reportAt) {
-          reply({ waitsFor: error.message });
-          reportAt = performance.now() + REPORT_MS;
-        }
-        Atomics.wait(pause, 0, 0, PAUSE_MS);
+        if (performance.now() < reportAt) continue;
+        reportAt = performance.now() + REPORT_MS;
+        onNotice(`the runtime waits: ${error.message}`);
       }
     }
   };
 
   let writer: StoreWriter | undefined;
   attempt(() => {
-    writer ??= openStoreWriter(String(workerData));
+    writer ??= openStoreWriter(path, { walBytes, onNotice });
     writer.begin();
   });
   port.on("message", (request: CommitRequest) => {
@@ -57,4 +63,4 @@ function serve(port: NonNullable<typeof parentPort>): void {
   });
 }
 
-if (parentPort !== null) serve(parentPort);
+if (parentPort !== null) serve(parentPort, workerData);

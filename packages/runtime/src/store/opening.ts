@@ -8,7 +8,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { logPath } from "./inspection.ts";
 import { ProgressFile } from "./progress.ts";
 import { readStoreRow } from "./schema.ts";
-import { isBusy, StoreLockedError } from "./trouble.ts";
+import { isBusy, locked } from "./trouble.ts";
 
 /**
  * For a store that was not closed in order. While it is open somewhere, it may be in use by a process whose lock.db was
@@ -66,7 +66,7 @@ export class Opening {
    */
   anchor(): void {
     const row = this.#database.prepare("PRAGMA wal_checkpoint(FULL)").get();
-    if (row?.["busy"] !== 0) throw new StoreLockedError(this.#path);
+    if (row?.["busy"] !== 0) throw locked(this.#path);
     this.#progress = new ProgressFile(this.#path, this.#now());
     this.#inodes = this.#look();
   }

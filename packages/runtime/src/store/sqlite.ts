@@ -5,7 +5,8 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { GroupWrites } from "../model.ts";
-import type { CommitReply, CommitRequest } from "./commit-thread.ts";
+import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
+import type { CommitReply, CommitRequest, CommitThreadData } from "./commit-thread.ts";
 import { claimFolder, storePath } from "./data-folder.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
@@ -14,9 +15,9 @@ import { explained, explaining } from "./trouble.ts";
 /** As a source it is .ts, in the package that is installed .js, as this file is. */
 const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends Partial<Pick<RuntimeSettings, "walBytes">> {
   /** Called with a text for those who run it: why the store waits, again every 30 seconds, and that it goes on. */
-  readonly onWait?: (text: string) => void;
+  readonly onNotice?: (text: string) => void;
 }
 
 /**
@@ -28,11 +29,11 @@ export interface SqliteStoreOptions {
  */
 export async function openSqliteStore(
   folder: string,
-  { onWait = () => undefined }: SqliteStoreOptions = {},
+  { onNotice = () => undefined, walBytes = DEFAULT_SETTINGS.walBytes }: SqliteStoreOptions = {},
 ): Promise<Store> {
   const giveUp = claimFolder(folder);
   const path = storePath(folder);
-  const thread = new CommitThread(path, onWait);
+  const thread = new CommitThread({ path, walBytes }, onNotice);
   const end = async (): Promise<void> => {
     await thread.close();
     giveUp();
@@ -64,18 +65,11 @@ class CommitThread {
   /** Rejects when the store cannot be opened. */
   readonly ready = this.#reply.promise;
 
-  constructor(path: string, onWait: (text: string) => void) {
-    this.#worker = new Worker(COMMIT_THREAD, { workerData: path });
-    let waits = false;
+  constructor(workerData: CommitThreadData, onNotice: (text: string) => void) {
+    this.#worker = new Worker(COMMIT_THREAD, { workerData });
     this.#worker.on("message", (reply: CommitReply) => {
-      if ("waitsFor" in reply) {
-        waits = true;
-        onWait(`waits, for as long as it takes: ${reply.waitsFor}`);
-        return;
-      }
-      if (waits) onWait(`${path} is free again: goes on`);
-      waits = false;
-      if (reply.error === undefined) this.#reply.resolve();
+      if ("notice" in reply) onNotice(reply.notice);
+      else if (reply.error === undefined) this.#reply.resolve();
       else this.#reply.reject(new Error(reply.error));
     });
     this.#worker.on("error", (error: Error) => {

@@ -48,13 +48,6 @@ const NO_PERMISSION = new Set(["EACCES", "EPERM", "EROFS"]);
 /** Another program keeps the store from going on, for now: the same may be tried again. */
 export class StoreLockedError extends Error {
   override readonly name = "StoreLockedError";
-
-  constructor(path: string, options?: ErrorOptions) {
-    super(
-      `${path} is locked by another program, such as a sqlite3 shell or a backup: end its transaction, or that program`,
-      options,
-    );
-  }
 }
 
 /** Whether SQLite says that another program has the file locked. */
@@ -64,9 +57,16 @@ export function isBusy(error: unknown): boolean {
 
 /** The error about a file of the store, in place of what SQLite says, which names no file. Others stay as they are. */
 export function explained(path: string, cause: unknown): unknown {
-  if (isBusy(cause)) return new StoreLockedError(path, { cause });
+  if (isBusy(cause)) return locked(path, cause);
   const trouble = FROM_SQLITE[sqliteCode(cause) ?? 0];
   return trouble === undefined ? cause : say(path, trouble, cause);
+}
+
+export function locked(path: string, cause?: unknown): StoreLockedError {
+  return new StoreLockedError(
+    `${path} is locked by another program, such as a sqlite3 shell or a backup: end its transaction, or that program`,
+    { cause },
+  );
 }
 
 /** The error about a file with pages that are not what they should be. */

@@ -2,6 +2,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { GroupWrites, Housekeeping, InstanceKey } from "../model.ts";
 import { inspectStore } from "./inspection.ts";
+import { LogLimit, type LogLimitOptions } from "./log-limit.ts";
 import { makeSureOfBeingAlone, Opening } from "./opening.ts";
 import { prepareSchema } from "./schema.ts";
 import { HOUSEKEEPING_ROWS } from "./store.ts";
@@ -23,8 +24,9 @@ export interface StoreWriter {
 }
 
 /** Opens a store, or makes a new one. @throws Error when it is not as it should be, and then it stays as it is */
-export function openStoreWriter(path: string): StoreWriter {
+export function openStoreWriter(path: string, options: LogLimitOptions): StoreWriter {
   const { database, opening } = openDatabase(path);
+  const log = new LogLimit(path, database, options);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const writeRows = groupStatements(database);
@@ -32,6 +34,7 @@ export function openStoreWriter(path: string): StoreWriter {
   const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
 
   const write = (group: GroupWrites): void => {
+    log.check();
     begin.run();
     try {
       opening.count();

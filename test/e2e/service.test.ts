@@ -153,12 +153,32 @@ test.each(["1", "2"])(
   },
 );
 
-test("SIGTERM: a request that never comes in as a whole keeps nobody waiting for long", async () => {
-  const service = await serve({});
-  (await callHalf(service)).on("error", () => undefined);
-  expect((await fetch(`${service.functions}/readyz`)).status).toBe(200);
-  expect(await service.end("SIGTERM")).toMatchObject({ code: 0, signal: null, stderr: "" });
-});
+/** Whatever a caller may send and then send no more. */
+const UNFINISHED = [
+  "",
+  "POST / HTTP/1.1\r\nhost: te",
+  "GET /healthz HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nhalf",
+  "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/octet-stream\r\ncontent-length: 9\r\n\r\nhalf",
+  "POST /topics/checkout HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+];
+
+test.each<readonly [string, string, (program: Program) => string]>([
+  ["the functions service", "src/serve.ts", ({ functions }) => functions],
+  ["the runtime's API", "src/start.ts", ({ api }) => api],
+])(
+  "SIGTERM: requests that never come in as a whole keep %s for a few seconds",
+  async (_name, file, urlOf) => {
+    const program = await start(entryPoint(file), { env: { DATA_DIR: temporaryFolder() } });
+    const { hostname, port } = new URL(urlOf(program));
+    for (const text of UNFINISHED) {
+      const socket = connect(Number(port), hostname).on("error", () => undefined);
+      onTestFinished(() => void socket.destroy());
+      await new Promise((resolve) => socket.write(text, resolve));
+    }
+    expect((await fetch(`${urlOf(program)}/readyz`)).status).toBe(200);
+    expect(await program.end("SIGTERM")).toMatchObject({ code: 0, signal: null, stderr: "" });
+  },
+);
 
 /** A service of two workers that has handled 50 messages. */
 async function busyWorkers(): Promise<Program> {

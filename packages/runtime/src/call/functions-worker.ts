@@ -24,7 +24,7 @@ export interface FunctionsWorker {
   readonly url: string | undefined;
   /** How the functions of an endpoint are reached. Closing it leaves the thread running. */
   transport(endpoint: Pick<EndpointSpec, "transport">): Transport;
-  /** Lets the thread finish what others have asked it for and end, for five seconds at the most. */
+  /** Lets the thread finish what others have asked it for and end, for three seconds at the most. */
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ const WATCH_MS = 1000;
 /** How long it may not answer that while no endpoint says how long a call may take, in milliseconds. */
 const MAX_SILENT_MS = 60_000;
 /** How long an orderly end of it may take, in milliseconds. */
-const CLOSE_MS = 5000;
+const CLOSE_MS = 3000;
 /** One that lived for less than this is not replaced at once, in milliseconds: what kills each at its start must not keep the machine busy. */
 const SOUND_MS = 10_000;
 const FIRST_WAIT_MS = 100;

@@ -4,6 +4,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyServerOptions,
 } from "fastify";
+import { Connections } from "statefun-wire/connections";
 import { RequestError } from "../errors.ts";
 import { answerError } from "./error-codes.ts";
 import { guardFromPages } from "./page-guard.ts";
@@ -24,7 +25,8 @@ export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceC
 
 /**
  * A server without routes, which does not listen yet. Paths and headers of a request may be 1 MiB together, and it has
- * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name.
+ * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name. Closing it
+ * waits for the answers that are being made, and for nobody who does not send the rest of a request or read an answer.
  */
 export function createServer({
   allowedHosts = [],
@@ -38,6 +40,10 @@ export function createServer({
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
   });
   guardFromPages(app, allowedHosts);
+  const connections = new Connections(app.server);
+  app.addHook("preClose", async () => {
+    app.server.once("close", connections.giveUp());
+  });
   app.addHook("onRequest", async ({ headers: { "content-encoding": encoding } }, reply) => {
     if (encoding === undefined || encoding.toLowerCase() === "identity") return;
     reply.header("accept-encoding", "identity");

@@ -1,11 +1,10 @@
 /** One process's part of a service: functions behind Fastify, with health and metrics. */
-import { once } from "node:events";
 import { lstat, rm } from "node:fs/promises";
-import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance } from "fastify";
 import { collectDefaultMetrics, type Registry } from "prom-client";
+import { Connections } from "statefun-wire/connections";
 import { UsageError } from "statefun-wire/program";
 import type { EndpointOptions } from "../http/endpoint.ts";
 import { statefun } from "../http/fastify.ts";
@@ -16,8 +15,6 @@ import type { ListenAt, Tls } from "./settings.ts";
 
 /** How long a request may take to come in, in milliseconds: at 32 MiB, 300 KB a second. */
 const MAX_REQUEST_MS = 120_000;
-/** How often an orderly end gives up on the requests that have not come in as a whole, in milliseconds. */
-const GIVE_UP_MS = 4000;
 
 /** The options of a service that are one process's business, all decided. */
 export interface ServerOptions extends Omit<EndpointOptions, "observer"> {
@@ -55,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       logger.warn({ reason, remoteAddress }, "a TLS connection was refused");
     },
   );
-  const inFlight = watchAnswers(app);
+  const connections = new Connections(app.server);
   let ready = true;
   await app.register(statefun, { ...served, logger, observer });
   app.get("/healthz", async () => ({ status: "alive" }));
@@ -72,11 +69,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     observer,
     async close() {
       ready = false;
-      const giveUp = setInterval(() => giveUpHalfSent(inFlight), GIVE_UP_MS);
+      const giveUpNoMore = connections.giveUp();
       // Until then anybody who asks can see that it is not ready: a closed port tells a load balancer less.
-      await Promise.all([...inFlight].map((answer) => once(answer, "close")));
+      await connections.answered();
       await app.close();
-      clearInterval(giveUp);
+      giveUpNoMore();
     },
   };
 }
@@ -85,22 +82,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function secured({ cert, key, ca }: Tls) {
   const mutual = ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true };
   return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;
-}
-
-/** The answers that are not sent yet, and whose callers are still there. */
-function watchAnswers(app: FastifyInstance): ReadonlySet<ServerResponse> {
-  const open = new Set<ServerResponse>();
-  app.addHook("onRequest", (_request, { raw }, done) => {
-    open.add(raw);
-    raw.once("close", () => open.delete(raw));
-    done();
-  });
-  return open;
-}
-
-/** Nobody waits for the rest of a request whose caller is gone, and a runtime that is there sends it again. */
-function giveUpHalfSent(inFlight: ReadonlySet<ServerResponse>): void {
-  for (const { req } of inFlight) if (!req.complete) req.destroy();
 }
 
 /** A process that was killed leaves its socket's file, and then nobody can listen there. @throws UsageError */

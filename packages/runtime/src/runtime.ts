@@ -3,7 +3,8 @@ import type { Assembly } from "./assembly.ts";
 import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { InstanceKey } from "./model.ts";
-import { Operator } from "./operator.ts";
+import { FailuresOperator } from "./operator/failures.ts";
+import { InstanceOperator } from "./operator/instances.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
 
@@ -11,7 +12,8 @@ import type { Producer } from "./topics/producer.ts";
 export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
-    Pick<Operator, "inspect" | "failures" | "retry" | "deadLetter"> {
+    Pick<InstanceOperator, "inspect" | "retry" | "deadLetter">,
+    Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll"> {
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
@@ -59,7 +61,8 @@ export function startRuntime(parts: Assembly): Runtime {
   const { committer, topics, producer, consumer, instances, types, scheduler, failures } = parts;
   begin(parts);
   const stopHousekeeping = startHousekeeping(parts);
-  const operator = new Operator(parts);
+  const operator = new InstanceOperator(parts);
+  const failing = new FailuresOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -80,9 +83,11 @@ export function startRuntime(parts: Assembly): Runtime {
       await committer.settled();
     },
     inspect: (key) => operator.inspect(key),
-    failures: (limit) => operator.failures(limit),
     retry: (key) => operator.retry(key),
     deadLetter: (key) => operator.deadLetter(key),
+    failures: (wanted) => failing.failures(wanted),
+    retryAll: (typename) => failing.retryAll(typename),
+    deadLetterAll: (typename) => failing.deadLetterAll(typename),
     metrics: () => ({
       functions: [...types.all()].map(({ typename, stats, running }) => ({
         typename,

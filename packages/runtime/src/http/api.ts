@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { createServer } from "../kafka-rest/server.ts";
 import type { Runtime } from "../runtime.ts";
+import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
@@ -12,5 +13,6 @@ export function createApi(runtime: Runtime, allowedHosts: readonly string[] = []
   healthRoutes(app, runtime);
   topicRoutes(app, runtime);
   functionRoutes(app, runtime);
+  failureRoutes(app, runtime);
   return app;
 }

@@ -1,13 +1,10 @@
-/** Looking inside: the state of an instance, which instances fail, and what an operator can do about those. */
+/** Looking inside an instance: its state, whether it fails, and what an operator can do about that. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { assertNoQuery } from "../kafka-rest/queries.ts";
 import type { InstanceKey } from "../model.ts";
-import type { FailureView } from "../operator.ts";
 import type { Runtime } from "../runtime.ts";
+import { renderFailure } from "./failure-routes.ts";
 import { plainTyped } from "./plain-typed.ts";
-
-/** Enough to see what is wrong; the metrics have the number. */
-const MAX_LISTED = 1000;
 
 type InstanceRequest = FastifyRequest<{ Params: { namespace: string; name: string; id: string } }>;
 
@@ -23,17 +20,9 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
     return {
       state: Object.fromEntries(values),
       mailbox: mailboxSize,
-      ...(failure && { failure: render(failure) }),
+      ...(failure && { failure: renderFailure(failure) }),
     };
   });
-
-  app.get("/failures", async () =>
-    runtime.failures(MAX_LISTED).map(({ function: typename, id, ...failure }) => ({
-      function: typename,
-      id,
-      ...render(failure),
-    })),
-  );
 
   app.post(`${path}/retry`, async (request: InstanceRequest) => {
     const key = keyOf(request);
@@ -50,13 +39,4 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
 function keyOf({ params: { namespace, name, id }, query }: InstanceRequest): InstanceKey {
   assertNoQuery(query);
   return { function: `${namespace}/${name}`, id };
-}
-
-function render({ attempts, reason, since, retryAt }: FailureView) {
-  return {
-    attempts,
-    reason,
-    since: new Date(since).toISOString(),
-    retryAt: new Date(retryAt).toISOString(),
-  };
 }

@@ -1,15 +1,10 @@
-/** Looking inside: what an instance holds, which instances fail, and what an operator can do about those. */
-import { deadLetterRecord } from "statefun-wire";
-import type { Assembly } from "./assembly.ts";
-import { RequestError } from "./errors.ts";
-import type { Failure, Instance } from "./functions/instance.ts";
-import type { InstanceKey } from "./model.ts";
-
-/** The topic of the messages that an operator gave up. */
-const DEAD_LETTERS = "dead-letters";
-
-/** Why an instance waits, since when, and until when: times are in milliseconds since 1970. */
-export type FailureView = Omit<Failure, "cancelRetry">;
+/** Looking inside an instance: what it holds, and what an operator can do about it when it fails. */
+import type { Assembly } from "../assembly.ts";
+import { RequestError } from "../errors.ts";
+import type { Instance } from "../functions/instance.ts";
+import type { InstanceKey } from "../model.ts";
+import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
+import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
 
 /** What is durable of an instance. */
 export interface InstanceView {
@@ -27,7 +22,7 @@ export interface InstanceView {
 
 type Parts = Pick<Assembly, "store" | "clock" | "committer" | "topics" | "types" | "failures">;
 
-export class Operator {
+export class InstanceOperator {
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
@@ -53,15 +48,8 @@ export class Operator {
         value: value ?? new Uint8Array(0),
       })),
       mailboxSize,
-      failure: failure && view(failure),
+      failure: failure && viewOf(failure),
     };
-  }
-
-  /** The instances that fail, at most `limit` of them, the longest-waiting first. */
-  failures(limit: number): (InstanceKey & FailureView)[] {
-    return [...this.#parts.failures.failing.values().take(limit)].flatMap(({ key, failure }) =>
-      failure === undefined ? [] : { ...key, ...view(failure) },
-    );
   }
 
   /**
@@ -70,8 +58,7 @@ export class Operator {
    * @throws RequestError `unknown-instance` when it is not failing; StoreFailedError when nothing is tried any more
    */
   retry(key: InstanceKey): void {
-    const { instance } = this.#failing(key);
-    this.#parts.failures.retry(instance);
+    this.#parts.failures.retry(this.#failing(key));
   }
 
   /**
@@ -84,18 +71,13 @@ export class Operator {
   async deadLetter(
     key: InstanceKey,
   ): Promise<{ readonly topic: string; readonly typename: string }> {
-    const { committer, failures, topics, clock } = this.#parts;
+    const { committer } = this.#parts;
     await committer.room();
     // Not before the wait: it may have gone on and failed for another reason by then.
-    const { instance, failure } = this.#failing(key);
-    const message = failures.skipHead(instance);
-    if (message === undefined) {
+    const typename = giveUp(this.#parts, this.#failing(key));
+    if (typename === undefined) {
       throw new RequestError("busy-instance", `${nameOf(key)} is being tried right now: try again`);
     }
-    const { typename, value: payload } = message;
-    const { reason } = failure;
-    const letter = deadLetterRecord({ ...key, typename, payload, reason, time: clock.now() });
-    topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
     await committer.settled();
     return { topic: DEAD_LETTERS, typename };
   }
@@ -105,18 +87,14 @@ export class Operator {
     return this.#parts.types.get(key.function)?.instances.get(key.id);
   }
 
-  #failing(key: InstanceKey): { readonly instance: Instance; readonly failure: Failure } {
+  #failing(key: InstanceKey): FailingInstance {
     this.#parts.committer.broken.throwIfAborted();
     const instance = this.#find(key);
-    if (instance?.failure !== undefined) return { instance, failure: instance.failure };
+    if (instance !== undefined && isFailing(instance)) return instance;
     throw new RequestError("unknown-instance", `${nameOf(key)} is not failing`);
   }
 }
 
 function nameOf(key: InstanceKey): string {
   return `${key.function} "${key.id}"`;
-}
-
-function view({ attempts, reason, since, retryAt }: Failure): FailureView {
-  return { attempts, reason, since, retryAt };
 }

@@ -12,6 +12,7 @@ import { FunctionTypes } from "./functions/function-types.ts";
 import { Instances } from "./functions/instances.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
+import { Unserved } from "./functions/unserved.ts";
 import type { EndpointSpec, Module } from "./module/module.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -52,6 +53,7 @@ export interface Assembly extends RuntimeOptions {
   readonly instances: Instances;
   readonly timers: Timers;
   readonly types: FunctionTypes;
+  readonly unserved: Unserved;
   readonly scheduler: Scheduler;
   readonly failures: Failures;
   readonly dispatcher: Dispatcher;
@@ -89,6 +91,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     onFire: (timer) => dispatcher.fire(timer),
   });
   const types = new FunctionTypes(module, options.transport);
+  const unserved = new Unserved();
   const scheduler = new Scheduler({
     types,
     clock,
@@ -107,6 +110,7 @@ export function assemble(options: RuntimeOptions): Assembly {
   const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
   const dispatcher = new Dispatcher({
     types,
+    unserved,
     instances,
     scheduler,
     failures,
@@ -135,6 +139,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     instances,
     timers,
     types,
+    unserved,
     scheduler,
     failures,
     dispatcher,

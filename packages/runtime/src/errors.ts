@@ -22,7 +22,7 @@ export type RequestErrorCode =
   | "unknown-function"
   /** Nothing is known of the instance, or it is not failing. */
   | "unknown-instance"
-  /** The failed instance is being tried right now. */
+  /** The failed instance is being tried right now, or one that has to be at rest is not. */
   | "busy-instance"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"

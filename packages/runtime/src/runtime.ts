@@ -12,7 +12,7 @@ import type { Producer } from "./topics/producer.ts";
 export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
-    Pick<InstanceOperator, "inspect" | "retry" | "deadLetter">,
+    Pick<InstanceOperator, "inspect" | "retry" | "deadLetter" | "delayed" | "reset">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll"> {
   /**
    * Sends a message from outside. Resolves when it is durable.
@@ -21,6 +21,12 @@ export interface Runtime
    * StoreFailedError when it may never be durable
    */
   send(target: InstanceKey, typename: string, value: Uint8Array): Promise<void>;
+  /**
+   * How many messages wait for each function that the module has dropped.
+   *
+   * @throws StoreFailedError when some of them may never be durable
+   */
+  unserved(): Promise<{ readonly function: string; readonly messages: number }[]>;
   metrics(): RuntimeMetrics;
   /** Whether the store has failed for good, so that every request is refused. */
   isBroken(): boolean;
@@ -85,6 +91,13 @@ export function startRuntime(parts: Assembly): Runtime {
     inspect: (key) => operator.inspect(key),
     retry: (key) => operator.retry(key),
     deadLetter: (key) => operator.deadLetter(key),
+    delayed: (key, limit) => operator.delayed(key, limit),
+    reset: (key) => operator.reset(key),
+    async unserved() {
+      const functions = parts.unserved.list();
+      await committer.settled();
+      return functions;
+    },
     failures: (wanted) => failing.failures(wanted),
     retryAll: (typename) => failing.retryAll(typename),
     deadLetterAll: (typename) => failing.deadLetterAll(typename),
@@ -119,9 +132,11 @@ export function startRuntime(parts: Assembly): Runtime {
 }
 
 /** Lets the parts begin with what is waiting. */
-function begin({ store, types, timers, dispatcher, scheduler, logger }: Assembly): void {
+function begin(parts: Assembly): void {
+  const { store, types, unserved, timers, dispatcher, scheduler, logger } = parts;
   for (const { key, waiting } of store.mailboxes()) {
     if (!types.isServed(key.function)) {
+      unserved.add(key.function, waiting);
       logger.warn(
         { ...key, waiting },
         "messages wait for a function that the module does not serve",

@@ -15,9 +15,11 @@ import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Timers } from "./timers.ts";
+import type { Unserved } from "./unserved.ts";
 
 export interface DispatcherOptions {
   readonly types: FunctionTypes;
+  readonly unserved: Unserved;
   readonly instances: Instances;
   readonly scheduler: Scheduler;
   readonly failures: Failures;
@@ -108,7 +110,10 @@ export class Dispatcher {
     this.#options.committer.group.addMessage(message);
     // A timer of before a restart may be for a function that the module no longer has: the message waits in the store.
     const instance = this.#instance(target);
-    if (instance === undefined) return;
+    if (instance === undefined) {
+      this.#options.unserved.add(target.function);
+      return;
+    }
     instance.mailbox.push(message);
     if (instance.status === "idle") this.#options.scheduler.makeReady(instance);
   }

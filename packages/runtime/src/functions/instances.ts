@@ -98,6 +98,21 @@ export class Instances {
     }
   }
 
+  /** Empties all of its values, and gives the names of those that had not expired. The instance must be at rest. */
+  clear(instance: Instance): string[] {
+    // At once, so that it is not evicted meanwhile: what comes next must not read what the store still has.
+    this.#noteChange(instance, 0);
+    const now = this.#options.clock.now();
+    const state = this.#state(instance);
+    const held = [...state.keys()].filter((name) => this.value(instance, name, now) !== undefined);
+    for (const stored of state.values()) {
+      this.#bytes -= stored.value?.length ?? 0;
+      stored.value = undefined;
+      stored.changed = true;
+    }
+    return held;
+  }
+
   #noteChange(instance: Instance, bytes: number): void {
     const { group } = this.#options.committer;
     instance.changedIn = group.number;

@@ -1,9 +1,10 @@
-/** Looking inside an instance: what it holds, and what an operator can do about it when it fails. */
+/** Looking inside an instance: what it holds and waits for, and what an operator can do about it. */
 import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { Instance } from "../functions/instance.ts";
-import type { InstanceKey } from "../model.ts";
+import type { InstanceKey, Timer } from "../model.ts";
 import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
+import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
 
 /** What is durable of an instance. */
@@ -20,7 +21,10 @@ export interface InstanceView {
   readonly failure: FailureView | undefined;
 }
 
-type Parts = Pick<Assembly, "store" | "clock" | "committer" | "topics" | "types" | "failures">;
+type Parts = Pick<
+  Assembly,
+  "store" | "clock" | "committer" | "topics" | "types" | "instances" | "failures"
+>;
 
 export class InstanceOperator {
   readonly #parts: Parts;
@@ -38,7 +42,7 @@ export class InstanceOperator {
       .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
     const mailboxSize = store.mailboxSize(key);
     if (rows.length === 0 && mailboxSize === 0) {
-      throw new RequestError("unknown-instance", `nothing is known of ${nameOf(key)}`);
+      throw unknown(key);
     }
     const failure = this.#find(key)?.failure;
     return {
@@ -82,6 +86,51 @@ export class InstanceOperator {
     return { topic: DEAD_LETTERS, typename };
   }
 
+  /** The delayed messages that are to come to the instance and are durable: the next one first, `limit` at most. */
+  delayed(key: InstanceKey, limit: number): Promise<Timer[]> {
+    return delayedFor(this.#parts, key, limit);
+  }
+
+  /**
+   * Removes all values of an instance, as if it had never had any. Delayed messages to it stay. Resolves with the names of
+   * the values, in their order, when that is durable.
+   *
+   * @throws RequestError `unknown-instance` when it has none, `busy-instance` when it is not at rest: it has messages, or is
+   * being called; StoreFailedError when it may never be durable
+   */
+  async reset(key: InstanceKey): Promise<string[]> {
+    const { committer, store } = this.#parts;
+    await committer.room();
+    // From here to the end of the group's changes nothing waits, so that no message comes between.
+    const instance = this.#find(key);
+    const waiting = instance?.mailbox.size ?? store.mailboxSize(key);
+    if (waiting > 0 || (instance !== undefined && instance.status !== "idle")) {
+      throw new RequestError(
+        "busy-instance",
+        `${nameOf(key)} is not at rest: ${waiting} messages wait for it, or it is being called. ` +
+          "Try again when it has dealt with them, or move what fails to the dead letters",
+      );
+    }
+    const names = this.#clear(key, instance);
+    if (names.length === 0) throw unknown(key);
+    await committer.settled();
+    return names.sort();
+  }
+
+  #clear(key: InstanceKey, inMemory: Instance | undefined): string[] {
+    const { committer, store, types, instances } = this.#parts;
+    if (inMemory !== undefined) return instances.clear(inMemory);
+    // What is not in memory the store knows all of.
+    const rows = store.state(key);
+    if (rows.length === 0) return [];
+    const type = types.forMessage(key.function);
+    if (type !== undefined) return instances.clear(instances.get(type, key.id));
+    // A function that the module has dropped has no instances in memory, and gets none meanwhile.
+    const empty = rows.map((row) => ({ ...row, value: undefined }));
+    committer.group.changeState({ takeChanges: (values) => values.push(...empty) }, 0);
+    return rows.map(({ name }) => name);
+  }
+
   /** The instance, if it is in memory: all that fail are. */
   #find(key: InstanceKey): Instance | undefined {
     return this.#parts.types.get(key.function)?.instances.get(key.id);
@@ -93,6 +142,10 @@ export class InstanceOperator {
     if (instance !== undefined && isFailing(instance)) return instance;
     throw new RequestError("unknown-instance", `${nameOf(key)} is not failing`);
   }
+}
+
+function unknown(key: InstanceKey): RequestError {
+  return new RequestError("unknown-instance", `nothing is known of ${nameOf(key)}`);
 }
 
 function nameOf(key: InstanceKey): string {

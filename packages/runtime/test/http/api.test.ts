@@ -53,7 +53,7 @@ describe("a request for something that is not there", () => {
     for (const [method, path] of [
       ["GET", "/nowhere"],
       ["PUT", "/topics/in"],
-      ["DELETE", "/functions/test/fn/a"],
+      ["DELETE", "/functions/test/fn/a/retry"],
       ["GET", "/topics/in"],
     ] as const) {
       const response = await fetch(url + path, { method });

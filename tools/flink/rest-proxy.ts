@@ -55,7 +55,7 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
   kafkaRest(app, {
     async produce(topic, records, key) {
       if (key === undefined) return append(topic, records).answer;
-      const fingerprint = fingerprintOf(topic, records);
+      const fingerprint = await fingerprintOf(topic, records);
       const earlier = remembered.get(key);
       if (earlier === undefined) {
         const { answer, outcome } = append(topic, records);

@@ -129,7 +129,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     clock,
     onRecords: () => scheduler.schedule(),
   });
-  const consumer = new Consumer({ topics, store, committer });
+  const consumer = new Consumer({ topics, store, committer, clock, readers: options.readers });
   return {
     ...options,
     committer,

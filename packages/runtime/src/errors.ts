@@ -8,6 +8,8 @@ export type RequestErrorCode =
   | "invalid-body"
   /** A record that no function could be given. Nothing of its request is stored. */
   | "invalid-record"
+  /** Over a limit of its size, such as that of the records of a request. */
+  | "too-large"
   /** The idempotency key was used for another request. */
   | "idempotency-conflict"
   /** The Content-Type is neither of those that records can have. */
@@ -26,6 +28,8 @@ export type RequestErrorCode =
   | "busy-instance"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
+  /** As many as may are at it already. */
+  | "too-many"
   /** What keeps the records cannot be reached, or has failed for good. */
   | "unavailable";
 

@@ -1,6 +1,7 @@
 /** A request to append records, as plain data: what a record has to be, and what tells one request from another. */
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
+import { type Clock, systemClock } from "./clock.ts";
 import { RequestError } from "./errors.ts";
 
 /** A record that is to be appended. Both of its parts may be missing, and then it is refused with the reason. */
@@ -37,13 +38,52 @@ export function notAnIngressTopic(topic: string, ingressTopics: readonly string[
 }
 
 /** Equal for requests that append the same records to the same topic. */
-export function fingerprintOf(topic: string, records: readonly NewRecord[]): string {
+export async function fingerprintOf(
+  topic: string,
+  records: readonly NewRecord[],
+  clock: Pick<Clock, "soon"> = systemClock,
+): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(topic));
-  for (const part of records.flatMap(({ key, value }) => [key, value])) {
+  await inSlices(records, clock, ({ key, value }) => {
     // The length keeps neighbours apart.
-    hash.update(`${part?.length ?? "none"}:`).update(part ?? "");
-  }
+    for (const part of [key, value]) hash.update(`${part?.length ?? "none"}:`).update(part ?? "");
+  });
   return hash.digest("hex");
+}
+
+/** How much of a request is dealt with in one turn of the event loop. A single record may be larger. */
+const SLICE_RECORDS = 1000;
+const SLICE_BYTES = 1024 * 1024;
+
+/** Whether records are dealt with in a single turn. */
+export function isOneSlice(records: readonly NewRecord[]): boolean {
+  return (
+    records.length <= SLICE_RECORDS &&
+    records.reduce((sum, record) => sum + sizeOf(record), 0) <= SLICE_BYTES
+  );
+}
+
+/** Does something with each record, in as many turns as that takes, of which the first is this one. */
+export async function inSlices<Kind extends NewRecord>(
+  records: readonly Kind[],
+  clock: Pick<Clock, "soon">,
+  act: (record: Kind, index: number) => void,
+): Promise<void> {
+  let [count, bytes] = [0, 0];
+  for (const [index, record] of records.entries()) {
+    const size = sizeOf(record);
+    if (count > 0 && (count === SLICE_RECORDS || bytes + size > SLICE_BYTES)) {
+      await new Promise<void>((resolve) => clock.soon(resolve));
+      [count, bytes] = [0, 0];
+    }
+    act(record, index);
+    count++;
+    bytes += size;
+  }
+}
+
+function sizeOf({ key, value }: NewRecord): number {
+  return (key?.length ?? 0) + (value?.length ?? 0);
 }
 
 /** Why a request with an idempotency key that is taken is refused. */

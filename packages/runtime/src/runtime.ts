@@ -27,6 +27,8 @@ export interface Runtime
    * @throws StoreFailedError when some of them may never be durable
    */
   unserved(): Promise<{ readonly function: string; readonly messages: number }[]>;
+  /** How many records a request to produce may have. */
+  readonly recordsPerRequest: number;
   metrics(): RuntimeMetrics;
   /** Whether the store has failed for good, so that every request is refused. */
   isBroken(): boolean;
@@ -88,6 +90,7 @@ export function startRuntime(parts: Assembly): Runtime {
       parts.dispatcher.send(target, typename, value);
       await committer.settled();
     },
+    recordsPerRequest: parts.recordsPerRequest,
     inspect: (key) => operator.inspect(key),
     retry: (key) => operator.retry(key),
     deadLetter: (key) => operator.deadLetter(key),

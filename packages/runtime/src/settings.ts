@@ -21,6 +21,10 @@ export interface RuntimeSettings {
    * which is said from a quarter of that on; from the limit on commits wait for that program.
    */
   readonly walBytes: number;
+  /** Records of a request to produce: 10,000. One with more is refused. */
+  readonly recordsPerRequest: number;
+  /** Streams of a topic, and requests for a page of records, at once: 5,000. Further ones are refused. */
+  readonly readers: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
   /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
@@ -34,6 +38,8 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   drainMs: 10_000,
   batchesInFlight: 128,
   walBytes: 256 * 1024 * 1024,
+  recordsPerRequest: 10_000,
+  readers: 5000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

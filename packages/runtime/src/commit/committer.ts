@@ -53,6 +53,9 @@ export class Committer {
   #cancelWait: (() => void) | undefined;
   #roomWaiters: PromiseWithResolvers<void>[] = [];
   #durableThrough = 0;
+  /** Whether somebody writes to the gathering group in several turns, and when the last one who wanted to is done. */
+  #isHeld = false;
+  #lastHold: Promise<void> = Promise.resolve();
 
   constructor(options: CommitterOptions) {
     this.#options = options;
@@ -68,7 +71,7 @@ export class Committer {
     return this.#durableThrough;
   }
 
-  /** The group that gathers now. It is written to in one go, without waiting in between. */
+  /** The group that gathers now. It is written to in one go, without waiting in between, or under a {@link hold}. */
   get group(): Group {
     this.#schedule();
     return this.#forming;
@@ -97,6 +100,31 @@ export class Committer {
       this.#roomWaiters.push(waiter);
       await waiter.promise;
     }
+  }
+
+  /**
+   * Resolves when the gathering group takes work, nobody else holds it, and it holds little. It is not sealed before the
+   * returned function is called. @throws StoreFailedError when the gate is broken, or breaks
+   */
+  async hold(): Promise<() => void> {
+    const before = this.#lastHold;
+    const done = Promise.withResolvers<void>();
+    this.#lastHold = done.promise;
+    try {
+      await before;
+      await this.room();
+      // Lest one after the other keeps it from ever being sealed.
+      if (this.isHeavy) await this.settled();
+    } catch (error) {
+      done.resolve();
+      throw error;
+    }
+    this.#isHeld = true;
+    return () => {
+      this.#isHeld = false;
+      this.#schedule();
+      done.resolve();
+    };
   }
 
   /** Resolves when all that has been written so far is durable. @throws StoreFailedError when it may never be */
@@ -171,6 +199,8 @@ export class Committer {
 
   #commit(): void {
     this.#stopWaiting();
+    // Whoever lets go of it sees to it again.
+    if (this.#isHeld) return;
     const group = this.#forming;
     this.#syncing = group;
     this.#forming = new Group(group.number + 1);

@@ -1,8 +1,9 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
 import { once } from "node:events";
 import type { FastifyInstance } from "fastify";
+import { JSON_TYPE } from "../kafka-rest/dialect.ts";
+import { type Frame, inPieces } from "../kafka-rest/pieces.ts";
 import { assertNoQuery, readStart } from "../kafka-rest/queries.ts";
-import { type ConsumedRecord, renderJson } from "../kafka-rest/responses.ts";
 import { answerEnds, kafkaRest, type TopicRequest } from "../kafka-rest/routes.ts";
 import type { Runtime } from "../runtime.ts";
 
@@ -18,6 +19,7 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   });
 
   kafkaRest(app, {
+    recordsPerRequest: runtime.recordsPerRequest,
     produce: (...request) => runtime.produce(...request),
     consume: (topic, { offset, maxBytes, timeoutMs }, gone) =>
       runtime.consume(topic, {
@@ -41,8 +43,11 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
     const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT_MS);
     try {
       for await (const page of pages) {
-        if (raw.write(page.map(toEvent).join(""))) continue;
-        await once(raw, "drain", { signal }).catch(() => undefined);
+        for await (const piece of inPieces(page, JSON_TYPE, EVENT)) {
+          if (signal.aborted) break;
+          if (raw.write(piece)) continue;
+          await once(raw, "drain", { signal }).catch(() => undefined);
+        }
       }
     } finally {
       clearInterval(heartbeat);
@@ -51,6 +56,4 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
   });
 }
 
-function toEvent(record: ConsumedRecord): string {
-  return `id: ${record.offset}\ndata: ${JSON.stringify(renderJson(record))}\n\n`;
-}
+const EVENT: Frame = { before: ({ offset }) => `id: ${offset}\ndata: `, after: "\n\n" };

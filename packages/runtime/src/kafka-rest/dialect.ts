@@ -9,6 +9,8 @@ export const TEXT_TYPE = "application/vnd.kafka.text.v2+json";
 
 /** Of a request to produce, in bytes. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** Of a request to produce, unless the server is told otherwise. */
+export const MAX_RECORDS = 10_000;
 /** In characters. */
 export const MAX_IDEMPOTENCY_KEY = 256;
 /** Of the values of a page, in bytes, when the request does not say how many, and whatever it says. */

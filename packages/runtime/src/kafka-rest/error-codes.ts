@@ -13,10 +13,12 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unknown-instance": 40403,
   "unsupported-topic": 40501,
   "busy-instance": 40901,
+  "too-large": 41301,
   "unsupported-media-type": 41501,
   "invalid-body": 42201,
   "invalid-record": 42201,
   "idempotency-conflict": 42201,
+  "too-many": 42901,
   unavailable: 50301,
 };
 

@@ -4,6 +4,8 @@ import { isUtf8 } from "node:buffer";
 // Parsing with the source of each number is slow, and only these numbers may need it.
 const INEXACT = /\d{16}|\d[.eE]|-0/;
 
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
 // Stringifying recurses, so that what is nested deeper could be read but not written again.
 const MAX_DEPTH = 1000;
 /** What a page adds to the depth of its values: the list, and the record. */
@@ -28,12 +30,20 @@ export function parsePage(text: string): unknown {
 /** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */
 export function parseExactly(text: string, maxDepth = MAX_DEPTH): unknown {
   if (isTooDeep(text, maxDepth)) throw new SyntaxError(`nested deeper than ${maxDepth} levels`);
-  if (!INEXACT.test(text)) return JSON.parse(text);
+  if (!INEXACT.test(text) || isExact(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === "number" && source !== undefined && String(value) !== source
       ? JSON.rawJSON(source)
       : value,
   );
+}
+
+/** Whether a double holds each number. What looks like a number within a string counts, too. */
+function isExact(text: string): boolean {
+  for (const [source] of text.matchAll(NUMBER)) {
+    if (String(Number(source)) !== source) return false;
+  }
+  return true;
 }
 
 function isTooDeep(text: string, maxDepth: number): boolean {

@@ -52,9 +52,13 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
 /**
  * `contentType` is one of the dialect's, in any case and with parameters: {@link JSON_TYPE} if there is none.
  *
- * @throws RequestError `invalid-body`
+ * @throws RequestError `invalid-body`; `too-large` when there are more than `maxRecords`
  */
-export function readRecords(contentType: string | undefined, body: Uint8Array): NewRecord[] {
+export function readRecords(
+  contentType: string | undefined,
+  body: Uint8Array,
+  maxRecords: number,
+): NewRecord[] {
   const text = textOf(body);
   if (text === undefined) throw new RequestError("invalid-body", "the body is not UTF-8");
   let json: unknown;
@@ -64,9 +68,22 @@ export function readRecords(contentType: string | undefined, body: Uint8Array): 
     const reason = cause instanceof Error ? cause.message : cause;
     throw new RequestError("invalid-body", `the body is not JSON: ${reason}`, { cause });
   }
+  const count = countOf(json);
+  if (count > maxRecords) {
+    throw new RequestError(
+      "too-large",
+      `the request has ${count} records, and may have ${maxRecords} (setting "recordsPerRequest"): send them in several requests`,
+    );
+  }
   const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
   return parse(BODIES.get(type) ?? JsonBody, json, "body").records.map(({ key, value }) => ({
     key: key ?? undefined,
     value: value ?? undefined,
   }));
+}
+
+/** How many records a body has, before each of them is looked at. */
+function countOf(json: unknown): number {
+  const { records: list } = Object(json) as { readonly records?: unknown };
+  return Array.isArray(list) ? list.length : 0;
 }

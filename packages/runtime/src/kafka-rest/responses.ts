@@ -14,14 +14,16 @@ export function renderOffsets(offsets: readonly number[]) {
   return { offsets: offsets.map((offset) => ({ partition: 0, offset })) };
 }
 
-/** A page in the form that the Accept header asks for. */
-export function renderPage(
-  records: readonly ConsumedRecord[],
-  accept: string | undefined,
-): { readonly type: string; readonly body: string } {
+/** The media type that the Accept header asks for, or that of JSON. */
+export function typeOf(accept: string | undefined): string {
   const asked = accept?.toLowerCase() ?? "";
-  const [type, render] = FORMS.find(([name]) => asked.includes(name)) ?? JSON_FORM;
-  return { type, body: JSON.stringify(records.map(render)) };
+  return [BINARY_TYPE, TEXT_TYPE].find((type) => asked.includes(type)) ?? JSON_TYPE;
+}
+
+/** What makes a record plain data in the form of a media type of the dialect. */
+export function recordRenderer(type: string): (record: ConsumedRecord) => object {
+  if (type === BINARY_TYPE) return renderBinary;
+  return type === TEXT_TYPE ? renderText : renderJson;
 }
 
 /** A record with its key as text, and its value as `plain` shows it. */
@@ -36,7 +38,8 @@ const withTextKey =
   });
 
 /** A record with its value as JSON. One that is not JSON is text or in base64, and says so. */
-export const renderJson = withTextKey(plainJson);
+const renderJson = withTextKey(plainJson);
+const renderText = withTextKey(plainText);
 
 function renderBinary({ topic, offset, key, value }: ConsumedRecord) {
   return { topic, key: base64(key), value: base64(value), partition: 0, offset };
@@ -45,10 +48,3 @@ function renderBinary({ topic, offset, key, value }: ConsumedRecord) {
 function base64(bytes: Uint8Array | undefined): string | null {
   return bytes === undefined ? null : Buffer.from(bytes).toString("base64");
 }
-
-const JSON_FORM = [JSON_TYPE, renderJson] as const;
-/** Those that have to be asked for. */
-const FORMS = [
-  [BINARY_TYPE, renderBinary],
-  [TEXT_TYPE, withTextKey(plainText)],
-] as const;

@@ -1,11 +1,15 @@
 /** The routes of the dialect, in front of whatever keeps the records. */
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
-import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES, TEXT_TYPE } from "./dialect.ts";
+import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES, MAX_RECORDS, TEXT_TYPE } from "./dialect.ts";
+import { LARGE_BYTES } from "./json-jobs.ts";
+import { readLargeRecords } from "./large-json.ts";
+import { inPieces, isOnePiece } from "./pieces.ts";
 import { assertNoQuery, type PageQuery, readPage } from "./queries.ts";
 import { readIdempotencyKey, readRecords } from "./requests.ts";
-import { type ConsumedRecord, renderOffsets, renderPage } from "./responses.ts";
+import { type ConsumedRecord, renderOffsets, typeOf } from "./responses.ts";
 
 /** What keeps the records. It refuses with a {@link RequestError}; any other error is answered with status 500. */
 export interface RecordLog {
@@ -17,15 +21,19 @@ export interface RecordLog {
   ): Promise<readonly number[]>;
   /** The records from an offset on. It waits for the first one until the time is over or nobody is waiting any more. */
   consume(topic: string, page: PageQuery, gone: AbortSignal): Promise<readonly ConsumedRecord[]>;
+  /** How many records a request to produce may have. Default 10,000. */
+  readonly recordsPerRequest?: number;
 }
 
 export type TopicRequest = FastifyRequest<{ Params: { topic: string } }>;
 
 /**
  * Adds the routes: `POST /topics/{topic}` and `GET /topics/{topic}/partitions/0/records`. From then on the server takes
- * bodies of the dialect's three content types and no other, of 32 MiB at most.
+ * bodies of the dialect's three content types and no other, of 32 MiB at most. Large ones are read, and large records
+ * written, in a thread.
  */
 export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
+  const { recordsPerRequest = MAX_RECORDS } = log;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     [JSON_TYPE, TEXT_TYPE, BINARY_TYPE],
@@ -44,19 +52,34 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
     assertNoQuery(request.query);
     const key = readIdempotencyKey(headers["idempotency-key"]);
     // An empty body has no buffer.
-    const records = readRecords(
-      headers["content-type"],
-      Buffer.isBuffer(body) ? body : new Uint8Array(0),
-    );
+    const bytes = Buffer.isBuffer(body)
+      ? new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.length)
+      : new Uint8Array(0);
+    const read = bytes.length > LARGE_BYTES ? readLargeRecords : readRecords;
+    const records = await read(headers["content-type"], bytes, recordsPerRequest);
     return renderOffsets(await log.produce(params.topic, records, key));
   });
 
   const gone = answerEnds(app);
   app.get("/topics/:topic/partitions/0/records", async (request: TopicRequest, reply) => {
     const records = await log.consume(request.params.topic, readPage(request.query), gone(reply));
-    const { type, body } = renderPage(records, request.headers.accept);
+    const type = typeOf(request.headers.accept);
+    const page = pageOf(records, type);
+    const body = isOnePiece(records) ? (await Array.fromAsync(page)).join("") : Readable.from(page);
     return reply.type(type).send(body);
   });
+}
+
+const LIST = {
+  before: (_record: ConsumedRecord, index: number) => (index === 0 ? "" : ","),
+  after: "",
+};
+
+/** The list of the records, in pieces. */
+async function* pageOf(records: readonly ConsumedRecord[], type: string) {
+  yield "[";
+  yield* inPieces(records, type, LIST);
+  yield "]";
 }
 
 /** For each answer, a signal that nobody is waiting for it any more, or that the server is closing. */

@@ -47,8 +47,8 @@ export interface CommittedReads {
   /** The values of an instance. */
   state(key: InstanceKey): PersistedValue[];
   /**
-   * The messages to an instance that come after `seq`, by their seq: `limit` at most, and as many as have values of no
-   * more than `maxBytes` together, but at least one.
+   * The messages to an instance that come after `seq`, by their seq: `limit` at most, and as many as have keys and values
+   * of no more than `maxBytes` together, but at least one.
    */
   messages(key: InstanceKey, seq: number, limit: number, maxBytes: number): Message[];
   /** How many messages each instance has waiting, if it has any. */
@@ -71,17 +71,30 @@ export interface CommittedReads {
   lastSeqs(): { readonly message: number; readonly timer: number };
 }
 
+/** What is counted of a row: its value, and the key that it may have. */
+interface Row {
+  readonly key?: unknown;
+  readonly value?: unknown;
+}
+
+/** How large rows are, in bytes. */
+export function sizeOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + rowSize(row), 0);
+}
+
+function rowSize({ key, value }: Row): number {
+  const ofKey = key instanceof Uint8Array ? key.length : 0;
+  return ofKey + (value instanceof Uint8Array ? value.length : 0);
+}
+
 /**
- * The first rows with values of no more than `maxBytes` together, but at least one, so that a larger one gets through.
+ * The first rows that are no larger than `maxBytes` together, but at least one, so that a larger one gets through.
  */
-export function upTo<Row extends { readonly value?: unknown }>(
-  maxBytes: number,
-  rows: Iterable<Row>,
-): Row[] {
-  const taken: Row[] = [];
+export function upTo<Kind extends Row>(maxBytes: number, rows: Iterable<Kind>): Kind[] {
+  const taken: Kind[] = [];
   let bytes = 0;
   for (const row of rows) {
-    bytes += row.value instanceof Uint8Array ? row.value.length : 0;
+    bytes += rowSize(row);
     if (taken.length > 0 && bytes > maxBytes) break;
     taken.push(row);
   }

@@ -5,9 +5,12 @@
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import {
+  type CheckedRecord,
   checkRecord,
   fingerprintOf,
   idempotencyConflict,
+  inSlices,
+  isOneSlice,
   type NewRecord,
   notAnIngressTopic,
 } from "../produce-request.ts";
@@ -16,9 +19,9 @@ import type { Topics } from "./topics.ts";
 
 export interface ProducerOptions {
   readonly topics: Topics;
-  readonly committer: Pick<Committer, "group" | "room" | "settled">;
+  readonly committer: Pick<Committer, "group" | "room" | "settled" | "hold">;
   readonly store: Pick<Store, "idempotency">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "soon">;
   /** Called when there are new records to deliver. */
   readonly onRecords: () => void;
 }
@@ -55,7 +58,7 @@ export class Producer {
   ): Promise<Offsets> {
     if (idempotencyKey === undefined) return this.#append(topic, records);
 
-    const fingerprint = fingerprintOf(topic, records);
+    const fingerprint = await fingerprintOf(topic, records, this.#options.clock);
     const earlier = this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey);
     if (earlier !== undefined) {
       if (earlier.fingerprint === fingerprint) return earlier.offsets;
@@ -87,16 +90,22 @@ export class Producer {
   ): Promise<Offsets> {
     const { topics, committer, clock, onRecords } = this.#options;
     if (!topics.isIngress(topic)) throw notAnIngressTopic(topic, topics.ingressNames);
-    const checked = records.map(checkRecord);
-    await committer.room();
-    // From here to the end of the group's changes nothing waits, so that all of it is in one group.
-    const offsets = checked.map(({ key, value }) => topics.append(topic, key, value));
-    if (idempotency) {
-      committer.group.addIdempotency({
-        ...idempotency,
-        answer: JSON.stringify(offsets),
-        timestamp: clock.now(),
-      });
+    const checked: CheckedRecord[] = [];
+    await inSlices(records, clock, (record, index) => checked.push(checkRecord(record, index)));
+    const offsets: number[] = [];
+    const append = ({ key, value }: CheckedRecord, index: number): void => {
+      offsets.push(topics.append(topic, key, value));
+      if (idempotency === undefined || index < checked.length - 1) return;
+      const answer = JSON.stringify(offsets);
+      committer.group.addIdempotency({ ...idempotency, answer, timestamp: clock.now() });
+    };
+    // From here to the end of the group's changes it is not sealed, so that all of it is in one group.
+    if (isOneSlice(checked)) {
+      await committer.room();
+      checked.forEach(append);
+    } else {
+      const letGo = await committer.hold();
+      await inSlices(checked, clock, append).finally(letGo);
     }
     onRecords();
     await committer.settled();

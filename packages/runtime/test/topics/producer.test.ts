@@ -5,7 +5,8 @@
 import { describe, expect, it } from "vitest";
 import type { NewRecord } from "../../src/produce-request.ts";
 import { fn } from "../functions.ts";
-import { aWhile, keyAndValue, moduleOf, type Rig, startRig, until } from "../support.ts";
+import { aWhile, keyAndValue, moduleOf, type Rig, startRig, text, until } from "../support.ts";
+import { TurnClock } from "../turn-clock.ts";
 
 const nothing = fn(() => ({}));
 const HOUR = 60 * 60 * 1000;
@@ -140,5 +141,36 @@ describe("records", () => {
     await rig.produce("in", "a=");
     await rig.idle();
     expect(seen).toEqual([[""], [true]]);
+  });
+});
+
+describe("a request of many records", () => {
+  it("is appended a slice in each turn, and no two such requests at once", async () => {
+    const clock = new TurnClock();
+    const rig = await startRig({ functions: nothing, clock });
+    await rig.idle();
+    const { topics } = rig.parts;
+    const append = topics.append.bind(topics);
+    topics.append = (...record) => {
+      clock.count(1);
+      return append(...record);
+    };
+    const many = (prefix: string) => Array.from({ length: 3500 }, (_, n) => `${prefix}=${n}`);
+    const large = `a=${"x".repeat(700 * 1024)}`;
+    clock.take();
+    const all = await Promise.all([
+      rig.produce("in", ...many("a")),
+      rig.produce("in", ...many("b")),
+      rig.produce("in", large, large, large),
+    ]);
+    // The rest of one, and the beginning of the next one.
+    expect(Math.max(...clock.take())).toBeLessThanOrEqual(2000);
+    for (const [first = 0, ...others] of all) {
+      expect(others).toEqual(others.map((_, index) => first + 1 + index));
+    }
+    for (const { records } of rig.store.attempts) {
+      const keys = records.map(({ key }) => text(key));
+      expect([0, 3500]).toContain(keys.filter((key) => key === "b").length);
+    }
   });
 });

@@ -1,5 +1,6 @@
 /** The routes of the dialect, in front of whatever keeps the records. */
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
@@ -65,7 +66,7 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
     const records = await log.consume(request.params.topic, readPage(request.query), gone(reply));
     const type = typeOf(request.headers.accept);
     const page = pageOf(records, type);
-    const body = isOnePiece(records) ? (await Array.fromAsync(page)).join("") : Readable.from(page);
+    const body = isOnePiece(records) ? await text(page) : Readable.from(page);
     return reply.type(type).send(body);
   });
 }

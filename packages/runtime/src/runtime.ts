@@ -1,4 +1,5 @@
 /** The runtime as everything outside of it sees it, whether that is HTTP or the program that it runs in. */
+import { splitTypeName } from "statefun-wire";
 import type { Assembly } from "./assembly.ts";
 import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
@@ -79,6 +80,12 @@ export function startRuntime(parts: Assembly): Runtime {
     stream: (topic, from) => consumer.stream(topic, from),
     pop: (topic) => consumer.pop(topic),
     async send(target, typename, value) {
+      if (splitTypeName(target.function) === undefined) {
+        throw new RequestError(
+          "invalid-parameter",
+          `${JSON.stringify(target.function)} is not a type name: it must be <namespace>/<name>, without control characters`,
+        );
+      }
       if (!types.isServed(target.function)) {
         throw new RequestError(
           "unknown-function",

@@ -121,6 +121,7 @@ describe("the playground's ingress", () => {
     expect(await put("other/fn/a", "hello")).toBe(404);
     expect(await put("test/fn/", "hello")).toBe(400);
     expect(await put("test/fn", "hello")).toBe(404);
+    expect(await put("test/f%0An/a", "hello")).toBe(400);
   });
 
   it("answers when the message is durable", async () => {

@@ -6,8 +6,10 @@ import { type FailingInstance, type FailureView, isFailing, viewOf } from "./fai
 
 /** How many instances are dealt with in one turn of the event loop. */
 const SLICE = 100;
+/** How soon it is looked again whether a function has room for messages, in milliseconds. */
+const ROOM_MS = 10;
 
-type Parts = Pick<Assembly, "clock" | "committer" | "topics" | "failures">;
+type Parts = Pick<Assembly, "clock" | "committer" | "topics" | "failures" | "scheduler">;
 
 export class FailuresOperator {
   readonly #parts: Parts;
@@ -83,10 +85,19 @@ export class FailuresOperator {
       if (index % SLICE === SLICE - 1 || committer.isHeavy) {
         await new Promise<void>((resolve) => clock.soon(resolve));
       }
+      await this.#room(instance);
       await committer.room();
       if (isFailing(instance) && act(instance)) done++;
     }
     await committer.settled();
     return done;
+  }
+
+  /** Resolves when the function takes the messages that wait behind one that is given up, or takes nothing any more. */
+  async #room({ type: { load } }: FailingInstance): Promise<void> {
+    const { clock, scheduler } = this.#parts;
+    while (!load.takesMessages && scheduler.isWorking) {
+      await new Promise<void>((resolve) => clock.after(ROOM_MS, resolve));
+    }
   }
 }

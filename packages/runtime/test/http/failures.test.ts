@@ -1,7 +1,7 @@
 /** Instances that fail by the thousand, over real HTTP: all of them can be seen, and dealt with at once. */
 import { describe, expect, it } from "vitest";
-import { fn } from "../functions.ts";
-import { moduleOf, numbers, startRig, text, until } from "../support.ts";
+import { deferred, fn } from "../functions.ts";
+import { aWhile, moduleOf, numbers, startRig, text, ticking, until } from "../support.ts";
 
 /** Two functions: each fails on `poison` until it is cured, and writes all else to topic `out`. */
 async function start() {
@@ -111,6 +111,40 @@ describe("all that fail", () => {
     await until(() => rig.records("out").length === 1);
     expect(rig.records("out")).toEqual(["one/7=next"]);
     expect(most).toBeLessThanOrEqual(100);
+  });
+
+  it("go on no faster than their function has room for what waits behind", async () => {
+    const gate = deferred();
+    const rig = await startRig({
+      functions: fn(async ({ messages }) => {
+        if (messages.includes("poison")) throw new Error("no");
+        await gate.promise;
+        return {};
+      }),
+      batchesInFlight: 1,
+    });
+    const url = await rig.serve();
+    const ids = numbers(40);
+    await rig.produce("in", ...ids.map((id) => `${id}=poison`));
+    await until(() => rig.parts.failures.failing.size === ids.length);
+    const waiting = ids.flatMap((id) => numbers(400).map((n) => `${id}=${n}`));
+    await rig.produce("in", ...waiting);
+    await until(() => rig.store.mailboxes().every(({ waiting }) => waiting === 401));
+    const load = rig.parts.types.get("test/fn")?.load;
+    const letters = fetch(`${url}/failures/dead-letter?function=test/fn`, { method: "POST" });
+    await until(() => rig.parts.failures.failing.size <= 15);
+    for (let time = 0; time < 3; time++) {
+      rig.clock.advance(10);
+      await aWhile();
+    }
+    // Room for 10,000 in memory, and what is in flight.
+    expect(load?.messages).toBeLessThanOrEqual(10_400);
+    expect(rig.parts.failures.failing.size).toBeGreaterThan(10);
+    gate.resolve();
+    const { moved } = (await (await ticking(rig, letters)).json()) as { moved: number };
+    // By now some of the others are being tried again, and are left.
+    expect(moved).toBeGreaterThanOrEqual(25);
+    expect(moved + rig.parts.failures.failing.size).toBe(ids.length);
   });
 
   it("are not given up for want of a parameter", async () => {

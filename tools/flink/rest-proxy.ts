@@ -48,7 +48,10 @@ export async function startRestProxy(options: RestProxyOptions): Promise<RestPro
 
   const append = (topic: string, records: readonly NewRecord[]) => {
     if (!ingressTopics.includes(topic)) throw notAnIngressTopic(topic, ingressTopics);
-    return producer.produce(topic, records.map(checkRecord));
+    return producer.produce(
+      topic,
+      records.map((record, index) => checkRecord(record, index)),
+    );
   };
   // Closing does not wait for requests, because these may wait for a broker that is gone.
   const app = createServer({ forceCloseConnections: true });

@@ -118,6 +118,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     timers,
     committer,
     clock,
+    idBytes: options.idBytes,
     egress: (typename) => egresses.get(typename),
     firstSeq: store.lastSeqs().message + 1,
     onFatal: (error) => committer.fail(error),
@@ -127,6 +128,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     committer,
     store,
     clock,
+    idBytes: options.idBytes,
     onRecords: () => scheduler.schedule(),
   });
   const consumer = new Consumer({ topics, store, committer, clock, readers: options.readers });

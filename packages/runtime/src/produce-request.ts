@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type Clock, systemClock } from "./clock.ts";
 import { RequestError } from "./errors.ts";
+import { ID_BYTES, tooLong } from "./id-limit.ts";
 
 /** A record that is to be appended. Both of its parts may be missing, and then it is refused with the reason. */
 export interface NewRecord {
@@ -16,14 +17,24 @@ export interface CheckedRecord {
   readonly value: Uint8Array;
 }
 
-/** `index` is the record's place in its request. @throws RequestError `invalid-record` */
-export function checkRecord({ key, value }: NewRecord, index: number): CheckedRecord {
+/**
+ * `index` is the record's place in its request, and `idBytes` how long its key may be: 5 KiB unless it says otherwise.
+ *
+ * @throws RequestError `invalid-record`
+ */
+export function checkRecord(
+  { key, value }: NewRecord,
+  index: number,
+  idBytes = ID_BYTES,
+): CheckedRecord {
   const refuse = (reason: string): never => {
     throw new RequestError("invalid-record", `record ${index}: ${reason}`);
   };
   // The key is the id of the instance that the record goes to.
   if (key === undefined || key.length === 0)
     return refuse("it has no key, so there is no instance to send it to");
+  const excess = tooLong(key, idBytes);
+  if (excess !== undefined) return refuse(`its key, which is an id, has ${excess}`);
   if (!isUtf8(key)) return refuse("its key is not UTF-8, so it cannot be an id");
   if (value === undefined) return refuse("it has no value");
   return { key, value };

@@ -3,6 +3,7 @@ import { splitTypeName } from "statefun-wire";
 import type { Assembly } from "./assembly.ts";
 import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import { tooLong } from "./id-limit.ts";
 import type { InstanceKey } from "./model.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { InstanceOperator } from "./operator/instances.ts";
@@ -18,7 +19,7 @@ export interface Runtime
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
-   * @throws RequestError `unknown-function` when nothing serves the function, `invalid-parameter` when the id is empty;
+   * @throws RequestError `unknown-function` when nothing serves the function, `invalid-parameter` when the id is empty or too long;
    * StoreFailedError when it may never be durable
    */
   send(target: InstanceKey, typename: string, value: Uint8Array): Promise<void>;
@@ -93,6 +94,10 @@ export function startRuntime(parts: Assembly): Runtime {
         );
       }
       if (target.id === "") throw new RequestError("invalid-parameter", "the id is empty");
+      const excess = tooLong(target.id, parts.idBytes);
+      if (excess !== undefined) {
+        throw new RequestError("invalid-parameter", `the id has ${excess}`);
+      }
       await committer.room();
       parts.dispatcher.send(target, typename, value);
       await committer.settled();

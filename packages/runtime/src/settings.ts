@@ -1,4 +1,5 @@
 /** The numbers that fit a runtime to its machine and its data. */
+import { ID_BYTES } from "./id-limit.ts";
 
 /** Each with its unit and its default, which {@link DEFAULT_SETTINGS} has. */
 export interface RuntimeSettings {
@@ -23,6 +24,11 @@ export interface RuntimeSettings {
   readonly walBytes: number;
   /** Records of a request to produce: 10,000. One with more is refused. */
   readonly recordsPerRequest: number;
+  /**
+   * How long an id may be, or a cancellation token, in bytes of UTF-8: 5 KiB. A record or message with a longer one is
+   * refused, and an answer that has one is a failed invocation.
+   */
+  readonly idBytes: number;
   /** Streams of a topic, and requests for a page of records, at once: 5,000. Further ones are refused. */
   readonly readers: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
@@ -39,6 +45,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   batchesInFlight: 128,
   walBytes: 256 * 1024 * 1024,
   recordsPerRequest: 10_000,
+  idBytes: ID_BYTES,
   readers: 5000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,

@@ -6,6 +6,7 @@ import {
   kinesisRecord,
   playgroundRecord,
 } from "statefun-wire";
+import { tooLong } from "../id-limit.ts";
 import type { EgressSpec } from "../module/module.ts";
 import { InvalidReply } from "./errors.ts";
 
@@ -20,6 +21,8 @@ export interface EgressRules {
   egress(typename: string): EgressSpec | undefined;
   /** Whether records on the topic go to functions, so that they need a key. */
   isIngress(topic: string): boolean;
+  /** How long an id may be, in bytes. */
+  readonly idBytes: number;
   /** Whether a playground egress has the topic. */
   isPopped(topic: string): boolean;
 }
@@ -45,6 +48,12 @@ export function readRecord(message: EgressMessage, rules: EgressRules): Outgoing
   if (key === "" && rules.isIngress(topic)) {
     throw new InvalidReply(
       `it writes a record without a key to ${topic}, which is an ingress topic`,
+    );
+  }
+  const excess = rules.isIngress(topic) ? tooLong(key, rules.idBytes) : undefined;
+  if (excess !== undefined) {
+    throw new InvalidReply(
+      `it writes a record to ${topic}, which is an ingress topic, and its key has ${excess}`,
     );
   }
   return { topic, key: key === "" ? undefined : Buffer.from(key), value };

@@ -10,6 +10,7 @@ import type {
   StateMutation,
   TypedValue,
 } from "statefun-wire";
+import { tooLong } from "../id-limit.ts";
 import type { InstanceKey } from "../model.ts";
 import { type EgressRules, type OutgoingRecord, readRecord } from "./egress-records.ts";
 import { InvalidReply } from "./errors.ts";
@@ -92,6 +93,10 @@ function checkMessage({ target, argument }: OutgoingMessage, rules: ReplyRules):
       `it sends a message to ${typename}, which no endpoint of the module serves`,
     );
   }
+  const excess = tooLong(id, rules.idBytes);
+  if (excess !== undefined) {
+    throw new InvalidReply(`it sends a message to ${typename} whose id has ${excess}`);
+  }
   return {
     target: { function: typename, id },
     typename: argument.typename,
@@ -116,6 +121,10 @@ function checkDelayed(
     const { delayMs, token } = delayed;
     if (delayMs < 0) throw new InvalidReply(`it delays a message by ${delayMs} ms`);
     if (token !== undefined) {
+      const excess = tooLong(token, rules.idBytes);
+      if (excess !== undefined) {
+        throw new InvalidReply(`it uses a cancellation token that has ${excess}`);
+      }
       if (pending.get(token) ?? rules.isPending(caller.id, token)) {
         throw new InvalidReply(
           `it uses the cancellation token "${token}", which is pending already for the id "${caller.id}"`,

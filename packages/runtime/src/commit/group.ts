@@ -14,7 +14,7 @@ import type {
   TopicRecord,
 } from "../model.ts";
 
-/** What a row weighs besides its value, in bytes, about. */
+/** What a row weighs besides its value and its key, in bytes, about. */
 const ROW_WEIGHT = 200;
 
 /** An instance as a group sees it: asked for its changes when the group is sealed. */
@@ -63,7 +63,7 @@ export class Group {
 
   addMessage(message: Message): void {
     this.#messages.set(message.seq, message);
-    this.weight += ROW_WEIGHT + (message.value?.length ?? 0);
+    this.weight += ROW_WEIGHT + message.target.id.length + (message.value?.length ?? 0);
   }
 
   /** A message that was consumed. */
@@ -74,7 +74,7 @@ export class Group {
 
   addTimer(timer: Timer): void {
     this.#timers.set(timer.seq, timer);
-    this.weight += ROW_WEIGHT + (timer.value?.length ?? 0);
+    this.weight += ROW_WEIGHT + timer.target.id.length + (timer.value?.length ?? 0);
   }
 
   /** A timer that fired or was cancelled. */
@@ -101,7 +101,7 @@ export class Group {
 
   addRecord(record: TopicRecord): void {
     this.#records.push(record);
-    this.weight += ROW_WEIGHT + record.value.length;
+    this.weight += ROW_WEIGHT + (record.key?.length ?? 0) + record.value.length;
   }
 
   addIdempotency(answer: IdempotentAnswer): void {

@@ -28,6 +28,7 @@ export interface DispatcherOptions {
   readonly committer: Committer;
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
+  readonly idBytes: number;
   /** The number of the first message that is sent. */
   readonly firstSeq: number;
   /** Called when the runtime cannot go on. */
@@ -40,12 +41,13 @@ export class Dispatcher {
   #nextSeq: number;
 
   constructor(options: DispatcherOptions) {
-    const { types, topics, timers, egress } = options;
+    const { types, topics, timers, egress, idBytes } = options;
     this.#options = options;
     this.#nextSeq = options.firstSeq;
     this.#rules = {
       isServed: (typename) => types.isServed(typename),
       egress,
+      idBytes,
       isIngress: (topic) => topics.isIngress(topic),
       isPopped: (topic) => topics.isPopped(topic),
       isPending: (callerId, token) => timers.isPending(callerId, token),

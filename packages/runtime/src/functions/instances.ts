@@ -10,7 +10,7 @@ import type { Store } from "../store/store.ts";
 import type { FunctionType } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
 
-/** What an instance takes in memory besides the values of its state, in bytes, about. */
+/** What an instance takes in memory besides its id and the values of its state, in bytes, about. */
 const INSTANCE_BYTES = 500;
 
 export interface InstancesOptions {
@@ -52,7 +52,7 @@ export class Instances {
     const instance = new Instance(type, id, waiting);
     type.instances.set(id, instance);
     this.#all.add(instance);
-    this.#bytes += INSTANCE_BYTES;
+    this.#bytes += INSTANCE_BYTES + id.length;
     return instance;
   }
 
@@ -162,6 +162,6 @@ export class Instances {
     if (instance.status !== "idle" || instance.mailbox.size > 0) return;
     instance.type.instances.delete(instance.key.id);
     this.#all.delete(instance);
-    this.#bytes -= INSTANCE_BYTES;
+    this.#bytes -= INSTANCE_BYTES + instance.key.id.length;
   }
 }

@@ -6,7 +6,8 @@ import type { Load } from "./load.ts";
 /** The messages of an instance that wait in memory; further ones are read from the store when it is their turn. */
 const MAILBOX: BacklogKind<Message> = {
   orderOf: ({ seq }) => seq,
-  bytesOf: ({ value }) => value?.length ?? 0,
+  bytesOf: ({ target, typename, value }) =>
+    target.id.length + typename.length + (value?.length ?? 0),
   maxItems: 1000,
   maxBytes: 4 * 1024 * 1024,
 };

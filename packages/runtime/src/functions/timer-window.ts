@@ -93,8 +93,8 @@ export class TimerWindow {
   }
 }
 
-function bytesOf({ value }: Timer): number {
-  return value?.length ?? 0;
+function bytesOf({ target, token, value }: Timer): number {
+  return target.id.length + (token?.length ?? 0) + (value?.length ?? 0);
 }
 
 function byPlace(a: TimerPlace, b: TimerPlace): number {

@@ -22,6 +22,8 @@ export interface ProducerOptions {
   readonly committer: Pick<Committer, "group" | "room" | "settled" | "hold">;
   readonly store: Pick<Store, "idempotency">;
   readonly clock: Pick<Clock, "now" | "soon">;
+  /** How long a key may be. */
+  readonly idBytes: number;
   /** Called when there are new records to deliver. */
   readonly onRecords: () => void;
 }
@@ -88,10 +90,12 @@ export class Producer {
     records: readonly NewRecord[],
     idempotency?: { readonly key: string; readonly fingerprint: string },
   ): Promise<Offsets> {
-    const { topics, committer, clock, onRecords } = this.#options;
+    const { topics, committer, clock, idBytes, onRecords } = this.#options;
     if (!topics.isIngress(topic)) throw notAnIngressTopic(topic, topics.ingressNames);
     const checked: CheckedRecord[] = [];
-    await inSlices(records, clock, (record, index) => checked.push(checkRecord(record, index)));
+    await inSlices(records, clock, (record, index) =>
+      checked.push(checkRecord(record, index, idBytes)),
+    );
     const offsets: number[] = [];
     const append = ({ key, value }: CheckedRecord, index: number): void => {
       offsets.push(topics.append(topic, key, value));

@@ -14,7 +14,7 @@ import { Backlog, type BacklogKind } from "./backlog.ts";
 /** The records of a topic that wait in memory; further ones are read from the log when it is their turn. */
 const BACKLOG: BacklogKind<TopicRecord> = {
   orderOf: ({ offset }) => offset,
-  bytesOf: ({ value }) => value.length,
+  bytesOf: ({ key, value }) => (key?.length ?? 0) + value.length,
   maxItems: 10_000,
   maxBytes: 4 * 1024 * 1024,
 };

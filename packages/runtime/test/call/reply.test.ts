@@ -26,6 +26,9 @@ import { keyOf, moduleOf, startRig, until } from "../support.ts";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const cut = encodeAnswer({ send: [["sink/x", "a message that is cut off"]] });
 
+/** In bytes of UTF-8, not in characters. */
+const LONG = "☃".repeat(1707);
+
 type Bad = Pick<RefusedAnswer, "what" | "answer" | "local">;
 
 const BAD: readonly Bad[] = [
@@ -62,6 +65,29 @@ const BAD: readonly Bad[] = [
     what: "a record without a key for an ingress topic",
     answer: spoilt({ outgoingEgresses: [kafkaRecord("test/out", "in", "=v")] }),
     local: "it writes a record without a key to in, which is an ingress topic",
+  },
+  // Flink has no such limit.
+  {
+    what: "a message to an id that is too long",
+    answer: encodeAnswer({ send: [[`sink/${LONG}`, "hello"]] }),
+    local:
+      'it sends a message to test/sink whose id has 5121 bytes, and 5120 are the most (setting "idBytes")',
+  },
+  {
+    what: "a delayed message to an id that is too long",
+    answer: encodeAnswer({ delayed: [{ ms: 1, to: `sink/${LONG}`, value: "hello" }] }),
+    local: /^it sends a message to test\/sink whose id has 5121 bytes/,
+  },
+  {
+    what: "a cancellation token that is too long",
+    answer: encodeAnswer({ delayed: [{ ms: 1, to: "sink/x", value: "hello", token: LONG }] }),
+    local: /^it uses a cancellation token that has 5121 bytes/,
+  },
+  {
+    what: "a record for an ingress topic with a key that is too long",
+    answer: encodeAnswer({ egress: [["in", `${LONG}=v`]] }),
+    local:
+      'it writes a record to in, which is an ingress topic, and its key has 5121 bytes, and 5120 are the most (setting "idBytes")',
   },
 ];
 

@@ -110,7 +110,10 @@ describe("the state of an instance", () => {
   });
 
   it("is found under any id, percent-encoded, and nowhere else", async () => {
-    const rig = await startRig({ functions: fn(({ id }) => ({ state: { id } }), { id: {} }) });
+    const rig = await startRig({
+      functions: fn(({ id }) => ({ state: { id } }), { id: {} }),
+      idBytes: 20_000,
+    });
     const url = await rig.serve();
     const ids = [
       "a/b",

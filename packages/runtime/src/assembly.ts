@@ -19,6 +19,7 @@ import type { Store } from "./store/store.ts";
 import { Consumer } from "./topics/consumer.ts";
 import { Producer } from "./topics/producer.ts";
 import { Topics } from "./topics/topics.ts";
+import { WatchedTime } from "./watched-time.ts";
 
 /** What the runtime logs to: a pino logger is one. */
 export interface Logger {
@@ -46,6 +47,7 @@ export interface RuntimeOptions extends RuntimeSettings {
 
 /** A runtime in parts, none of which has begun to work. */
 export interface Assembly extends RuntimeOptions {
+  readonly watchedTime: WatchedTime;
   readonly committer: Committer;
   readonly topics: Topics;
   readonly producer: Producer;
@@ -62,9 +64,20 @@ export interface Assembly extends RuntimeOptions {
 /** @throws Error when an endpoint cannot be set up */
 export function assemble(options: RuntimeOptions): Assembly {
   const { module, store, clock, logger } = options;
+  const watchedTime = new WatchedTime({
+    ...options,
+    lastSeen: store.lastSeen(),
+    onAhead: (aheadMs) =>
+      logger.warn(
+        { aheadMs, clockTrustMs: options.clockTrustMs },
+        "the clock is far ahead of when this store was last in use: " +
+          "that time makes no record and no idempotency key too old until the clock has held for clockTrustMs",
+      ),
+  });
   const committer = new Committer({
     store,
     clock,
+    watchedTime,
     onBroken: (error) => {
       timers.stop();
       failures.stop();
@@ -134,6 +147,7 @@ export function assemble(options: RuntimeOptions): Assembly {
   const consumer = new Consumer({ topics, store, committer, clock, readers: options.readers });
   return {
     ...options,
+    watchedTime,
     committer,
     topics,
     producer,

@@ -3,21 +3,24 @@ import type { Clock } from "./clock.ts";
 import type { Committer } from "./commit/committer.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
+import type { WatchedTime } from "./watched-time.ts";
 
 export interface HousekeepingOptions
   extends Pick<RuntimeSettings, "retentionMs" | "housekeepingMs" | "housekeepingStepMs"> {
   readonly store: Pick<Store, "needsHousekeeping">;
   readonly committer: Pick<Committer, "group" | "broken">;
   readonly clock: Clock;
+  readonly watchedTime: Pick<WatchedTime, "now">;
 }
 
 /** Begins now, and goes on until the returned function is called. */
 export function startHousekeeping(options: HousekeepingOptions): () => void {
-  const { store, committer, clock, retentionMs, housekeepingMs, housekeepingStepMs } = options;
+  const { store, committer, clock, watchedTime, retentionMs, housekeepingMs, housekeepingStepMs } =
+    options;
   let cancel = (): void => undefined;
   const keepHouse = (): void => {
-    const now = clock.now();
-    const work = { expiredBy: now, olderThan: now - retentionMs };
+    // State expires by the clock alone, as on Flink.
+    const work = { expiredBy: clock.now(), olderThan: watchedTime.now() - retentionMs };
     const isNeeded = store.needsHousekeeping(work);
     if (isNeeded) committer.group.keepHouse(work);
     cancel = clock.after(isNeeded ? housekeepingStepMs : housekeepingMs, keepHouse);

@@ -103,4 +103,6 @@ export interface GroupWrites {
   readonly topics: readonly TopicOffsets[];
   readonly idempotency: readonly IdempotentAnswer[];
   readonly housekeeping: Housekeeping | undefined;
+  /** When the runtime was seen to work, in milliseconds since 1970. */
+  readonly seenAt: number;
 }

@@ -8,6 +8,11 @@ export interface RuntimeSettings {
    * that no function has been sent yet are kept for as long as it takes.
    */
   readonly retentionMs: number;
+  /**
+   * How long the machine's clock has to hold when it is further ahead of the last runtime, or has jumped further ahead,
+   * than a tenth of {@link retentionMs}, in milliseconds: 1 hour. Until then that time makes nothing too old.
+   */
+  readonly clockTrustMs: number;
   /** How much state of instances that have no messages is kept in memory, in bytes, about: 256 MiB. */
   readonly cacheBytes: number;
   /**
@@ -40,6 +45,7 @@ export interface RuntimeSettings {
 /** What a runtime goes by unless it is told otherwise. */
 export const DEFAULT_SETTINGS: RuntimeSettings = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
+  clockTrustMs: 60 * 60 * 1000,
   cacheBytes: 256 * 1024 * 1024,
   drainMs: 10_000,
   batchesInFlight: 128,

@@ -49,6 +49,7 @@ export function gated(store: Store): GatedStore {
     records: (topic, offset, limit, maxBytes) => reads().records(topic, offset, limit, maxBytes),
     idempotency: (key) => reads().idempotency(key),
     needsHousekeeping: (work) => reads().needsHousekeeping(work),
+    lastSeen: () => reads().lastSeen(),
     lastSeqs: () => reads().lastSeqs(),
     attempts,
     hold() {
@@ -104,5 +105,6 @@ const NOTHING: CommittedReads = {
   records: () => [],
   idempotency: () => undefined,
   needsHousekeeping: () => false,
+  lastSeen: () => undefined,
   lastSeqs: () => ({ message: 0, timer: 0 }),
 };

@@ -4,6 +4,8 @@ import type { Clock } from "../src/clock.ts";
 export class ManualClock implements Clock {
   readonly #start: number;
   #now: number;
+  /** How far ahead of the time that has passed the clock has been set. */
+  #ahead = 0;
   readonly #due = new Map<object, { readonly at: number; readonly callback: () => void }>();
 
   constructor(start = Date.parse("2026-01-01T00:00:00Z")) {
@@ -12,7 +14,7 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#ahead;
   }
 
   monotonic(): number {
@@ -27,6 +29,11 @@ export class ManualClock implements Clock {
 
   soon(callback: () => void): void {
     setImmediate(callback);
+  }
+
+  /** Sets the clock, which is not the passing of time. */
+  jump(ms: number): void {
+    this.#ahead += ms;
   }
 
   /** How far away each callback is, in milliseconds, the next one first. */

@@ -19,6 +19,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import type { WatchedTime } from "../watched-time.ts";
 import { Group } from "./group.ts";
 import { StoreFailedError } from "./store-failed.ts";
 
@@ -32,6 +33,7 @@ const RETRY_MS = 500;
 export interface CommitterOptions {
   readonly store: Pick<Store, "commit">;
   readonly clock: Pick<Clock, "after" | "soon">;
+  readonly watchedTime: Pick<WatchedTime, "now">;
   /** Whether no message is on its way. */
   readonly isQuiet: () => boolean;
   /** Called when the wait for a quiet moment was in vain. */
@@ -204,8 +206,8 @@ export class Committer {
     const group = this.#forming;
     this.#syncing = group;
     this.#forming = new Group(group.number + 1);
-    const { store, clock, onRetry } = this.#options;
-    const writes = group.seal();
+    const { store, clock, watchedTime, onRetry } = this.#options;
+    const writes = group.seal(watchedTime.now());
     const attempt = (number: number): void => {
       store.commit(writes).then(
         () => this.#finish(group),

@@ -119,8 +119,8 @@ export class Group {
     this.#waiters.push({ onDurable, onBroken });
   }
 
-  /** The writes, and the end of gathering. */
-  seal(): GroupWrites {
+  /** The writes, and the end of gathering, which is at `seenAt`. */
+  seal(seenAt: number): GroupWrites {
     const state: PersistedValue[] = [];
     for (const instance of this.#instances) instance.takeChanges(state);
     return {
@@ -133,6 +133,7 @@ export class Group {
       topics: [...this.#topics].map((topic) => topic.offsets()),
       idempotency: this.#idempotency,
       housekeeping: this.#housekeeping,
+      seenAt,
     };
   }
 

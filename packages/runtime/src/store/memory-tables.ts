@@ -28,6 +28,7 @@ export class MemoryTables {
   /** By topic and then by offset. */
   readonly #records = new Map<string, OrderedRows<TopicRecord>>();
   readonly #idempotency = new Map<string, IdempotentAnswer>();
+  #lastSeen: number | undefined;
 
   reads(): CommittedReads {
     return {
@@ -66,11 +67,13 @@ export class MemoryTables {
         page(this.#records.get(topic), offset, limit, maxBytes),
       idempotency: (key) => this.#idempotency.get(key),
       needsHousekeeping: (work) => !this.#forgettable(work).next().done,
+      lastSeen: () => this.#lastSeen,
       lastSeqs: () => ({ message: this.#messages.lastNumber, timer: this.#timers.lastNumber }),
     };
   }
 
   write(group: GroupWrites): void {
+    this.#lastSeen = group.seenAt;
     for (const value of group.state) this.#setValue(value);
     for (const seq of group.removedMessages) this.#removeMessage(seq);
     for (const message of group.messages) this.#addMessage(message);

@@ -52,10 +52,13 @@ export class Opening {
     const last = readStoreRow(database);
     this.#id = last?.id ?? randomUUID();
     this.#number = (last?.opening ?? 0) + 1;
-    database.exec("DELETE FROM store");
-    database.prepare("INSERT INTO store VALUES (?, ?, 0, 1)").run(this.#id, this.#number);
+    if (last === undefined)
+      database.exec(`INSERT INTO store VALUES ('${this.#id}', 0, 0, 0, NULL)`);
+    database.prepare("UPDATE store SET opening = ?, commits = 0, is_open = 1").run(this.#number);
     database.exec("COMMIT");
-    this.#count = database.prepare("UPDATE store SET commits = ? WHERE opening = ? AND id = ?");
+    this.#count = database.prepare(
+      "UPDATE store SET commits = ?, seen_at = ? WHERE opening = ? AND id = ?",
+    );
   }
 
   /**
@@ -72,14 +75,14 @@ export class Opening {
   }
 
   /** To be called within the transaction of each group. @throws Error when the store is not this process's any more */
-  count(): void {
+  count(seenAt: number): void {
     if (this.#look().some((inode, index) => inode !== this.#inodes[index])) {
       throw new Error(
         `${this.#path} or ${logPath(this.#path)} was deleted or replaced while the runtime has it open, ` +
           "and what it commits would be lost: put back what was there, or restore a copy, while no runtime runs",
       );
     }
-    const { changes } = this.#count.run(this.#commits + 1, this.#number, this.#id);
+    const { changes } = this.#count.run(this.#commits + 1, seenAt, this.#number, this.#id);
     if (changes !== 1) {
       throw new Error(
         `${this.#path} was opened by another runtime, which goes on with it from now on`,

@@ -41,6 +41,7 @@ export function openStoreReader(path: string): StoreReader {
        OR EXISTS (SELECT 1 FROM topics, records WHERE topic = name AND timestamp < :olderThan AND offset < position
                   AND offset = (SELECT min(offset) FROM records WHERE topic = name)) AS needed`,
   );
+  const lastSeen = statement("SELECT seen_at FROM store");
   const lastSeqs = statement(
     "SELECT (SELECT coalesce(max(seq), 0) FROM messages) AS message, (SELECT coalesce(max(seq), 0) FROM timers) AS timer",
   );
@@ -82,6 +83,7 @@ export function openStoreReader(path: string): StoreReader {
     },
     needsHousekeeping: ({ expiredBy, olderThan }) =>
       housekeeping.get({ expiredBy, olderThan })?.["needed"] === 1,
+    lastSeen: () => optional(lastSeen.get()?.["seen_at"]),
     lastSeqs: () => {
       const row = lastSeqs.get();
       return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };

@@ -53,10 +53,13 @@ const INDEXES = `
   CREATE INDEX IF NOT EXISTS timers_by_token ON timers (caller_id, token) WHERE token IS NOT NULL;
 `;
 
-/** One row: which store this is, how often it was opened, the groups since then, and whether it was closed in order. */
+/**
+ * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, and when
+ * a runtime last wrote to it.
+ */
 const STORE_TABLE = `
   CREATE TABLE IF NOT EXISTS store (
-    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL
+    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER
   ) STRICT;
 `;
 

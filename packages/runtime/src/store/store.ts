@@ -67,6 +67,8 @@ export interface CommittedReads {
   idempotency(key: string): IdempotentAnswer | undefined;
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
+  /** When a runtime was last seen to work, as the newest group says; undefined when none was. */
+  lastSeen(): number | undefined;
   /** The highest seqs in use, 0 when there is none. */
   lastSeqs(): { readonly message: number; readonly timer: number };
 }

@@ -37,7 +37,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
     log.check();
     begin.run();
     try {
-      opening.count();
+      opening.count(group.seenAt);
       writeRows(group);
       if (group.housekeeping) keepHouse(group.housekeeping);
       commit.run();

@@ -51,6 +51,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     topics: [],
     idempotency: [],
     housekeeping: undefined,
+    seenAt: 0,
     ...writes,
   };
 }

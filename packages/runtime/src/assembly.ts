@@ -10,6 +10,7 @@ import { Dispatcher } from "./functions/dispatcher.ts";
 import { Failures } from "./functions/failures.ts";
 import { FunctionTypes } from "./functions/function-types.ts";
 import { Instances } from "./functions/instances.ts";
+import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
 import { Unserved } from "./functions/unserved.ts";
@@ -58,6 +59,7 @@ export interface Assembly extends RuntimeOptions {
   readonly unserved: Unserved;
   readonly scheduler: Scheduler;
   readonly failures: Failures;
+  readonly recovery: Recovery;
   readonly dispatcher: Dispatcher;
 }
 
@@ -121,7 +123,20 @@ export function assemble(options: RuntimeOptions): Assembly {
       logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
   });
   const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
+  const recovery = new Recovery({
+    store,
+    types,
+    unserved,
+    onMore: () => scheduler.schedule(),
+    onWaiting: (key, waiting) => dispatcher.resume(key, waiting),
+    onUnserved: (key, waiting) =>
+      logger.warn(
+        { ...key, waiting },
+        "messages wait for a function that the module does not serve",
+      ),
+  });
   const dispatcher = new Dispatcher({
+    recovery,
     types,
     unserved,
     instances,
@@ -158,6 +173,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     unserved,
     scheduler,
     failures,
+    recovery,
     dispatcher,
   };
 }

@@ -147,19 +147,8 @@ export function startRuntime(parts: Assembly): Runtime {
 }
 
 /** Lets the parts begin with what is waiting. */
-function begin(parts: Assembly): void {
-  const { store, types, unserved, timers, dispatcher, scheduler, logger } = parts;
-  for (const { key, waiting } of store.mailboxes()) {
-    if (!types.isServed(key.function)) {
-      unserved.add(key.function, waiting);
-      logger.warn(
-        { ...key, waiting },
-        "messages wait for a function that the module does not serve",
-      );
-    } else {
-      dispatcher.resume(key, waiting);
-    }
-  }
+function begin({ recovery, timers, scheduler }: Assembly): void {
+  recovery.start();
   timers.start();
   scheduler.schedule();
 }

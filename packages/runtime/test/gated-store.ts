@@ -39,7 +39,8 @@ export function gated(store: Store): GatedStore {
   return {
     state: (key) => reads().state(key),
     messages: (key, seq, limit, maxBytes) => reads().messages(key, seq, limit, maxBytes),
-    mailboxes: () => reads().mailboxes(),
+    mailboxTargets: () => reads().mailboxTargets(),
+    mailboxes: (target, after, limit) => reads().mailboxes(target, after, limit),
     mailboxSize: (key) => reads().mailboxSize(key),
     timerTargets: () => reads().timerTargets(),
     timers: (target, after, limit, maxBytes) => reads().timers(target, after, limit, maxBytes),
@@ -95,6 +96,7 @@ export function gated(store: Store): GatedStore {
 const NOTHING: CommittedReads = {
   state: () => [],
   messages: () => [],
+  mailboxTargets: () => [],
   mailboxes: () => [],
   mailboxSize: () => 0,
   timerTargets: () => [],

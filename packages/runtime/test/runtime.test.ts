@@ -11,7 +11,16 @@ import type { EndpointSpec } from "../src/module/module.ts";
 import { serveRuntime } from "../src/serve.ts";
 import { temporaryFolder } from "./disks.ts";
 import { type Answer, deferred, fn } from "./functions.ts";
-import { aWhile, ENDPOINT, keyOf, moduleOf, startRig, ticking, until } from "./support.ts";
+import {
+  aWhile,
+  ENDPOINT,
+  keyOf,
+  mailboxes,
+  moduleOf,
+  startRig,
+  ticking,
+  until,
+} from "./support.ts";
 
 const DRAIN_MS = 10_000;
 const echo = fn(
@@ -167,7 +176,7 @@ describe("starting a runtime", () => {
       },
     });
     await rig.produce("in", "a=1");
-    await until(() => rig.store.mailboxes().length === 2);
+    await until(() => mailboxes(rig.store).length === 2);
     await rig.crash();
     const again = await startRig({ functions: { sink: echo }, disk: rig.disk });
     await again.idle();

@@ -14,7 +14,7 @@ import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
 import { type Runtime, startRuntime } from "../src/runtime.ts";
 import { DEFAULT_SETTINGS } from "../src/settings.ts";
-import type { Store } from "../src/store/store.ts";
+import type { CommittedReads, Store } from "../src/store/store.ts";
 import { anyDisk, type Disk } from "./disks.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -185,12 +185,23 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   return rig;
 }
 
+/** How many messages each instance has waiting in the store, if it has any. */
+export function mailboxes(store: CommittedReads): { key: InstanceKey; waiting: number }[] {
+  return store
+    .mailboxTargets()
+    .flatMap((target) =>
+      store
+        .mailboxes(target, "", Number.MAX_SAFE_INTEGER)
+        .map(({ id, waiting }) => ({ key: { function: target, id }, waiting })),
+    );
+}
+
 function isIdle({ topics, timers, types, store, committer }: Assembly): boolean {
   return (
     !timers.isDue &&
     topics.lag().every(({ records }) => records === 0) &&
     [...types.all()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
-    store.mailboxes().length === 0 &&
+    store.mailboxTargets().length === 0 &&
     committer.pending.every((group) => group.isEmpty)
   );
 }

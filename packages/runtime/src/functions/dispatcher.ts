@@ -13,6 +13,7 @@ import type { Failures } from "./failures.ts";
 import type { FunctionTypes } from "./function-types.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Timers } from "./timers.ts";
 import type { Unserved } from "./unserved.ts";
@@ -24,6 +25,7 @@ export interface DispatcherOptions {
   readonly scheduler: Scheduler;
   readonly failures: Failures;
   readonly topics: Topics;
+  readonly recovery: Pick<Recovery, "draw">;
   readonly timers: Pick<Timers, "set" | "cancel" | "isPending" | "draw">;
   readonly committer: Committer;
   readonly clock: Clock;
@@ -81,8 +83,9 @@ export class Dispatcher {
   }
 
   #draw(): void {
-    const { committer, topics, timers, types } = this.#options;
+    const { committer, recovery, topics, timers, types } = this.#options;
     const takesRecords = (target: string) => types.get(target)?.load.takesRecords !== false;
+    recovery.draw();
     timers.draw(takesRecords);
     topics.draw(
       // The messages of instances that fail are in no function's load, but in the group.
@@ -120,7 +123,7 @@ export class Dispatcher {
     if (instance.status === "idle") this.#options.scheduler.makeReady(instance);
   }
 
-  #instance(key: InstanceKey, waiting = 0): Instance | undefined {
+  #instance(key: InstanceKey, waiting?: number): Instance | undefined {
     const type = this.#options.types.forMessage(key.function);
     return type && this.#options.instances.get(type, key.id, waiting);
   }
@@ -197,6 +200,7 @@ export class Dispatcher {
     const { committer, instances, timers, topics, failures, clock } = this.#options;
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
+    instance.changedIn = committer.group.number;
     for (const { spec, value } of mutations) instances.setValue(instance, spec, value);
     for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
     for (const step of delayed) {

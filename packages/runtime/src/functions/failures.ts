@@ -99,6 +99,7 @@ export class Failures {
     const message = instance.mailbox.takeHead();
     if (message === undefined) return undefined;
     committer.group.removeMessage(message.seq);
+    instance.changedIn = committer.group.number;
     instance.failure.cancelRetry();
     this.recover(instance, 1);
     return message;

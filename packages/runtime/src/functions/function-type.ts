@@ -19,6 +19,8 @@ export class FunctionType implements Callee {
   running = 0;
   /** Whether it has been found too slow for the others to wait for, and has had something to do ever since. */
   isLagging = false;
+  /** Whether instances that are not in memory may have messages that waited when the runtime stopped. */
+  isRecovering = false;
   readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
 
   constructor(typename: string, maxNumBatchRequests: number, transport: Transport) {

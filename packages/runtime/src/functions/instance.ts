@@ -37,7 +37,7 @@ export class Instance {
   failure: Failure | undefined;
   /** How many messages at the head were in a batch that failed, and are tried one by one to find the one to blame. */
   suspects = 0;
-  /** The last group with changes of its state. */
+  /** The last group with changes of its state, or with the end of messages to it. */
   changedIn = 0;
   /** Whether it was used since the cache last looked for room. */
   recentlyUsed = true;

@@ -14,7 +14,7 @@ import { Instance, type StoredValue } from "./instance.ts";
 const INSTANCE_BYTES = 500;
 
 export interface InstancesOptions {
-  readonly store: Pick<Store, "state" | "messages">;
+  readonly store: Pick<Store, "state" | "messages" | "mailboxSize">;
   readonly committer: Pick<Committer, "group" | "durableThrough">;
   readonly clock: Pick<Clock, "now">;
   /** How much the cached state may take, in bytes. */
@@ -41,19 +41,23 @@ export class Instances {
     return this.#bytes;
   }
 
-  /** The instance, with `waiting` messages in the store if it is new here. */
-  get(type: FunctionType, id: string, waiting = 0): Instance {
+  /** The instance, which has `waiting` messages in the store if it is new here. */
+  get(type: FunctionType, id: string, waiting?: number): Instance {
     const known = type.instances.get(id);
     if (known !== undefined) {
       known.recentlyUsed = true;
       return known;
     }
     this.#makeRoom();
-    const instance = new Instance(type, id, waiting);
+    const instance = new Instance(type, id, waiting ?? this.#waitingFor(type, id));
     type.instances.set(id, instance);
     this.#all.add(instance);
     this.#bytes += INSTANCE_BYTES + id.length;
     return instance;
+  }
+
+  #waitingFor(type: FunctionType, id: string): number {
+    return type.isRecovering ? this.#options.store.mailboxSize({ function: type.typename, id }) : 0;
   }
 
   /** Brings waiting messages into memory. Not those that are not committed yet. */

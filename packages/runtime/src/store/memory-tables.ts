@@ -35,14 +35,13 @@ export class MemoryTables {
       state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
       messages: (key, seq, limit, maxBytes) =>
         page(this.#mailboxes.get(textOf(key)), seq + 1, limit, maxBytes),
-      mailboxes: () =>
-        [...this.#mailboxes.values()].flatMap((mailbox) =>
-          mailbox
-            .from()
-            .take(1)
-            .map(({ target }) => ({ key: target, waiting: mailbox.size }))
-            .toArray(),
-        ),
+      mailboxTargets: () => [...new Set(this.#waiting().map((one) => one.function))],
+      mailboxes: (target, after, limit) =>
+        this.#waiting()
+          .filter((one) => one.function === target && one.id > after)
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, limit)
+          .map(({ id, waiting }) => ({ id, waiting })),
       mailboxSize: (key) => this.#mailboxes.get(textOf(key))?.size ?? 0,
       timerTargets: () => [...new Set(this.#timers.from().map(({ target }) => target.function))],
       timers: (target, after, limit, maxBytes) =>
@@ -86,6 +85,16 @@ export class MemoryTables {
     for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
     if (group.housekeeping === undefined) return;
     for (const forget of this.#forgettable(group.housekeeping)) forget();
+  }
+
+  #waiting(): (InstanceKey & { readonly waiting: number })[] {
+    return [...this.#mailboxes.values()].flatMap((mailbox) =>
+      mailbox
+        .from()
+        .take(1)
+        .map(({ target }) => ({ ...target, waiting: mailbox.size }))
+        .toArray(),
+    );
   }
 
   #setValue(row: PersistedValue): void {

@@ -18,8 +18,10 @@ export function openStoreReader(path: string): StoreReader {
   const messages = statement(
     "SELECT * FROM messages WHERE function = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const mailboxTargets = statement(distinct("function", "messages"));
   const mailboxes = statement(
-    "SELECT function, id, count(*) AS waiting FROM messages GROUP BY function, id",
+    `SELECT id, count(*) AS waiting FROM messages WHERE function = ? AND id > ? GROUP BY id
+       ORDER BY id LIMIT ?`,
   );
   const mailboxSize = statement(
     "SELECT count(*) AS waiting FROM messages WHERE function = ? AND id = ?",
@@ -50,11 +52,11 @@ export function openStoreReader(path: string): StoreReader {
     state: (key) => state.all(key.function, key.id).map(toValue),
     messages: (key, seq, limit, maxBytes) =>
       upTo(maxBytes, messages.iterate(key.function, key.id, seq, limit)).map(toMessage),
-    mailboxes: () =>
-      mailboxes.all().map((row) => ({
-        key: { function: text(row["function"]), id: text(row["id"]) },
-        waiting: integer(row["waiting"]),
-      })),
+    mailboxTargets: () => mailboxTargets.all().map((row) => text(row["function"])),
+    mailboxes: (target, after, limit) =>
+      mailboxes
+        .all(target, after, limit)
+        .map((row) => ({ id: text(row["id"]), waiting: integer(row["waiting"]) })),
     mailboxSize: (key) => integer(mailboxSize.get(key.function, key.id)?.["waiting"]),
     timerTargets: () => timerTargets.all().map((row) => text(row["function"])),
     timers: (target, { fireAt, seq }, limit, maxBytes) =>

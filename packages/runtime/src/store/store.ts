@@ -51,8 +51,17 @@ export interface CommittedReads {
    * of no more than `maxBytes` together, but at least one.
    */
   messages(key: InstanceKey, seq: number, limit: number, maxBytes: number): Message[];
-  /** How many messages each instance has waiting, if it has any. */
-  mailboxes(): { readonly key: InstanceKey; readonly waiting: number }[];
+  /** The functions that messages wait for. */
+  mailboxTargets(): string[];
+  /**
+   * How many messages each instance of a function has waiting, of those that have any and come after the id `after`, in an
+   * order of their ids that is always the same: `limit` of them at most. No id is empty.
+   */
+  mailboxes(
+    target: string,
+    after: string,
+    limit: number,
+  ): { readonly id: string; readonly waiting: number }[];
   mailboxSize(key: InstanceKey): number;
   /** The functions that timers are for. */
   timerTargets(): string[];

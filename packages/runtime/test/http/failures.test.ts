@@ -1,7 +1,16 @@
 /** Instances that fail by the thousand, over real HTTP: all of them can be seen, and dealt with at once. */
 import { describe, expect, it } from "vitest";
 import { deferred, fn } from "../functions.ts";
-import { aWhile, moduleOf, numbers, startRig, text, ticking, until } from "../support.ts";
+import {
+  aWhile,
+  mailboxes,
+  moduleOf,
+  numbers,
+  startRig,
+  text,
+  ticking,
+  until,
+} from "../support.ts";
 
 /** Two functions: each fails on `poison` until it is cured, and writes all else to topic `out`. */
 async function start() {
@@ -129,7 +138,7 @@ describe("all that fail", () => {
     await until(() => rig.parts.failures.failing.size === ids.length);
     const waiting = ids.flatMap((id) => numbers(400).map((n) => `${id}=${n}`));
     await rig.produce("in", ...waiting);
-    await until(() => rig.store.mailboxes().every(({ waiting }) => waiting === 401));
+    await until(() => mailboxes(rig.store).every(({ waiting }) => waiting === 401));
     const load = rig.parts.types.get("test/fn")?.load;
     const letters = fetch(`${url}/failures/dead-letter?function=test/fn`, { method: "POST" });
     await until(() => rig.parts.failures.failing.size <= 15);

@@ -15,7 +15,7 @@ import {
 } from "statefun-ts";
 import { describe, expect, it } from "vitest";
 import { deferred, fn } from "../functions.ts";
-import { keyOf, startRig, text, ticking, until } from "../support.ts";
+import { keyOf, mailboxes, startRig, text, ticking, until } from "../support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is what is tested
 type Json = any;
@@ -262,7 +262,7 @@ describe("an instance that fails", () => {
     await rig.crash();
     const again = await startRig({ functions: picky, disk: rig.disk });
     await until(() => [...again.parts.failures.failing].length === 1);
-    expect(again.store.mailboxes().map(({ key }) => key.id)).toEqual(["b"]);
+    expect(mailboxes(again.store).map(({ key }) => key.id)).toEqual(["b"]);
     expect(again.records("out")).toEqual(["a=2", "a=3"]);
   });
 
@@ -283,7 +283,7 @@ describe("an instance that fails", () => {
     rig.store.release();
     expect((await letter).status).toBe(200);
     expect(rig.store.topic("dead-letters")?.nextOffset).toBe(1);
-    expect(rig.store.mailboxes()).toEqual([]);
+    expect(mailboxes(rig.store)).toEqual([]);
   });
 
   it.each(["retry", "dead-letter"])("is the only one that %s works on", async (action) => {

@@ -1,7 +1,7 @@
 /** What a store promises to those who read it: the order of the rows, and no more of them than they asked for. */
 import { describe, expect, it } from "vitest";
 import type { Disk } from "../disks.ts";
-import { keyOf } from "../support.ts";
+import { keyOf, mailboxes } from "../support.ts";
 import {
   ALL,
   group,
@@ -22,7 +22,8 @@ export function reading(newDisk: () => Disk): void {
       expect([
         store.state(KEY),
         store.messages(KEY, 0, 9, 9),
-        store.mailboxes(),
+        store.mailboxTargets(),
+        store.mailboxes("test/fn", "", 9),
         store.mailboxSize(KEY),
         store.timerTargets(),
         store.timers("test/fn", { fireAt: 0, seq: 0 }, 9, 9),
@@ -33,6 +34,7 @@ export function reading(newDisk: () => Disk): void {
         store.idempotency("k"),
         store.lastSeqs(),
       ]).toEqual([
+        [],
         [],
         [],
         [],
@@ -96,7 +98,7 @@ export function reading(newDisk: () => Disk): void {
       const messages = [message(1), message(2), message(3, "", "b"), message(4, "", "c")];
       await store.commit(group({ messages }));
       await store.commit(group({ removedMessages: [1, 4] }));
-      const waiting = store.mailboxes().map(({ key, waiting }) => `${key.id} ${waiting}`);
+      const waiting = mailboxes(store).map(({ key, waiting }) => `${key.id} ${waiting}`);
       expect(waiting.sort()).toEqual(["a 1", "b 1"]);
       expect([store.mailboxSize(KEY), store.mailboxSize(keyOf("fn", "c"))]).toEqual([1, 0]);
     });

@@ -5,8 +5,10 @@ import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { tooLong } from "./id-limit.ts";
 import type { InstanceKey } from "./model.ts";
+import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { InstanceOperator } from "./operator/instances.ts";
+import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
 
@@ -52,6 +54,12 @@ export interface RuntimeMetrics {
   readonly lag: readonly { readonly topic: string; readonly records: number }[];
   /** Groups made durable. */
   readonly commits: number;
+  /** What that took, and how long the one that is on its way has taken so far, 0 when there is none. */
+  readonly commitSeconds: number;
+  readonly commitUnderWaySeconds: number;
+  readonly store: StoreStats;
+  /** Records of topic `dead-letters` since the store was begun. */
+  readonly deadLetters: number;
 }
 
 export interface FunctionMetrics {
@@ -129,6 +137,10 @@ export function startRuntime(parts: Assembly): Runtime {
       },
       lag: topics.lag(),
       commits: committer.durableThrough,
+      commitSeconds: committer.times.durable / 1000,
+      commitUnderWaySeconds: committer.times.underWay / 1000,
+      store: parts.store.stats(),
+      deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
     isBroken: () => committer.broken.aborted,
     async close() {

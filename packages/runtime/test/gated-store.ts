@@ -52,6 +52,7 @@ export function gated(store: Store): GatedStore {
     needsHousekeeping: (work) => reads().needsHousekeeping(work),
     lastSeen: () => reads().lastSeen(),
     lastSeqs: () => reads().lastSeqs(),
+    stats: () => store.stats(),
     attempts,
     hold() {
       free = 0;

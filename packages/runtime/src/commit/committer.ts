@@ -32,7 +32,7 @@ const RETRY_MS = 500;
 
 export interface CommitterOptions {
   readonly store: Pick<Store, "commit">;
-  readonly clock: Pick<Clock, "after" | "soon">;
+  readonly clock: Pick<Clock, "after" | "soon" | "monotonic">;
   readonly watchedTime: Pick<WatchedTime, "now">;
   /** Whether no message is on its way. */
   readonly isQuiet: () => boolean;
@@ -55,6 +55,8 @@ export class Committer {
   #cancelWait: (() => void) | undefined;
   #roomWaiters: PromiseWithResolvers<void>[] = [];
   #durableThrough = 0;
+  #msOfDurable = 0;
+  #syncingSince = 0;
   /** Whether somebody writes to the gathering group in several turns, and when the last one who wanted to is done. */
   #isHeld = false;
   #lastHold: Promise<void> = Promise.resolve();
@@ -71,6 +73,14 @@ export class Committer {
   /** The number of the newest durable group, and of all groups that are: each is durable with those before it. */
   get durableThrough(): number {
     return this.#durableThrough;
+  }
+
+  /** What making groups durable has taken, of those that are and of the one that is on its way, in milliseconds. */
+  get times(): { readonly durable: number; readonly underWay: number } {
+    return {
+      durable: this.#msOfDurable,
+      underWay: this.#syncing === undefined ? 0 : this.#msOfSyncing(),
+    };
   }
 
   /** The group that gathers now. It is written to in one go, without waiting in between, or under a {@link hold}. */
@@ -207,6 +217,7 @@ export class Committer {
     this.#syncing = group;
     this.#forming = new Group(group.number + 1);
     const { store, clock, watchedTime, onRetry } = this.#options;
+    this.#syncingSince = clock.monotonic();
     const writes = group.seal(watchedTime.now());
     const attempt = (number: number): void => {
       store.commit(writes).then(
@@ -225,7 +236,12 @@ export class Committer {
     attempt(1);
   }
 
+  #msOfSyncing(): number {
+    return this.#options.clock.monotonic() - this.#syncingSince;
+  }
+
   #finish(group: Group): void {
+    this.#msOfDurable += this.#msOfSyncing();
     this.#syncing = undefined;
     this.#durableThrough = group.number;
     // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.

@@ -82,6 +82,42 @@ const METRICS: readonly Metric[] = [
     help: "Commit groups made durable.",
     samples: ({ commits }) => [[commits]],
   },
+  {
+    kind: Counter,
+    name: "commit_seconds_total",
+    help: "Time that commits took.",
+    samples: ({ commitSeconds }) => [[commitSeconds]],
+  },
+  {
+    kind: Gauge,
+    name: "commit_under_way_seconds",
+    help: "How long the commit under way has taken so far.",
+    samples: ({ commitUnderWaySeconds }) => [[commitUnderWaySeconds]],
+  },
+  {
+    kind: Gauge,
+    name: "store_bytes",
+    help: "Size of store.db.",
+    samples: ({ store }) => [[store.bytes]],
+  },
+  {
+    kind: Gauge,
+    name: "store_wal_bytes",
+    help: "Size of the write-ahead log store.db-wal.",
+    samples: ({ store }) => [[store.walBytes]],
+  },
+  {
+    kind: Gauge,
+    name: "timers_pending",
+    help: "Delayed messages whose time has not come.",
+    samples: ({ store }) => [[store.timers]],
+  },
+  {
+    kind: Counter,
+    name: "dead_letters_total",
+    help: "Records of topic dead-letters since the store was begun.",
+    samples: ({ deadLetters }) => [[deadLetters]],
+  },
 ];
 
 export interface MetricsText {

@@ -131,6 +131,7 @@ function strangeLog(path: string): Error {
   );
 }
 
-function sizeOf(path: string): number | undefined {
+/** In bytes; undefined when there is no file. */
+export function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }

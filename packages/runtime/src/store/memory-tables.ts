@@ -71,6 +71,10 @@ export class MemoryTables {
     };
   }
 
+  get timerCount(): number {
+    return this.#timers.size;
+  }
+
   write(group: GroupWrites): void {
     this.#lastSeen = group.seenAt;
     for (const value of group.state) this.#setValue(value);

@@ -28,6 +28,7 @@ export function openMemoryStore({ clock, tables = new MemoryTables() }: MemorySt
       );
       await underWay;
     },
+    stats: () => ({ bytes: 0, walBytes: 0, timers: tables.timerCount }),
     async close() {
       isOpen = false;
       await underWay;

@@ -7,6 +7,8 @@ import type { Message, PersistedValue, Timer, TopicOffsets, TopicRecord } from "
 import { type CommittedReads, upTo } from "./store.ts";
 
 export interface StoreReader extends CommittedReads {
+  /** Goes through all of them. */
+  countTimers(): number;
   close(): void;
 }
 
@@ -90,6 +92,8 @@ export function openStoreReader(path: string): StoreReader {
       const row = lastSeqs.get();
       return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };
     },
+    countTimers: () =>
+      integer(database.prepare("SELECT count(*) AS pending FROM timers").get()?.["pending"]),
     close: () => database.close(),
   };
 }

@@ -8,6 +8,7 @@ import type { GroupWrites } from "../model.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import type { CommitReply, CommitRequest, CommitThreadData } from "./commit-thread.ts";
 import { claimFolder, storePath } from "./data-folder.ts";
+import { logPath, sizeOf } from "./inspection.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
 import { explained, explaining } from "./trouble.ts";
@@ -40,10 +41,16 @@ export async function openSqliteStore(
   };
   try {
     await thread.ready;
-    const { close, ...reads } = explaining(path, openStoreReader(path));
+    const { close, countTimers, ...reads } = explaining(path, openStoreReader(path));
+    let timers = countTimers();
     return {
       ...reads,
-      commit: (group) => thread.commit(group),
+      async commit(group) {
+        const more = group.timers.length - group.removedTimers.length;
+        await thread.commit(group);
+        timers += more;
+      },
+      stats: () => ({ bytes: sizeOf(path) ?? 0, walBytes: sizeOf(logPath(path)) ?? 0, timers }),
       async close() {
         close();
         await end();

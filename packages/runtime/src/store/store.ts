@@ -20,6 +20,15 @@ import type {
 /** Rows that one group's housekeeping removes at most, of each kind and topic, so that no commit takes long. */
 export const HOUSEKEEPING_ROWS = 2000;
 
+/** A store in numbers. */
+export interface StoreStats {
+  /** Of its file, and of the write-ahead log beside it: 0 where there is none. */
+  readonly bytes: number;
+  readonly walBytes: number;
+  /** Timers that are pending. */
+  readonly timers: number;
+}
+
 /**
  * Groups are kept one after the other, each as a whole or not at all, and the same group again changes nothing: a
  * commit that failed may be tried again.
@@ -34,6 +43,7 @@ export interface Store extends CommittedReads {
    * records that are too old, up to the first one that has to stay.
    */
   commit(group: GroupWrites): Promise<void>;
+  stats(): StoreStats;
   /** Ends it, after the commit that is under way. Nothing may be asked of it from then on. */
   close(): Promise<void>;
 }

@@ -50,6 +50,19 @@ export function reading(newDisk: () => Disk): void {
       ]);
     });
 
+    it("counts the timers that are pending, over a restart, too", async () => {
+      const disk = newDisk();
+      const store = await open(disk);
+      const pending = () => store.stats().timers;
+      expect(pending()).toBe(0);
+      await store.commit(group({ timers: [timer(1, 1), timer(2, 2, "token"), timer(3, 3)] }));
+      expect(pending()).toBe(3);
+      await store.commit(group({ removedTimers: [1, 2], timers: [timer(4, 4)] }));
+      expect(pending()).toBe(2);
+      await store.close();
+      expect((await open(disk)).stats().timers).toBe(2);
+    });
+
     it("gives as many rows as fit, but at least one", async () => {
       const store = await open(newDisk());
       const sizes = [10, 10, 100, 10];

@@ -1,10 +1,13 @@
 /** Looking inside: what an instance holds and waits for, what an operator can do about it, and who is not served any more. */
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { renderTyped } from "../kafka-rest/large-json.ts";
+import { plainTyped } from "../kafka-rest/plain-typed.ts";
 import { assertNoQuery } from "../kafka-rest/queries.ts";
 import type { InstanceKey } from "../model.ts";
+import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
 import { renderFailure } from "./failure-routes.ts";
-import { plainTyped } from "./plain-typed.ts";
 
 /** Of the delayed messages of an instance. */
 const MAX_LISTED = 1000;
@@ -14,17 +17,9 @@ type InstanceRequest = FastifyRequest<{ Params: { namespace: string; name: strin
 export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
   const path = "/functions/:namespace/:name/:id";
 
-  app.get(path, async (request: InstanceRequest) => {
-    const { state, mailboxSize, failure } = runtime.inspect(keyOf(request));
-    const values = state.map(({ name, typename, value }) => [
-      name,
-      { typename, ...plainTyped(typename, value) },
-    ]);
-    return {
-      state: Object.fromEntries(values),
-      mailbox: mailboxSize,
-      ...(failure && { failure: renderFailure(failure) }),
-    };
+  app.get(path, async (request: InstanceRequest, reply) => {
+    const view = runtime.inspect(keyOf(request));
+    return reply.type("application/json; charset=utf-8").send(Readable.from(inPieces(view)));
   });
 
   app.delete(path, async (request: InstanceRequest) => ({
@@ -56,6 +51,18 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
     assertNoQuery(query);
     return runtime.unserved();
   });
+}
+
+/** An instance as JSON, value by value: some of them may be large. */
+async function* inPieces({ state, mailboxSize, failure }: InstanceView) {
+  let before = '{"state":{';
+  for (const { name, typename, value } of state) {
+    yield `${before}${JSON.stringify(name)}:`;
+    yield await renderTyped(typename, value);
+    before = ",";
+  }
+  const rest = { mailbox: mailboxSize, ...(failure && { failure: renderFailure(failure) }) };
+  yield `${state.length === 0 ? before : ""}},${JSON.stringify(rest).slice(1)}`;
 }
 
 /** @throws RequestError `invalid-query` for a query, of which there is none */

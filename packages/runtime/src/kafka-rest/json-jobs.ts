@@ -3,6 +3,8 @@
  * in one of its own (json-thread.ts) for what is not, because both can be done in one piece only.
  */
 import type { NewRecord } from "../produce-request.ts";
+import { plainText } from "./exact-json.ts";
+import { plainTyped } from "./plain-typed.ts";
 import { readRecords } from "./requests.ts";
 import { type ConsumedRecord, recordRenderer } from "./responses.ts";
 
@@ -15,6 +17,10 @@ export const JSON_JOBS = {
     pack(readRecords(contentType, body, maxRecords)),
   record: (type: string, record: ConsumedRecord): Uint8Array =>
     utf8.encode(JSON.stringify(recordRenderer(type)(record))),
+  typed: (typename: string, value: Uint8Array): Uint8Array =>
+    utf8.encode(JSON.stringify({ typename, ...plainTyped(typename, value) })),
+  text: (typename: string, value: Uint8Array): Uint8Array =>
+    utf8.encode(JSON.stringify({ typename, encoding: "utf8", ...plainText(value) })),
 };
 
 export type JsonJobs = typeof JSON_JOBS;

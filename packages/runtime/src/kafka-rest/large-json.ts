@@ -4,8 +4,9 @@ import { Worker } from "node:worker_threads";
 import { RequestError } from "../errors.ts";
 import type { NewRecord } from "../produce-request.ts";
 import { TEXT_TYPE } from "./dialect.ts";
-import { type PackedRecords, unpack } from "./json-jobs.ts";
+import { LARGE_BYTES, type PackedRecords, unpack } from "./json-jobs.ts";
 import type { JsonReply, JsonRequest } from "./json-thread.ts";
+import { plainTyped } from "./plain-typed.ts";
 import type { ConsumedRecord } from "./responses.ts";
 
 /** As a source it is .ts, in the package that is installed .js, as this file is. */
@@ -34,6 +35,20 @@ export async function renderLargeRecord(type: string, record: ConsumedRecord): P
   const rendered = ask(["record", type, record]).catch((error: unknown) => {
     if (error instanceof RequestError && type !== TEXT_TYPE)
       return ask(["record", TEXT_TYPE, record]);
+    throw error;
+  });
+  return (await rendered) as Uint8Array;
+}
+
+/** A value with its type as {@link plainTyped} shows it, or as text when it has too much in it to be read as JSON. */
+export async function renderTyped(
+  typename: string,
+  value: Uint8Array,
+): Promise<string | Uint8Array> {
+  if (value.length <= LARGE_BYTES)
+    return JSON.stringify({ typename, ...plainTyped(typename, value) });
+  const rendered = ask(["typed", typename, value]).catch((error: unknown) => {
+    if (error instanceof RequestError) return ask(["text", typename, value]);
     throw error;
   });
   return (await rendered) as Uint8Array;

@@ -66,6 +66,33 @@ describe("a large value", () => {
   });
 });
 
+describe("a large value of an instance's state", () => {
+  it("is shown like any other, and the others with it", async () => {
+    const rig = await startRig({
+      functions: fn(
+        ({ messages }) => ({
+          state: { floats: messages[0] ?? "", text: "☃".repeat(50_000), small: "1.50" },
+        }),
+        { floats: {}, text: {}, small: {} },
+      ),
+    });
+    const url = await rig.serve();
+    const floats = `[${numbers(50_000).map((n) => `${n}.50`)}]`;
+    await rig.produce("in", `a=${floats}`);
+    await rig.idle();
+    const answer = await (await fetch(`${url}/functions/test/fn/a`)).text();
+    const type = '"typename":"test/text"';
+    for (const value of [
+      `"floats":{${type},"value":${floats}}`,
+      `"text":{${type},"value":"${"☃".repeat(50_000)}","encoding":"utf8"}`,
+      `"small":{${type},"value":1.50}`,
+    ]) {
+      expect(answer.includes(value)).toBe(true);
+    }
+    expect(JSON.parse(answer)).toMatchObject({ mailbox: 0, state: { small: { value: 1.5 } } });
+  });
+});
+
 describe("a request of many records", () => {
   it("is one group, though it is written in several turns, and has its Idempotency-Key", async () => {
     const { rig, produce } = await start();

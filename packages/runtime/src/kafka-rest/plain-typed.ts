@@ -1,6 +1,6 @@
 /** A value of an instance's state as a person can read it. */
 import { builtInDecoders } from "statefun-wire/types";
-import { type PlainValue, plainJson } from "../kafka-rest/exact-json.ts";
+import { type PlainValue, plainJson } from "./exact-json.ts";
 
 /**
  * A value of a built-in type as it is; any other as {@link plainJson}. What JSON has no number for is text: a long beyond

@@ -1,7 +1,7 @@
 /** What the API shows of a value of an instance's state: the value itself wherever JSON can hold it. */
 import { double, float } from "statefun-wire/types";
 import { expect, it } from "vitest";
-import { plainTyped } from "../../src/http/plain-typed.ts";
+import { plainTyped } from "../../src/kafka-rest/plain-typed.ts";
 
 it("is JSON where the bytes are JSON", () => {
   expect(plainTyped("com.example/Type", Buffer.from("[1]"))).toEqual({ value: [1] });

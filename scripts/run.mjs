@@ -4,6 +4,7 @@
  * on the compile cache, which halves the time to start.
  */
 import module from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [major] = process.versions.node.split(".");
@@ -24,6 +25,8 @@ if (!import.meta.resolve("statefun-wire").endsWith(".ts")) {
   process.exit(1);
 }
 
-module.enableCompileCache?.();
+const { directory } = module.enableCompileCache();
+// Threads that the program starts find it here, or they would have none.
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(directory);
 process.argv.splice(1, 1);
 await import(pathToFileURL(process.argv[1]).href);

@@ -33,7 +33,8 @@ export interface WorkerServer {
 /**
  * In a thread that `startFunctionsWorker` of `statefun-runtime` has started: serves functions for as long as the runtime goes
  * on. `options` says which. `listen` starts a server for them besides, such as `startService`; it is told the URL of the thread
- * that this one takes the place of, if it does, so that it can listen there again. What either of them throws is thrown by
+ * that this one takes the place of, if it does, so that it can listen there again. A thread for messages that have hung already
+ * has no server. What either of them throws is thrown by
  * `startFunctionsWorker`, as the same kind of error.
  *
  * Errors that nobody catches do not end the thread where a handler has left them behind: see `catchStrayErrors`.
@@ -48,7 +49,7 @@ export async function serveWorker<Options extends RequestReplyOptions>(
   if (port === null) {
     throw new Error("serveWorker is for a thread that startFunctionsWorker has started");
   }
-  const { running, url: predecessor } = workerData as WorkerStart;
+  const { running, url: predecessor, listens } = workerData as WorkerStart;
   const note = new RunningNote(running);
   noteMessages((name, id) => note.set(name, id));
   catchStrayErrors();
@@ -57,7 +58,7 @@ export async function serveWorker<Options extends RequestReplyOptions>(
   let handle: BatchHandler;
   try {
     const served = options();
-    server = await listen?.(served, predecessor);
+    if (listens) server = await listen?.(served, predecessor);
     handle = batchHandler({ ...served, ...(server?.observer && { observer: server.observer }) });
   } catch (error) {
     post({ failure: explain(error), isUsage: error instanceof UsageError });

@@ -7,6 +7,8 @@ export interface WorkerStart {
   readonly running: SharedArrayBuffer;
   /** Where the thread listened that this one takes the place of. */
   readonly url: string | undefined;
+  /** Whether it listens, too, if it has a server: one that runs beside another does not. */
+  readonly listens: boolean;
 }
 
 /** To the thread: calls, the question whether it lives, or to end in order. */

@@ -18,7 +18,8 @@ import { TransportError } from "./errors.ts";
 /** A call that has no answer yet. */
 interface Call {
   readonly target: Address;
-  readonly sentAt: number;
+  /** Its time does not begin before its thread has loaded its program. */
+  sentAt: number;
   readonly timeoutMs: number;
   readonly resolve: (answer: BatchResponse) => void;
   readonly reject: (error: Error) => void;
@@ -28,13 +29,21 @@ export interface ThreadOptions extends Pick<WorkerOptions, "resourceLimits"> {
   readonly file: URL;
   /** Where the thread listened that this one takes the place of. */
   readonly url: string | undefined;
+  /** Whether it listens, if it has a server. */
+  readonly listens: boolean;
+  /** Told of an instance whose handler has hung, or may have. */
+  readonly onHang: (target: Address) => void;
   /** Milliseconds since some moment in the past. */
   readonly now: () => number;
 }
 
+/** How long a thread may take to load its program, in milliseconds. */
+const MAX_START_MS = 60_000;
+
 export class FunctionsThread {
   readonly #worker: Worker;
   readonly #now: () => number;
+  readonly #onHang: ThreadOptions["onHang"];
   readonly #note = new RunningNote();
   readonly #calls = new Map<number, Call>();
   readonly #started = Promise.withResolvers<string | undefined>();
@@ -46,12 +55,14 @@ export class FunctionsThread {
   #lastNumber = 0;
   /** Since when it has not said that it lives, though it was asked. */
   #askedAt: number | undefined;
+  #isReady = false;
   /** How it has ended, or is about to. */
   #how: string | undefined;
 
-  constructor({ file, url, now, resourceLimits }: ThreadOptions) {
-    const workerData: WorkerStart = { running: this.#note.shared, url };
+  constructor({ file, url, listens, now, onHang, resourceLimits }: ThreadOptions) {
+    const workerData: WorkerStart = { running: this.#note.shared, url, listens };
     this.#now = now;
+    this.#onHang = onHang;
     this.#worker = new Worker(file, { workerData, ...(resourceLimits && { resourceLimits }) });
     this.#worker.on("message", (message: FromWorker) => this.#receive(message));
     this.#worker.on("error", (error) => this.#end(explain(error)));
@@ -64,6 +75,11 @@ export class FunctionsThread {
     });
     // Whoever waits for it is told; when nobody does, that it ended is said elsewhere.
     this.ready.catch(() => undefined);
+  }
+
+  /** Whether it has no call to answer. */
+  get isIdle(): boolean {
+    return this.#calls.size === 0;
   }
 
   /** Rejects with a {@link TransportError} when there is no answer, and with the function's error when it failed. */
@@ -86,7 +102,8 @@ export class FunctionsThread {
   watch(silentMs: number): void {
     const now = this.#now();
     if (this.#askedAt !== undefined) {
-      if (now - this.#askedAt >= silentMs) this.#endHanging(now - this.#askedAt);
+      const maxMs = this.#isReady ? silentMs : Math.max(silentMs, MAX_START_MS);
+      if (now - this.#askedAt >= maxMs) this.#endHanging(now - this.#askedAt);
       return;
     }
     for (const [number, { sentAt, timeoutMs, reject }] of this.#calls) {
@@ -108,9 +125,10 @@ export class FunctionsThread {
   }
 
   #receive(message: FromWorker): void {
-    if (message === "pong") {
-      this.#askedAt = undefined;
-    } else if ("items" in message) {
+    // Whatever it says, it says that it lives.
+    this.#askedAt = undefined;
+    if (message === "pong") return;
+    if ("items" in message) {
       for (const { number, outcome } of new Unpacker(message).outcomes()) {
         this.#settle(number, outcome);
       }
@@ -120,6 +138,8 @@ export class FunctionsThread {
       this.#end(failure);
       void this.#worker.terminate();
     } else {
+      this.#isReady = true;
+      for (const call of this.#calls.values()) call.sentAt = this.#now();
       this.#started.resolve(message.url);
     }
   }
@@ -140,13 +160,28 @@ export class FunctionsThread {
   /** It is in a handler that does not return: nothing but its end brings it out of there. */
   #endHanging(silentMs: number): void {
     const silent = `did not return within ${Math.round(silentMs)} ms`;
-    for (const [number, { target, reject }] of this.#calls) {
-      if (!this.#note.is(target.typename, target.id)) continue;
+    const guilty = [...this.#calls].find(
+      ([
+        ,
+        {
+          target: { typename, id },
+        },
+      ]) => this.#note.is(typename, id),
+    );
+    if (guilty === undefined) {
+      // One that had awaited something, and so was not the last to begin. It is one of these.
+      for (const { target } of this.#calls.values()) this.#onHang(target);
+      this.#end(
+        `a handler ${silent}; the last message to begin was for ${this.#note.text ?? "none"}`,
+      );
+    } else {
+      const [number, { target, reject }] = guilty;
       this.#calls.delete(number);
+      this.#onHang(target);
       const message = `it ${silent}: its thread was ended and started again`;
       reject(new TransportError(message, { unavailable: false }));
+      this.#end(`${this.#note.text} ${silent}`);
     }
-    this.#end(`${this.#note.text ?? "something"} ${silent}, and so it was ended`);
     void this.#worker.terminate();
   }
 

@@ -3,7 +3,7 @@
  * take the runtime with it. The thread is ended then, and another one takes its place.
  */
 import type { ResourceLimits } from "node:worker_threads";
-import type { BatchResponse } from "statefun-wire";
+import type { Address, BatchRequest, BatchResponse } from "statefun-wire";
 import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { FunctionsThread } from "./functions-thread.ts";
@@ -43,7 +43,8 @@ const LONGEST_WAIT_MS = 10_000;
  * Starts the thread, and resolves when it is ready. From then on it is replaced whenever it ends: what it was called for then
  * is a failed call, which the runtime repeats. It is ended from here when it does not return to its event loop for as long as
  * a call may take (`call` of the endpoint's transport, the longest where there are several): a handler has to have hung.
- * Handlers that wait for something have the same limit each, and do not hold up the others.
+ * What has hung, or may have, is tried again in a thread apart, where it holds up nobody else, until it is answered. Handlers that wait for
+ * something have the same limit each, and do not hold up the others.
  *
  * @throws UsageError or Error with what the start of the functions has failed with
  */
@@ -65,11 +66,14 @@ export async function startFunctionsWorker(
   };
 }
 
-/** One thread after the other. */
+/** One thread after the other, and one apart for the instances that have hung. */
 class Threads {
   readonly #options: FunctionsWorkerOptions;
   readonly #clock: Clock;
   #thread: FunctionsThread;
+  readonly #suspects = new Set<string>();
+  /** Only while one of them is called. */
+  #apart: FunctionsThread | undefined;
   #startedAt: number;
   /** Threads in a row that did not live long. */
   #deaths = 0;
@@ -83,7 +87,7 @@ class Threads {
     this.#options = options;
     this.#clock = clock;
     this.#startedAt = clock.monotonic();
-    this.#thread = this.#next(undefined);
+    this.#thread = this.#next({ url: undefined, listens: true });
     this.#watch();
   }
 
@@ -98,8 +102,24 @@ class Threads {
     }
   }
 
-  send(...call: Parameters<FunctionsThread["send"]>): Promise<BatchResponse> {
-    return this.#thread.send(...call);
+  send(request: BatchRequest, timeoutMs: number): Promise<BatchResponse> {
+    const isSuspect = this.#suspects.size > 0 && this.#suspects.has(nameOf(request.target));
+    return isSuspect ? this.#sendApart(request, timeoutMs) : this.#thread.send(request, timeoutMs);
+  }
+
+  async #sendApart(request: BatchRequest, timeoutMs: number): Promise<BatchResponse> {
+    this.#apart ??= this.#next({ url: undefined, listens: false });
+    const thread = this.#apart;
+    try {
+      const answer = await thread.send(request, timeoutMs);
+      this.#suspects.delete(nameOf(request.target));
+      return answer;
+    } finally {
+      if (thread === this.#apart && thread.isIdle) {
+        this.#apart = undefined;
+        void thread.close(CLOSE_MS);
+      }
+    }
   }
 
   /** There are calls that may take so long. */
@@ -114,18 +134,21 @@ class Threads {
     this.#isClosing = true;
     this.#cancel();
     // One that hangs is ended sooner.
-    await this.#thread.close(CLOSE_MS);
+    await Promise.all([this.#thread.close(CLOSE_MS), this.#apart?.close(CLOSE_MS)]);
     this.#cancelWatch();
   }
 
-  #next(url: string | undefined): FunctionsThread {
+  #next(how: { readonly url: string | undefined; readonly listens: boolean }): FunctionsThread {
     const { file, resourceLimits } = this.#options;
-    this.#startedAt = this.#clock.monotonic();
-    return new FunctionsThread({ file, url, resourceLimits, now: this.#clock.monotonic });
+    const { monotonic } = this.#clock;
+    const onHang = (target: Address) => this.#suspects.add(nameOf(target));
+    return new FunctionsThread({ ...how, file, resourceLimits, now: monotonic, onHang });
   }
 
   #watch(): void {
-    this.#thread.watch(this.#silentMs ?? MAX_SILENT_MS);
+    const silentMs = this.#silentMs ?? MAX_SILENT_MS;
+    this.#thread.watch(silentMs);
+    this.#apart?.watch(silentMs);
     this.#cancelWatch = this.#clock.after(this.#watchMs, () => this.#watch());
   }
 
@@ -140,8 +163,13 @@ class Threads {
       "the thread of the functions ended, and is started again",
     );
     this.#cancel = this.#clock.after(waitMs, () => {
-      this.#thread = this.#next(url);
+      this.#startedAt = this.#clock.monotonic();
+      this.#thread = this.#next({ url, listens: true });
       void this.#replaceWhenEnded(url);
     });
   }
+}
+
+function nameOf({ typename, id }: Address): string {
+  return `${typename} ${id}`;
 }

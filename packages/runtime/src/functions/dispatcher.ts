@@ -164,14 +164,15 @@ export class Dispatcher {
       error,
     }));
     if (scheduler.isStopped) return;
-    type.stats.seconds += (clock.monotonic() - started) / 1000;
+    const tookMs = clock.monotonic() - started;
+    type.stats.seconds += tookMs / 1000;
     type.load.bytes -= bytes;
     scheduler.end(instance);
     // Only now: answers that came meanwhile have changed what it is checked against.
     const outcome = answer.kind === "failed" ? answer : this.#check(instance, answer);
     if (outcome.kind === "failed") {
       type.stats.failures++;
-      failures.fail(instance, batch, outcome.error);
+      failures.fail(instance, batch, outcome.error, tookMs);
     } else {
       type.stats.batches++;
       type.stats.invocations += batch.length;

@@ -42,8 +42,8 @@ export class Failures {
     return this.#failing;
   }
 
-  /** Puts a batch back and tries again later. */
-  fail(instance: Instance, batch: readonly Message[], error: unknown): void {
+  /** Puts a batch back, whose attempt took `tookMs` milliseconds, and tries again later. */
+  fail(instance: Instance, batch: readonly Message[], error: unknown, tookMs: number): void {
     const { clock, random, committer, scheduler, onFailure } = this.#options;
     const { mailbox, failure: before } = instance;
     const reason = error instanceof Error ? error.message : String(error);
@@ -55,7 +55,7 @@ export class Failures {
     const isolate = batch.length > 1 && !isUnavailable;
     if (!isUnavailable) instance.suspects = Math.max(instance.suspects, batch.length);
     const attempts = isolate ? 0 : (before?.attempts ?? 0) + 1;
-    const delay = isolate ? 0 : backoff(attempts, random());
+    const delay = isolate ? 0 : backoff(attempts, random(), isUnavailable ? 0 : tookMs);
     instance.status = "waiting";
     this.#failing.add(instance);
     instance.failure = {

@@ -11,13 +11,13 @@ import { ENDPOINT, until } from "../support.ts";
 const CALL_MS = 400;
 const FILE = new URL("./misbehaving.ts", import.meta.url);
 
-async function start(options: Partial<FunctionsWorkerOptions> = {}) {
+async function start(options: Partial<FunctionsWorkerOptions> = {}, callTimeoutMs = CALL_MS) {
   const ends: object[] = [];
   const logger = { error: (fields: object) => void ends.push(fields) };
   const functions = await startFunctionsWorker({ file: FILE, logger, ...options });
   onTestFinished(() => functions.close());
   const transport = functions.transport({
-    transport: { ...ENDPOINT.transport, callTimeoutMs: CALL_MS },
+    transport: { ...ENDPOINT.transport, callTimeoutMs },
   });
   /** Sends a message to `test/fn`, and resolves with how many its thread has had by now. */
   const send = async (id: string, deed: string): Promise<string> => {
@@ -75,6 +75,29 @@ describe("a handler that never returns", () => {
     await expect(guilty).rejects.toMatchObject({ unavailable: false });
   });
 
+  it("is tried again in a thread apart, where it holds up nobody, until it returns", async () => {
+    const { send, ends, goesOn } = await start();
+    await expect(send("a", "loop")).rejects.toMatchObject({ unavailable: false });
+    await goesOn();
+    const again = send("a", "loop").catch(() => "hung");
+    expect(await Promise.race([again, send("b", "count")])).toBe("2");
+    expect(await again).toBe("hung");
+    expect(await send("a", "count")).toBe("1");
+    // It has returned, and is one of them all again.
+    expect(await send("a", "count")).toBe("3");
+    expect(ends).toHaveLength(1);
+  });
+
+  it("is found apart when it was not the last to begin", async () => {
+    const { send, ends, goesOn } = await start();
+    const guilty = send("a", "loop later");
+    expect(await send("b", "count")).toBe("1");
+    await expect(guilty).rejects.toMatchObject({ unavailable: true });
+    await goesOn();
+    await expect(send("a", "loop later")).rejects.toMatchObject({ unavailable: false });
+    expect(ends).toMatchObject([{ reason: expect.stringMatching(/^a handler did not return/) }]);
+  });
+
   it("does not keep the thread from being closed", async () => {
     const { send, functions } = await start();
     const call = send("a", "loop").catch(() => undefined);
@@ -105,13 +128,26 @@ test.each([
   ["process.exit", "exit", /^exit code 3$/],
   ["memory that runs out", "take all memory", /memory limit/],
 ])("%s ends the thread only, and the next one goes on", async (_name, deed, reason) => {
-  const { send, ends, goesOn } = await start({ resourceLimits: { maxOldGenerationSizeMb: 32 } });
+  const { send, ends, goesOn } = await start(
+    { resourceLimits: { maxOldGenerationSizeMb: 32 } },
+    20_000,
+  );
   await send("a", deed).catch((error: unknown) => {
     expect(error).toMatchObject({ name: "TransportError", unavailable: true });
   });
   await until(() => ends.length > 0);
   expect(await goesOn()).toBe("1");
   expect(ends).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+});
+
+it("a server of the functions is told where it has listened before, and there is none in a thread apart", async () => {
+  const { functions, send, goesOn } = await start();
+  expect(functions.url).toBe("http://first");
+  await expect(send("a", "say where")).rejects.toThrow(/: a free port$/);
+  await expect(send("a", "loop")).rejects.toThrow();
+  await goesOn();
+  await expect(send("b", "say where")).rejects.toThrow(/: http:\/\/first again$/);
+  await expect(send("a", "say where")).rejects.toThrow(/: nowhere$/);
 });
 
 describe("a start that fails", () => {

@@ -10,6 +10,7 @@ const Text = customType("test/text", {
 });
 
 let count = 0;
+let listensAt = "nowhere";
 let isBroken = false;
 // Not what a handler has started, but something that the program does.
 setInterval(() => {
@@ -20,6 +21,9 @@ const deeds: Readonly<Record<string, () => void | Promise<void>>> = {
   count: () => undefined,
   fail: () => {
     throw new Error("out of order");
+  },
+  "say where": () => {
+    throw new Error(listensAt);
   },
   loop: () => {
     for (;;);
@@ -52,8 +56,14 @@ const Fn = statefulFunction({ typename: "test/fn", storage: { count: Text } }).o
   },
 );
 
-await serveWorker(() => {
-  if (process.env["START"] === "usage") throw new UsageError("COLOUR=blue: expected red");
-  if (process.env["START"] === "failure") throw new Error("the port is in use");
-  return { functions: [Fn] };
-});
+await serveWorker(
+  () => {
+    if (process.env["START"] === "usage") throw new UsageError("COLOUR=blue: expected red");
+    if (process.env["START"] === "failure") throw new Error("the port is in use");
+    return { functions: [Fn] };
+  },
+  async (_options, predecessor) => {
+    listensAt = predecessor === undefined ? "a free port" : `${predecessor} again`;
+    return { url: "http://first", close: () => Promise.resolve() };
+  },
+);

@@ -147,6 +147,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     committer,
     clock,
     idBytes: options.idBytes,
+    effectsPerAnswer: options.effectsPerAnswer,
     egress: (typename) => egresses.get(typename),
     firstSeq: store.lastSeqs().message + 1,
     onFatal: (error) => committer.fail(error),

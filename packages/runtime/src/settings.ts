@@ -34,6 +34,11 @@ export interface RuntimeSettings {
    * refused, and an answer that has one is a failed invocation.
    */
   readonly idBytes: number;
+  /**
+   * Values, messages and records that an answer of a function may have, which are done in one go: 100,000. An answer with
+   * more is a failed invocation; of a batch its messages are then tried one at a time.
+   */
+  readonly effectsPerAnswer: number;
   /** Streams of a topic, and requests for a page of records, at once: 5,000. Further ones are refused. */
   readonly readers: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
@@ -52,6 +57,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   walBytes: 256 * 1024 * 1024,
   recordsPerRequest: 10_000,
   idBytes: ID_BYTES,
+  effectsPerAnswer: 100_000,
   readers: 5000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,

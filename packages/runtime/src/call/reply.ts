@@ -47,6 +47,8 @@ export interface ReplyRules extends EgressRules {
   /** Whether some endpoint serves the function. */
   isServed(typename: string): boolean;
   isPending(callerId: string, token: string): boolean;
+  /** How many values, messages and records an answer may have. */
+  readonly effectsPerAnswer: number;
 }
 
 /** @throws InvalidReply with the reason */
@@ -56,6 +58,13 @@ export function check(
   values: ReadonlyMap<string, PersistedValueSpec>,
   rules: ReplyRules,
 ): Effects {
+  const effects = mutations.length + messages.length + delayed.length + egresses.length;
+  if (effects > rules.effectsPerAnswer) {
+    throw new InvalidReply(
+      `it has ${effects} values, messages and records, and ${rules.effectsPerAnswer} are the most ` +
+        '(setting "effectsPerAnswer"): let it do so in several steps, such as messages to itself',
+    );
+  }
   return {
     mutations: mutations.map((mutation) => checkMutation(mutation, values)),
     messages: messages.map((message) => checkMessage(message, rules)),

@@ -31,6 +31,7 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
   readonly idBytes: number;
+  readonly effectsPerAnswer: number;
   /** The number of the first message that is sent. */
   readonly firstSeq: number;
   /** Called when the runtime cannot go on. */
@@ -43,13 +44,14 @@ export class Dispatcher {
   #nextSeq: number;
 
   constructor(options: DispatcherOptions) {
-    const { types, topics, timers, egress, idBytes } = options;
+    const { types, topics, timers, egress, idBytes, effectsPerAnswer } = options;
     this.#options = options;
     this.#nextSeq = options.firstSeq;
     this.#rules = {
       isServed: (typename) => types.isServed(typename),
       egress,
       idBytes,
+      effectsPerAnswer,
       isIngress: (topic) => topics.isIngress(topic),
       isPopped: (topic) => topics.isPopped(topic),
       isPending: (callerId, token) => timers.isPending(callerId, token),

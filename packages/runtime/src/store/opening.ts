@@ -42,7 +42,8 @@ export class Opening {
   #commits = 0;
   readonly #count: StatementSync;
   #progress: ProgressFile | undefined;
-  #inodes: readonly unknown[] = [];
+  /** What it consists of, while it is open. */
+  #files: readonly { readonly path: string; readonly inode: number | undefined }[] = [];
 
   /** @param database that has its tables */
   constructor(path: string, database: DatabaseSync) {
@@ -71,15 +72,17 @@ export class Opening {
     const row = this.#database.prepare("PRAGMA wal_checkpoint(FULL)").get();
     if (row?.["busy"] !== 0) throw locked(this.#path);
     this.#progress = new ProgressFile(this.#path, this.#now());
-    this.#inodes = this.#look();
+    const paths = [this.#path, logPath(this.#path), `${this.#path}-shm`];
+    this.#files = paths.map((path) => ({ path, inode: inodeOf(path) }));
   }
 
   /** To be called within the transaction of each group. @throws Error when the store is not this process's any more */
   count(seenAt: number): void {
-    if (this.#look().some((inode, index) => inode !== this.#inodes[index])) {
+    const [gone] = this.#files.filter(({ path, inode }) => inodeOf(path) !== inode);
+    if (gone !== undefined) {
       throw new Error(
-        `${this.#path} or ${logPath(this.#path)} was deleted or replaced while the runtime has it open, ` +
-          "and what it commits would be lost: put back what was there, or restore a copy, while no runtime runs",
+        `${gone.path} was deleted or replaced while the runtime has it open, and what it commits would be lost: ` +
+          "put back what was there, or restore a copy of the whole data folder while no runtime runs",
       );
     }
     const { changes } = this.#count.run(this.#commits + 1, seenAt, this.#number, this.#id);
@@ -105,10 +108,8 @@ export class Opening {
   #now() {
     return { id: this.#id, opening: this.#number, commits: this.#commits };
   }
+}
 
-  #look(): readonly unknown[] {
-    return [this.#path, logPath(this.#path)].map(
-      (path) => statSync(path, { throwIfNoEntry: false })?.ino,
-    );
-  }
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }

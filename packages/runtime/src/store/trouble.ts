@@ -71,7 +71,7 @@ export function locked(path: string, cause?: unknown): StoreLockedError {
 
 /** The error about a file with pages that are not what they should be. */
 export function damaged(path: string, finding: string): Error {
-  return say(path, DAMAGED, new Error(finding));
+  return say(path, DAMAGED, new Error(finding.replaceAll("\n", " ")));
 }
 
 /** The error about a folder, or a file, that the system does not open. */

@@ -182,7 +182,11 @@ export class Consumer {
     { limit, maxBytes }: { readonly limit: number; readonly maxBytes: number },
   ): Promise<TopicRecord[]> {
     return this.#turns.run(
-      () => this.#options.store.records(topic, offset, limit, maxBytes),
+      // Its turn may come when the store is closed already.
+      () =>
+        this.#closing.signal.aborted
+          ? []
+          : this.#options.store.records(topic, offset, limit, maxBytes),
       sizeOf,
     );
   }

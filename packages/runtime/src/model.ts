@@ -34,8 +34,10 @@ export interface Timer extends Omit<Message, "caller"> {
 /** Where a timer stands among those that fire: by time, and then by seq. */
 export type TimerPlace = Pick<Timer, "fireAt" | "seq">;
 
-/** What has to be known of a timer to take it back: the function that it is for, and its seq. */
+/** What has to be known of a timer with a cancellation token to take it back. */
 export interface PendingTimer {
+  readonly token: string;
+  /** Which it is for. */
   readonly function: string;
   readonly seq: number;
 }

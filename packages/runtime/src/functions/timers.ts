@@ -14,7 +14,7 @@ const SLICE = 1000;
 const READ_COST = 500;
 
 export interface TimersOptions {
-  readonly store: Pick<Store, "timers" | "timerTargets" | "timerOf" | "lastSeqs">;
+  readonly store: Pick<Store, "timers" | "timerTargets" | "timersOf" | "timerOf" | "lastSeqs">;
   readonly committer: Pick<Committer, "group" | "pending" | "durableThrough" | "isHeavy">;
   readonly clock: Clock;
   /** Called when there is something to do for {@link Timers.draw}. */
@@ -64,7 +64,7 @@ export class Timers {
     const { target, caller, token, seq } = timer;
     this.#options.committer.group.addTimer(timer);
     if (token !== undefined) {
-      this.#tokens.set(caller.id, token, { seq, function: target.function });
+      this.#tokens.set(caller.id, token, { token, seq, function: target.function });
     }
     const window = this.#window(target.function);
     window.add(timer);

@@ -8,6 +8,7 @@ import type {
   IdempotentAnswer,
   InstanceKey,
   Message,
+  PendingTimer,
   PersistedValue,
   Timer,
   TimerPlace,
@@ -54,12 +55,8 @@ export class MemoryTables {
             .sort(byPlace)
             .slice(0, limit),
         ),
-      timerOf: (callerId, given) => {
-        const found = this.#timers
-          .from()
-          .find(({ caller, token }) => caller.id === callerId && token === given);
-        return found && { function: found.target.function, seq: found.seq };
-      },
+      timersOf: (callerId, limit) => this.#pending(callerId).take(limit).toArray(),
+      timerOf: (callerId, given) => this.#pending(callerId).find(({ token }) => token === given),
       topics: () => [...this.#topics.values()],
       topic: (name) => this.#topics.get(name),
       records: (topic, offset, limit, maxBytes) =>
@@ -89,6 +86,14 @@ export class MemoryTables {
     for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
     if (group.housekeeping === undefined) return;
     for (const forget of this.#forgettable(group.housekeeping)) forget();
+  }
+
+  *#pending(callerId: string): Generator<PendingTimer, void> {
+    for (const { caller, target, token, seq } of this.#timers.from()) {
+      if (caller.id === callerId && token !== undefined) {
+        yield { token, function: target.function, seq };
+      }
+    }
   }
 
   #waiting(): (InstanceKey & { readonly waiting: number })[] {

@@ -3,7 +3,14 @@
  * keep the write-ahead log from being folded into the database.
  */
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import type { Message, PersistedValue, Timer, TopicOffsets, TopicRecord } from "../model.ts";
+import type {
+  Message,
+  PendingTimer,
+  PersistedValue,
+  Timer,
+  TopicOffsets,
+  TopicRecord,
+} from "../model.ts";
 import { type CommittedReads, upTo } from "./store.ts";
 
 export interface StoreReader extends CommittedReads {
@@ -32,7 +39,12 @@ export function openStoreReader(path: string): StoreReader {
   const timers = statement(
     "SELECT * FROM timers WHERE function = ? AND (fire_at, seq) > (?, ?) ORDER BY fire_at, seq LIMIT ?",
   );
-  const timerOf = statement("SELECT seq, function FROM timers WHERE caller_id = ? AND token = ?");
+  const timersOf = statement(
+    "SELECT token, function, seq FROM timers WHERE caller_id = ? AND token IS NOT NULL LIMIT ?",
+  );
+  const timerOf = statement(
+    "SELECT token, function, seq FROM timers WHERE caller_id = ? AND token = ?",
+  );
   const topics = statement("SELECT * FROM topics");
   const topic = statement("SELECT * FROM topics WHERE name = ?");
   const records = statement(
@@ -63,9 +75,10 @@ export function openStoreReader(path: string): StoreReader {
     timerTargets: () => timerTargets.all().map((row) => text(row["function"])),
     timers: (target, { fireAt, seq }, limit, maxBytes) =>
       upTo(maxBytes, timers.iterate(target, fireAt, seq, limit)).map(toTimer),
+    timersOf: (callerId, limit) => timersOf.all(callerId, limit).map(toPending),
     timerOf: (callerId, token) => {
       const row = timerOf.get(callerId, token);
-      return row && { function: text(row["function"]), seq: integer(row["seq"]) };
+      return row && toPending(row);
     },
     topics: () => topics.all().map(toOffsets),
     topic: (name) => {
@@ -140,6 +153,12 @@ const toTimer = (row: Row): Timer => ({
   caller: { function: text(row["caller_function"]), id: text(row["caller_id"]) },
   fireAt: integer(row["fire_at"]),
   token: optional(row["token"]),
+});
+
+const toPending = (row: Row): PendingTimer => ({
+  token: text(row["token"]),
+  function: text(row["function"]),
+  seq: integer(row["seq"]),
 });
 
 const toRecord = (row: Row): TopicRecord => ({

@@ -77,6 +77,8 @@ export interface CommittedReads {
   timerTargets(): string[];
   /** The timers for a function that come after a place, by time and then by seq, as many as {@link messages} gives. */
   timers(target: string, after: TimerPlace, limit: number, maxBytes: number): Timer[];
+  /** The timers with a token that instances with this id have set: `limit` of them at most. */
+  timersOf(callerId: string, limit: number): PendingTimer[];
   /** The timer with this token that an instance with this id has set. */
   timerOf(callerId: string, token: string): PendingTimer | undefined;
   topics(): TopicOffsets[];

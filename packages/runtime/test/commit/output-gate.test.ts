@@ -158,7 +158,7 @@ describe("an answer that can only be applied half", () => {
       ),
       wrap: (store) => ({
         ...store,
-        timerOf() {
+        timersOf() {
           throw new Error("the disk is gone");
         },
       }),

@@ -39,7 +39,7 @@ describe("very many delayed messages", () => {
           pages.push(page.length);
           return page;
         },
-        timerOf() {
+        timersOf() {
           throw new Error("no token is asked for");
         },
       }),

@@ -54,7 +54,12 @@ export function committing(newDisk: () => Disk): void {
       expect(byName).toEqual(values);
       expect(again.messages(odd, 0, ALL, ALL)).toEqual(messages);
       expect(timersDue(again, -1, ALL).sort((a, b) => a.seq - b.seq)).toEqual(timers);
-      expect(again.timerOf(odd.id, text)).toEqual({ function: KEY.function, seq: ALL });
+      expect(again.timerOf(odd.id, text)).toEqual({
+        token: text,
+        function: KEY.function,
+        seq: ALL,
+      });
+      expect(again.timersOf(odd.id, 9).map(({ seq }) => seq)).toEqual([ALL]);
       expect(again.records(text, 0, ALL, ALL)).toEqual([records[0], records[2], records[1]]);
       expect(again.topics()).toEqual(topics);
       expect(again.topic(text)).toEqual(topics[0]);
@@ -88,6 +93,7 @@ export function committing(newDisk: () => Disk): void {
       expect(store.messages(KEY, 0, ALL, ALL)).toEqual([message(2, "new"), message(3), message(4)]);
       expect(store.mailboxSize(KEY)).toBe(3);
       expect(timersDue(store, 0, 100)).toEqual([timer(3, 30), timer(2, 40, "token", "b")]);
+      expect([store.timersOf("a", 9), store.timersOf("b", 9).length]).toEqual([[], 1]);
       expect([store.timerOf("a", "token"), store.timerOf("b", "token")?.seq]).toEqual([
         undefined,
         2,

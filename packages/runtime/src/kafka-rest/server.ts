@@ -1,5 +1,7 @@
 /** The HTTP server of everything that speaks the dialect: it answers whatever goes wrong in the shape of Kafka REST. */
+import type { Socket } from "node:net";
 import fastify, {
+  type ConnectionError,
   type FastifyError,
   type FastifyInstance,
   type FastifyServerOptions,
@@ -38,6 +40,7 @@ export function createServer({
     requestTimeout: MAX_REQUEST_MS,
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
+    clientErrorHandler: answerUnreadable,
   });
   guardFromPages(app, allowedHosts);
   const connections = new Connections(app.server);
@@ -59,4 +62,32 @@ export function createServer({
     throw new RequestError("unknown-route", `there is no ${method} ${url}`);
   });
   return app;
+}
+
+/** What has to be answered before there is a request: the reason, and what it is called by its code. */
+const UNREADABLE: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    "431 Request Header Fields Too Large",
+    `the path and the headers are too large: over ${MAX_HEAD_BYTES} bytes together`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    "408 Request Timeout",
+    `the request did not come in within ${MAX_REQUEST_MS / 1000} s`,
+  ],
+};
+
+/** Bytes that are no HTTP request never get to a route; they are answered in the same shape as everything else. */
+function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  const [status, message] = UNREADABLE[error.code] ?? [
+    "400 Bad Request",
+    `this is not a whole HTTP request: ${error.message}`,
+  ];
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify({ error_code: Number.parseInt(status, 10) * 100, message });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }

@@ -24,7 +24,9 @@ export function parse<Schema extends z.ZodType>(
   value: unknown,
   what: keyof typeof INVALID,
 ): z.output<Schema> {
-  const { data, error } = schema.safeParse(value);
+  const { data, error } = schema.safeParse(value, {
+    error: ({ input }) => (input === undefined ? "it is missing" : undefined),
+  });
   if (error === undefined) return data;
   const reasons = error.issues
     .slice(0, 5)

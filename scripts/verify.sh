@@ -55,6 +55,7 @@ step types tsc
 step generated packages/wire/generate.sh --check
 step api node scripts/api.mjs --check
 vitest_step tests npm test --
+step fuzz npm run --silent fuzz -- --requests 20000
 vitest_step e2e npm run test:e2e --
 vitest_step packages npm run test:packages --
 vitest_step engine npm run test:engine --

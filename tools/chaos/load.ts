@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ApiError, type NewRecord, produce, type TopicRecord } from "../harness/api.ts";
-import { type Random, randomOf } from "./random.ts";
+import { type Random, randomOf } from "../harness/random.ts";
 
 export interface Shop {
   readonly users: readonly string[];

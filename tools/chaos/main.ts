@@ -2,10 +2,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
+import { randomOf } from "../harness/random.ts";
 import { FaultProxy } from "./faults.ts";
 import { flinkSystem } from "./flink.ts";
 import { localSystem } from "./local.ts";
-import { randomOf } from "./random.ts";
 import { report } from "./report.ts";
 import { type Pace, runChaos } from "./run.ts";
 import { newFolder, type System, type SystemOptions, writeModule } from "./system.ts";

@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readTopic } from "../harness/api.ts";
+import { inTurns, randomOf } from "../harness/random.ts";
 import { type Observed, violations } from "./checker.ts";
 import { drain } from "./drain.ts";
 import { FAULTS, type Fault, type FaultProxy } from "./faults.ts";
 import { Load, shopOf } from "./load.ts";
-import { inTurns, randomOf } from "./random.ts";
 import type { System } from "./system.ts";
 import { Watcher } from "./watcher.ts";
 

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { Random } from "../harness/random.ts";
 import type { FaultProxy } from "./faults.ts";
 import type { Target } from "./load.ts";
-import type { Random } from "./random.ts";
 
 export interface System {
   /** Where the runtime's API is; waits for it while it is away. */

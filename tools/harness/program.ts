@@ -3,6 +3,7 @@
  * so that nothing that runs on this machine already is in the way.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +16,8 @@ export type Env = Readonly<Record<string, string>>;
 export interface ProgramOptions {
   readonly env?: Env;
   readonly cwd?: string;
+  /** Opens a channel for {@link Program.ask}. */
+  readonly ipc?: boolean;
 }
 
 export interface Exit {
@@ -78,22 +81,22 @@ export class Program {
   #stderr = "";
   #onOutput: () => void = () => undefined;
 
-  constructor(command: Command, { env, cwd }: ProgramOptions = {}) {
+  constructor(command: Command, { env, cwd, ipc = false }: ProgramOptions = {}) {
     const [program, ...args] = command;
     this.#command = command.join(" ");
     const child = spawn(program, args, {
       cwd: cwd ?? ROOT,
       env: { ...process.env, PORT: "0", FUNCTIONS_PORT: "0", LOG_LEVEL: "warn", ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(ipc ? (["ipc"] as const) : [])],
       // A process group of its own, so that what npm has started can be ended with npm.
       detached: true,
     });
     this.#child = child;
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#stdout += text;
       this.#onOutput();
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;
     });
     this.exited = new Promise((resolve, reject) => {
@@ -162,6 +165,17 @@ export class Program {
     throw new Error(
       `${this.#command} ${problem} without printing ${pattern}:\n${this.#stdout}${this.#stderr}`,
     );
+  }
+
+  /** Sends it a message over its channel, and resolves with the next one that comes back. @throws Error when it ends */
+  async ask(question: string): Promise<unknown> {
+    const ended = this.exited.then(({ stderr }) => {
+      throw new Error(`${this.#command} has ended:\n${stderr}`);
+    });
+    const answer = once(this.#child, "message");
+    this.#child.send(question);
+    const [message] = (await Promise.race([answer, ended])) as [unknown];
+    return message;
   }
 
   /** Asks it to end, or ends it, and waits for that. */

@@ -3,6 +3,7 @@ import type { Exit, Program } from "../harness/program.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
 import { HostileService } from "./hostile-service.ts";
+import { Modules } from "./modules.ts";
 import { Playground } from "./playground.ts";
 import { type Health, heapFaults, report } from "./report.ts";
 import { type Fault, finish, type RunResult, send } from "./run.ts";
@@ -32,6 +33,7 @@ export async function fuzz(options: FuzzOptions): Promise<{ text: string; isSoun
     new Api(system.api),
     new Playground(system.ingressPort, system.egressPort),
     new Service(system.functions),
+    new Modules(system.folder),
     new Answers(hostile, system.api, system.ingressPort),
   ];
   const programs = [...system.programs];

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Api } from "../api.ts";
 import { parseAnswer } from "../exchange.ts";
+import { read } from "../modules.ts";
 import { Playground, unpopped } from "../playground.ts";
 import { heapFaults } from "../report.ts";
 import { API_ERRORS, faultsOf, SERVICE_ERRORS } from "../rules.ts";
@@ -77,6 +78,14 @@ test("a playground whose HEAD takes a record out is found", async () => {
   const faults = await finish(surfaces);
   expect(faults.length).toBeGreaterThan(0);
   expect(faults[0]?.what).toMatch(/acknowledged and never popped/);
+});
+
+test("a module that is refused without a place is found", () => {
+  const failing = (): never => {
+    throw new TypeError("x is not iterable");
+  };
+  expect(read("module.yaml", failing).faults).toHaveLength(1);
+  expect(read("no-such.yaml")).toEqual({ status: "refused", faults: [] });
 });
 
 test("memory that does not come back is found", () => {

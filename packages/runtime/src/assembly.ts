@@ -9,6 +9,7 @@ import type { StoreFailedError } from "./commit/store-failed.ts";
 import { Dispatcher } from "./functions/dispatcher.ts";
 import { Failures } from "./functions/failures.ts";
 import { FunctionTypes } from "./functions/function-types.ts";
+import { InFlight } from "./functions/in-flight.ts";
 import { Instances } from "./functions/instances.ts";
 import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
@@ -58,6 +59,7 @@ export interface Assembly extends RuntimeOptions {
   readonly types: FunctionTypes;
   readonly unserved: Unserved;
   readonly scheduler: Scheduler;
+  readonly inFlight: InFlight;
   readonly failures: Failures;
   readonly recovery: Recovery;
   readonly dispatcher: Dispatcher;
@@ -83,6 +85,8 @@ export function assemble(options: RuntimeOptions): Assembly {
     onBroken: (error) => {
       timers.stop();
       failures.stop();
+      inFlight.stop();
+      types.stop();
       options.onFatal(error);
     },
     onRetry: (error) => logger.error({ err: error }, "a commit failed, will be tried again"),
@@ -105,12 +109,30 @@ export function assemble(options: RuntimeOptions): Assembly {
     onDue: () => scheduler.schedule(),
     onFire: (timer) => dispatcher.fire(timer),
   });
-  const types = new FunctionTypes(module, options.transport);
+  const types = new FunctionTypes({
+    ...options,
+    onChange({ name, outage }, change) {
+      if (change === "down")
+        logger.error(
+          { endpoint: name, reason: outage?.reason },
+          "the functions cannot be reached: their messages wait until they can be",
+        );
+      if (change === "up") logger.info({ endpoint: name }, "the functions can be reached again");
+      scheduler.schedule();
+    },
+  });
   const unserved = new Unserved();
-  const scheduler = new Scheduler({
-    types,
+  const inFlight = new InFlight({
+    committer,
     clock,
     batchesInFlight: options.batchesInFlight,
+    onRoom: () => scheduler.schedule(),
+    onLong: (calls) => logger.warn(calls, "calls have been in flight for long"),
+  });
+  const scheduler = new Scheduler({
+    types,
+    inFlight,
+    clock,
     onTurn: () => dispatcher.turn(),
   });
   const failures = new Failures({
@@ -141,6 +163,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     unserved,
     instances,
     scheduler,
+    inFlight,
     failures,
     topics,
     timers,
@@ -173,6 +196,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     types,
     unserved,
     scheduler,
+    inFlight,
     failures,
     recovery,
     dispatcher,

@@ -6,6 +6,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import { tooLong } from "./id-limit.ts";
 import type { InstanceKey } from "./model.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
+import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { InstanceOperator } from "./operator/instances.ts";
 import type { StoreStats } from "./store/store.ts";
@@ -31,6 +32,8 @@ export interface Runtime
    * @throws StoreFailedError when some of them may never be durable
    */
   unserved(): Promise<{ readonly function: string; readonly messages: number }[]>;
+  /** The services that have been called since the runtime started, or are to be. */
+  endpoints(): EndpointView[];
   /** How many records a request to produce may have. */
   readonly recordsPerRequest: number;
   metrics(): RuntimeMetrics;
@@ -43,6 +46,7 @@ export interface Runtime
 /** The runtime in numbers, as they are at one moment. What is counted is counted since it started. */
 export interface RuntimeMetrics {
   readonly functions: readonly FunctionMetrics[];
+  readonly endpoints: readonly EndpointView[];
   readonly instances: {
     /** Those that wait for their next attempt. */
     readonly failing: number;
@@ -73,6 +77,8 @@ export interface FunctionMetrics {
   readonly seconds: number;
   /** Batches sent and not answered yet. */
   readonly inFlight: number;
+  /** How long the one among them that has been in flight for longest has been so. */
+  readonly longestInFlightSeconds: number;
 }
 
 export function startRuntime(parts: Assembly): Runtime {
@@ -121,15 +127,13 @@ export function startRuntime(parts: Assembly): Runtime {
       await committer.settled();
       return functions;
     },
+    endpoints: () => endpointViews(types),
     failures: (wanted) => failing.failures(wanted),
     retryAll: (typename) => failing.retryAll(typename),
     deadLetterAll: (typename) => failing.deadLetterAll(typename),
     metrics: () => ({
-      functions: [...types.all()].map(({ typename, stats, running }) => ({
-        typename,
-        ...stats,
-        inFlight: running,
-      })),
+      functions: functionMetrics(parts),
+      endpoints: endpointViews(types),
       instances: {
         failing: failures.failing.size,
         inMemory: instances.count,
@@ -147,15 +151,27 @@ export function startRuntime(parts: Assembly): Runtime {
       stopHousekeeping();
       consumer.close();
       failures.stop();
+      types.stop();
       await scheduler.stop(committer.broken.aborted ? 0 : parts.drainMs);
       // Not before: the last answers may set some.
       parts.timers.stop();
+      parts.inFlight.stop();
       // That it failed has been reported, and to all who waited for it.
       await committer.settled().catch(() => undefined);
       await parts.store.close();
       await types.close();
     },
   };
+}
+
+function functionMetrics({ types, inFlight }: Assembly): FunctionMetrics[] {
+  const longest = inFlight.longest();
+  return [...types.all()].map((type) => ({
+    typename: type.typename,
+    ...type.stats,
+    inFlight: type.running,
+    longestInFlightSeconds: longest.get(type) ?? 0,
+  }));
 }
 
 /** Lets the parts begin with what is waiting. */

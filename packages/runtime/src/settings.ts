@@ -20,8 +20,16 @@ export interface RuntimeSettings {
    * answered by then is delivered again at the next start.
    */
   readonly drainMs: number;
-  /** Batches of one function type in flight, so that a slow function leaves room for the others: 128. */
+  /**
+   * Batches of one function type that are sent at once, so that a slow function leaves room for the others: 128. A call that
+   * has been in flight for 100 ms gives its place away.
+   */
   readonly batchesInFlight: number;
+  /**
+   * Calls of one endpoint in flight, and so connections to it: 2,048. Instances that have failed may have half of them, so that
+   * those that hang each time leave room for the others.
+   */
+  readonly callsInFlight: number;
   /**
    * How far store.db-wal may grow, in bytes: 256 MiB. It does when another program reads store.db in one long transaction,
    * which is said from a quarter of that on; from the limit on commits wait for that program.
@@ -54,6 +62,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   cacheBytes: 256 * 1024 * 1024,
   drainMs: 10_000,
   batchesInFlight: 128,
+  callsInFlight: 2048,
   walBytes: 256 * 1024 * 1024,
   recordsPerRequest: 10_000,
   idBytes: ID_BYTES,

@@ -208,7 +208,12 @@ function check(rig: Rig, input: readonly (readonly { readonly program: Program }
   expect(rig.fatal).toEqual([]);
   // What decides how much may be let in has not drifted.
   for (const { load, running } of rig.parts.types.all())
-    expect({ ...load, running }).toEqual({ messages: 0, bytes: 0, running: 0 });
+    expect({ ...load, running }).toEqual({
+      messages: 0,
+      bytes: 0,
+      bytesInFlight: 0,
+      running: 0,
+    });
   expect(rig.records("violations")).toEqual([]);
   expect(rig.store.timerTargets()).toEqual([]);
   expect(rig.records("in").length).toBe(input.flat().length);

@@ -200,7 +200,9 @@ function isIdle({ topics, timers, types, store, committer }: Assembly): boolean 
   return (
     !timers.isDue &&
     topics.lag().every(({ records }) => records === 0) &&
-    [...types.all()].every(({ running, ready }) => running === 0 && ready.size === 0) &&
+    [...types.all()].every(
+      ({ running, ready, retries }) => running === 0 && ready.size === 0 && retries.size === 0,
+    ) &&
     store.mailboxTargets().length === 0 &&
     committer.pending.every((group) => group.isEmpty)
   );

@@ -10,12 +10,19 @@ export class TransportError extends Error {
   override readonly name = "TransportError";
   /** Whether the functions were not reached at all, so that no message of the batch is to blame. */
   readonly unavailable: boolean;
+  /** Whether an answer came, if not one to go by: then the service is there. */
+  readonly answered: boolean;
 
   constructor(
     message: string,
-    options: { readonly unavailable: boolean; readonly cause?: unknown },
+    options: {
+      readonly unavailable: boolean;
+      readonly answered?: boolean;
+      readonly cause?: unknown;
+    },
   ) {
     super(message, { cause: options.cause });
     this.unavailable = options.unavailable;
+    this.answered = options.answered ?? false;
   }
 }

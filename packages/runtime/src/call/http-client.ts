@@ -130,7 +130,9 @@ function parseUrl(url: string): Location {
 function accepted({ status, contentType, body }: Answer): Uint8Array {
   if (status >= 200 && status < 300 && contentType === CONTENT_TYPE) return body;
   const reason = body.subarray(0, MAX_REASON_BYTES).toString();
+  const unavailable = status >= 502 && status <= 504;
   throw new TransportError(`answered ${status} (${contentType ?? "no content type"}): ${reason}`, {
-    unavailable: status >= 502 && status <= 504,
+    unavailable,
+    answered: !unavailable,
   });
 }

@@ -11,6 +11,7 @@ import type { InstanceKey, Message, Timer, TopicRecord } from "../model.ts";
 import type { Topics } from "../topics/topics.ts";
 import type { Failures } from "./failures.ts";
 import type { FunctionTypes } from "./function-types.ts";
+import type { InFlight } from "./in-flight.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
 import type { Recovery } from "./recovery.ts";
@@ -23,6 +24,7 @@ export interface DispatcherOptions {
   readonly unserved: Unserved;
   readonly instances: Instances;
   readonly scheduler: Scheduler;
+  readonly inFlight: InFlight;
   readonly failures: Failures;
   readonly topics: Topics;
   readonly recovery: Pick<Recovery, "draw">;
@@ -147,18 +149,19 @@ export class Dispatcher {
       committer.whenSettled(() => scheduler.wake(instance));
       return;
     }
-    scheduler.begin(instance);
     // What an answer asks for is done in one go. If that breaks off half-way, memory is wrong and must not be kept.
     this.#call(instance, batch).catch(this.#options.onFatal);
   }
 
   async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
-    const { instances, scheduler, committer, failures, clock } = this.#options;
+    const { instances, scheduler, inFlight, committer, failures, clock } = this.#options;
     const { type, key } = instance;
-    const started = clock.monotonic();
+    const begunAt = clock.monotonic();
     const calledAt = clock.now();
-    const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
-    type.load.bytes += bytes;
+    inFlight.begin(
+      instance,
+      batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
+    );
     const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const target = { typename: key.function, id: key.id };
     const answer = await call(type, target, batch, storedValue).catch((error: unknown) => ({
@@ -166,16 +169,16 @@ export class Dispatcher {
       error,
     }));
     if (scheduler.isStopped) return;
-    const tookMs = clock.monotonic() - started;
+    const tookMs = clock.monotonic() - begunAt;
     type.stats.seconds += tookMs / 1000;
-    type.load.bytes -= bytes;
-    scheduler.end(instance);
+    inFlight.end(instance);
     // Only now: answers that came meanwhile have changed what it is checked against.
     const outcome = answer.kind === "failed" ? answer : this.#check(instance, answer);
     if (outcome.kind === "failed") {
       type.stats.failures++;
-      failures.fail(instance, batch, outcome.error, tookMs);
+      failures.fail(instance, batch, outcome.error, { begunAt, tookMs });
     } else {
+      type.endpoint.noteAnswer();
       type.stats.batches++;
       type.stats.invocations += batch.length;
       instances.touch(instance, calledAt);

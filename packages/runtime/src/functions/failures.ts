@@ -1,6 +1,7 @@
 /**
  * Batches that failed: each is put back and tried again, less and less often and for as long as it takes, and only its
  * instance waits. A batch of several messages is tried again one message at a time, so that the one to blame is found.
+ * Where the service is away nobody is to blame: the batch waits with all others until it is back.
  */
 import { TransportError } from "../call/errors.ts";
 import type { Clock } from "../clock.ts";
@@ -42,15 +43,25 @@ export class Failures {
     return this.#failing;
   }
 
-  /** Puts a batch back, whose attempt took `tookMs` milliseconds, and tries again later. */
-  fail(instance: Instance, batch: readonly Message[], error: unknown, tookMs: number): void {
+  /** Puts a batch back, and tries again later. `begunAt` is monotonic. */
+  fail(
+    instance: Instance,
+    batch: readonly Message[],
+    error: unknown,
+    { begunAt, tookMs }: { readonly begunAt: number; readonly tookMs: number },
+  ): void {
     const { clock, random, committer, scheduler, onFailure } = this.#options;
-    const { mailbox, failure: before } = instance;
+    const { mailbox, type, failure: before } = instance;
     const reason = error instanceof Error ? error.message : String(error);
+    const isUnavailable = error instanceof TransportError && error.unavailable;
+    if (!(error instanceof TransportError) || error.answered) type.endpoint.noteAnswer();
+    if (isUnavailable && type.endpoint.noteUnreached(begunAt, reason)) {
+      mailbox.putBack(batch);
+      scheduler.makeReady(instance);
+      return;
+    }
     mailbox.isCounted = false;
     mailbox.putBack(batch);
-
-    const isUnavailable = error instanceof TransportError && error.unavailable;
     // The first failure of several messages is followed at once by the first of them alone, to find the one to blame.
     const isolate = batch.length > 1 && !isUnavailable;
     if (!isUnavailable) instance.suspects = Math.max(instance.suspects, batch.length);
@@ -79,7 +90,7 @@ export class Failures {
   recover(instance: Instance, done: number): void {
     instance.failure = undefined;
     this.#failing.delete(instance);
-    instance.mailbox.isCounted = true;
+    instance.mailbox.isCounted = !instance.isAside;
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#options.scheduler.makeReady(instance);
     else instance.status = "idle";

@@ -2,34 +2,44 @@
 import type { PersistedValueSpec } from "statefun-wire";
 import type { Callee } from "../call/call.ts";
 import type { Transport } from "../call/transport.ts";
+import type { Endpoint } from "./endpoint.ts";
 import type { Instance } from "./instance.ts";
 import { Load } from "./load.ts";
 
 export class FunctionType implements Callee {
   readonly typename: string;
   readonly maxNumBatchRequests: number;
-  readonly transport: Transport;
+  readonly endpoint: Endpoint;
   /** By name. Forgotten at a restart, and then asked for again. */
   readonly values = new Map<string, PersistedValueSpec>();
   readonly instances = new Map<string, Instance>();
   /** Instances with messages, in the order in which they get their turn. */
   readonly ready = new Set<Instance>();
+  /** The same of those that have failed, which stand in nobody's way. */
+  readonly retries = new Set<Instance>();
   readonly load = new Load();
   /** Batches in flight. */
   running = 0;
+  /** Those of them that have not been set aside for taking long. */
+  placed = 0;
   /** Whether it has been found too slow for the others to wait for, and has had something to do ever since. */
   isLagging = false;
   /** Whether instances that are not in memory may have messages that waited when the runtime stopped. */
   isRecovering = false;
   readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
 
-  constructor(typename: string, maxNumBatchRequests: number, transport: Transport) {
+  constructor(typename: string, maxNumBatchRequests: number, endpoint: Endpoint) {
     this.typename = typename;
     this.maxNumBatchRequests = maxNumBatchRequests;
-    this.transport = transport;
+    this.endpoint = endpoint;
   }
 
+  get transport(): Transport {
+    return this.endpoint.transport;
+  }
+
+  /** Whether it has messages that are, or soon will be, on their way. What has been set aside does not count. */
   get isBusy(): boolean {
-    return this.running > 0 || this.load.messages > 0;
+    return this.placed > 0 || this.load.messages > 0;
   }
 }

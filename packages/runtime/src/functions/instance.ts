@@ -23,6 +23,15 @@ export interface Failure {
   readonly cancelRetry: () => void;
 }
 
+/** A batch in flight: when it was sent, by both clocks, and its size in bytes. */
+export interface Call {
+  /** Monotonic. */
+  readonly begunAt: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly bytes: number;
+}
+
 export class Instance {
   readonly type: FunctionType;
   readonly key: InstanceKey;
@@ -35,6 +44,10 @@ export class Instance {
    */
   status: "idle" | "ready" | "running" | "waiting" = "idle";
   failure: Failure | undefined;
+  /** Undefined when no batch is in flight. */
+  call: Call | undefined;
+  /** Whether it takes long, and has not caught up since. */
+  isAside = false;
   /** How many messages at the head were in a batch that failed, and are tried one by one to find the one to blame. */
   suspects = 0;
   /** The last group with changes of its state, or with the end of messages to it. */

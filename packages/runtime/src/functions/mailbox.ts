@@ -1,4 +1,4 @@
-/** The messages that wait for one instance, counted into its function's load for as long as the instance does not fail. */
+/** The messages that wait for one instance, counted into its function's load for as long as it neither fails nor takes long. */
 import type { Message } from "../model.ts";
 import { Backlog, type BacklogKind } from "../topics/backlog.ts";
 import type { Load } from "./load.ts";

@@ -1,16 +1,16 @@
 /**
- * Whose turn it is: the queues of instances that are ready, the limit of batches in flight, and the question whether all is
+ * Whose turn it is: the queues of instances that are ready, what may be in flight, and the question whether all is
  * quiet. Looks for work in turns of the event loop of its own, so that what comes in together is met together.
  */
 import type { Clock } from "../clock.ts";
 import type { FunctionTypes } from "./function-types.ts";
+import type { InFlight } from "./in-flight.ts";
 import type { Instance } from "./instance.ts";
 
 export interface SchedulerOptions {
   readonly types: FunctionTypes;
   readonly clock: Clock;
-  /** Batches of one function type in flight at the most. */
-  readonly batchesInFlight: number;
+  readonly inFlight: InFlight;
   /** Looks for work; called at most once in a turn of the event loop. */
   readonly onTurn: () => void;
 }
@@ -19,7 +19,6 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   #isScheduled = false;
   #state: "working" | "draining" | "stopped" = "working";
-  #running = 0;
   #whenIdle: (() => void) | undefined;
 
   constructor(options: SchedulerOptions) {
@@ -48,7 +47,8 @@ export class Scheduler {
   /** Puts an instance that has messages into its function's queue. */
   makeReady(instance: Instance): void {
     instance.status = "ready";
-    instance.type.ready.add(instance);
+    const { type, failure } = instance;
+    (failure === undefined ? type.ready : type.retries).add(instance);
     this.schedule();
   }
 
@@ -59,33 +59,25 @@ export class Scheduler {
 
   /** The instances whose turn it is, each taken out of its queue. They begin a batch, or do not, before the next one. */
   *due(): Iterable<Instance> {
-    const { types, batchesInFlight } = this.#options;
-    for (const type of types.all()) {
+    const { types, inFlight } = this.#options;
+    for (const type of types.inTurn()) {
       for (const instance of type.ready) {
-        if (type.running >= batchesInFlight) break;
+        if (!type.endpoint.takes(false) || !inFlight.hasPlace(type)) break;
         type.ready.delete(instance);
+        yield instance;
+      }
+      for (const instance of type.retries) {
+        if (!type.endpoint.takes(true) || !type.load.takesCalls) break;
+        type.retries.delete(instance);
         yield instance;
       }
     }
   }
 
-  /** A batch of the instance is in flight from now on. */
-  begin(instance: Instance): void {
-    instance.status = "running";
-    instance.type.running++;
-    this.#running++;
-  }
-
-  /** The batch is not in flight any more. */
-  end({ type }: Instance): void {
-    type.running--;
-    this.#running--;
-  }
-
   /** To be called when an answer has been dealt with. */
   noteDone({ type }: Instance): void {
     if (!type.isBusy) type.isLagging = false;
-    if (this.#running === 0) this.#whenIdle?.();
+    if (this.#options.inFlight.size === 0) this.#whenIdle?.();
     this.schedule();
   }
 
@@ -106,7 +98,7 @@ export class Scheduler {
   /** Starts nothing more, and resolves when nothing is in flight. What is not done after `drainMs` is left undone. */
   async stop(drainMs: number): Promise<void> {
     this.#state = "draining";
-    if (this.#running > 0) {
+    if (this.#options.inFlight.size > 0) {
       const idle = Promise.withResolvers<void>();
       this.#whenIdle = idle.resolve;
       const cancel = this.#options.clock.after(drainMs, idle.resolve);

@@ -47,6 +47,15 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
     runtime.deadLetter(keyOf(request)),
   );
 
+  app.get("/endpoints", async ({ query }) => {
+    assertNoQuery(query);
+    return runtime.endpoints().map(({ outage, ...endpoint }) => ({
+      ...endpoint,
+      up: outage === undefined,
+      ...(outage && renderFailure(outage)),
+    }));
+  });
+
   app.get("/unserved", async ({ query }) => {
     assertNoQuery(query);
     return runtime.unserved();
@@ -54,14 +63,18 @@ export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
 }
 
 /** An instance as JSON, value by value: some of them may be large. */
-async function* inPieces({ state, mailboxSize, failure }: InstanceView) {
+async function* inPieces({ state, mailboxSize, runningSince, failure }: InstanceView) {
   let before = '{"state":{';
   for (const { name, typename, value } of state) {
     yield `${before}${JSON.stringify(name)}:`;
     yield await renderTyped(typename, value);
     before = ",";
   }
-  const rest = { mailbox: mailboxSize, ...(failure && { failure: renderFailure(failure) }) };
+  const rest = {
+    mailbox: mailboxSize,
+    ...(runningSince !== undefined && { runningSince: new Date(runningSince).toISOString() }),
+    ...(failure && { failure: renderFailure(failure) }),
+  };
   yield `${state.length === 0 ? before : ""}},${JSON.stringify(rest).slice(1)}`;
 }
 

@@ -53,6 +53,22 @@ const METRICS: readonly Metric[] = [
   },
   {
     kind: Gauge,
+    name: "longest_in_flight_seconds",
+    help: "Age of the batch that has been in flight for longest.",
+    ...byFunction(({ longestInFlightSeconds }) => longestInFlightSeconds),
+  },
+  {
+    kind: Gauge,
+    name: "endpoint_up",
+    help: "Whether the functions of an endpoint can be reached: 1 or 0.",
+    labels: ["endpoint"],
+    samples: ({ endpoints }) =>
+      endpoints.map(
+        ({ functions, outage }): Sample => [outage === undefined ? 1 : 0, { endpoint: functions }],
+      ),
+  },
+  {
+    kind: Gauge,
     name: "instances_failing",
     help: "Instances that wait for their next attempt.",
     samples: ({ instances }) => [[instances.failing]],

@@ -19,6 +19,8 @@ export interface InstanceView {
   readonly mailboxSize: number;
   /** Undefined when it is not failing. */
   readonly failure: FailureView | undefined;
+  /** When the batch was sent that is in flight, in milliseconds since 1970; undefined when there is none. */
+  readonly runningSince: number | undefined;
 }
 
 type Parts = Pick<
@@ -44,7 +46,8 @@ export class InstanceOperator {
     if (rows.length === 0 && mailboxSize === 0) {
       throw unknown(key);
     }
-    const failure = this.#find(key)?.failure;
+    const instance = this.#find(key);
+    const failure = instance?.failure;
     return {
       state: rows.map(({ name, typename, value }) => ({
         name,
@@ -53,6 +56,7 @@ export class InstanceOperator {
       })),
       mailboxSize,
       failure: failure && viewOf(failure),
+      runningSince: instance?.call?.since,
     };
   }
 

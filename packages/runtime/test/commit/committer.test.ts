@@ -105,7 +105,7 @@ describe("the queue of commits", () => {
     const started = rig.produce("in", "ring=go");
     await until(() => {
       // A free disk waits a moment for the functions to be done, and these never are.
-      rig.clock.advance(10);
+      if (rig.parts.committer.pending.length < 2) rig.clock.advance(10);
       return rig.parts.committer.isFull;
     });
     const most = invocations;

@@ -5,7 +5,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { TransportError } from "../../src/call/errors.ts";
 import { httpTransport } from "../../src/call/transport.ts";
 import { type Answer, encodeAnswer, fn } from "../functions.ts";
 import {
@@ -142,26 +141,6 @@ describe("an instance that fails", () => {
     await rig.idle();
     expect(rig.records("out")).toEqual(["a=1", "a=2", "a=3", "a=4"]);
     expect(batches.slice(1)).toEqual(["a: poison", "a: 1", "a: poison", "a: 2", "a: 3,4"]);
-  });
-
-  it("is not split up while its service is down", async () => {
-    const { handle, batches } = recorder();
-    let down = true;
-    const rig = await startRig({
-      functions: async (request) => {
-        const answer = await handle(request);
-        if (down) throw new TransportError("connect ECONNREFUSED", { unavailable: true });
-        return answer;
-      },
-    });
-    await rig.produce("in", "a=1", "a=2", "a=3");
-    await until(() => failing(rig));
-    for (let attempt = 0; attempt < 3; attempt++) await nextFailure(rig);
-    down = false;
-    rig.clock.advance(10_000);
-    await rig.idle();
-    expect(batches).toEqual(Array.from({ length: 5 }, () => "a: 1,2,3"));
-    expect(rig.records("out")).toEqual(["a=1", "a=2", "a=3"]);
   });
 
   it("keeps nothing in memory, and what waits for it survives in order", async () => {

@@ -15,14 +15,14 @@ describe("a topic", () => {
       received.push(...messages);
       return {};
     });
-    const rig = await startRig({ functions });
+    const rig = await startRig({ functions, callsInFlight: 2 });
     for (const from of [0, 1500, 3000]) {
       const part = numbers(4500).slice(from, from + 1500);
       await ticking(
         rig,
         rig.runtime.produce(
           "in",
-          part.map((n) => keyAndValue(`a=${n}`)),
+          part.map((n) => keyAndValue(`${n}=${n}`)),
         ),
       );
     }

@@ -1,0 +1,174 @@
+/**
+ * The batches in flight. A function has only so many at once, but a call that takes long gives its place away and is set
+ * aside: its instance holds up nobody from then on, neither by the place, nor by the messages that wait behind it, nor at
+ * the question whether all is quiet. Instances that fail are called aside from the beginning.
+ */
+import type { Clock } from "../clock.ts";
+import type { Committer } from "../commit/committer.ts";
+import type { FunctionType } from "./function-type.ts";
+import type { Instance } from "./instance.ts";
+
+/** From here on a call is long, in milliseconds. */
+const LONG_MS = 100;
+/** From here on it is worth a line in the log, in milliseconds; the next one comes after twice the time. */
+const WORTH_LOGGING_MS = 10_000;
+/** With fewer messages behind it than this, an instance that was set aside has caught up. */
+const CAUGHT_UP = 128;
+
+/** The function's calls that have been in flight for long. */
+export interface LongCalls {
+  readonly function: string;
+  readonly calls: number;
+  /** The id of the instance whose call has been in flight for longest. */
+  readonly id: string;
+  readonly seconds: number;
+}
+
+export interface InFlightOptions {
+  readonly clock: Clock;
+  readonly committer: Pick<Committer, "whenSettled">;
+  /** Batches of one function type in flight at once, without those that are set aside. */
+  readonly batchesInFlight: number;
+  /** Called when there may be room. */
+  readonly onRoom: () => void;
+  /** Called for a function with calls that take very long, ever more rarely. */
+  readonly onLong: (calls: LongCalls) => void;
+}
+
+export class InFlight {
+  readonly #options: InFlightOptions;
+  /** Those with a place, and those without one: the longest-running first. */
+  readonly #placed = new Set<Instance>();
+  readonly #aside = new Set<Instance>();
+  #cancelLook: (() => void) | undefined;
+  #cancelReport: (() => void) | undefined;
+  #reportAfterMs = WORTH_LOGGING_MS;
+
+  constructor(options: InFlightOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#placed.size + this.#aside.size;
+  }
+
+  /** Whether a batch of an instance that is not aside may begin. */
+  hasPlace(type: FunctionType): boolean {
+    return type.placed < this.#options.batchesInFlight && type.load.takesCalls;
+  }
+
+  begin(instance: Instance, bytes: number): void {
+    const { type } = instance;
+    const { clock } = this.#options;
+    instance.call = { begunAt: clock.monotonic(), since: clock.now(), bytes };
+    instance.status = "running";
+    type.running++;
+    type.endpoint.begin(instance.failure !== undefined);
+    type.load.bytesInFlight += bytes;
+    if (instance.isAside || instance.failure !== undefined) {
+      this.#setAside(instance);
+      return;
+    }
+    type.placed++;
+    type.load.bytes += bytes;
+    this.#placed.add(instance);
+    this.#lookLater();
+  }
+
+  /** The call has ended, one way or another. */
+  end(instance: Instance): void {
+    const { type, call } = instance;
+    if (call === undefined) return;
+    instance.call = undefined;
+    type.running--;
+    type.endpoint.end(instance.failure !== undefined);
+    type.load.bytesInFlight -= call.bytes;
+    if (this.#placed.delete(instance)) this.#leave(instance, call.bytes);
+    this.#aside.delete(instance);
+    const isLong = this.#options.clock.monotonic() - call.begunAt >= LONG_MS;
+    if (!isLong && instance.mailbox.size < CAUGHT_UP) instance.isAside = false;
+  }
+
+  /** Each function with a call in flight, with the one that has been so for longest: its age in seconds. */
+  longest(): ReadonlyMap<FunctionType, number> {
+    const now = this.#options.clock.monotonic();
+    const ages = new Map<FunctionType, number>();
+    for (const calls of [this.#aside, this.#placed]) {
+      for (const { type, call } of calls) {
+        const age = (now - (call?.begunAt ?? now)) / 1000;
+        if (age > (ages.get(type) ?? 0)) ages.set(type, age);
+      }
+    }
+    return ages;
+  }
+
+  stop(): void {
+    this.#cancelLook?.();
+    this.#cancelReport?.();
+  }
+
+  #leave({ type }: Instance, bytes: number): void {
+    type.placed--;
+    type.load.bytes -= bytes;
+  }
+
+  #setAside(instance: Instance): void {
+    const { committer, clock } = this.#options;
+    instance.isAside = true;
+    this.#aside.add(instance);
+    instance.mailbox.isCounted = false;
+    // What waits behind it is left to the store: there may be much of it, for long.
+    if (instance.mailbox.inMemory > 0) {
+      committer.whenSettled(() => {
+        if (this.#aside.has(instance)) instance.mailbox.unload();
+      });
+    }
+    this.#cancelReport ??= clock.after(this.#reportAfterMs, () => this.#report());
+  }
+
+  #lookLater(): void {
+    if (this.#cancelLook !== undefined) return;
+    const [oldest] = this.#placed;
+    if (oldest?.call === undefined) return;
+    const { clock } = this.#options;
+    const age = clock.monotonic() - oldest.call.begunAt;
+    this.#cancelLook = clock.after(LONG_MS - age, () => this.#look());
+  }
+
+  /** Sets aside what has taken long by now. */
+  #look(): void {
+    this.#cancelLook = undefined;
+    const { clock, onRoom } = this.#options;
+    const now = clock.monotonic();
+    let found = false;
+    for (const instance of this.#placed) {
+      const { call } = instance;
+      if (call === undefined || now - call.begunAt < LONG_MS) break;
+      this.#placed.delete(instance);
+      this.#setAside(instance);
+      this.#leave(instance, call.bytes);
+      if (!instance.type.isBusy) instance.type.isLagging = false;
+      found = true;
+    }
+    this.#lookLater();
+    if (found) onRoom();
+  }
+
+  #report(): void {
+    const { clock, onLong } = this.#options;
+    const now = clock.monotonic();
+    const found = new Map<FunctionType, { calls: number; id: string; seconds: number }>();
+    for (const { type, key, call } of this.#aside) {
+      const seconds = (now - (call?.begunAt ?? now)) / 1000;
+      if (seconds * 1000 < WORTH_LOGGING_MS) continue;
+      const before = found.get(type);
+      if (before === undefined || seconds > before.seconds)
+        found.set(type, { calls: (before?.calls ?? 0) + 1, id: key.id, seconds });
+      else before.calls++;
+    }
+    for (const [{ typename }, calls] of found) onLong({ function: typename, ...calls });
+    this.#reportAfterMs = found.size > 0 ? this.#reportAfterMs * 2 : WORTH_LOGGING_MS;
+    this.#cancelReport =
+      this.#aside.size > 0 ? clock.after(this.#reportAfterMs, () => this.#report()) : undefined;
+  }
+}

@@ -111,6 +111,7 @@ export function assemble(options: RuntimeOptions): Assembly {
   });
   const types = new FunctionTypes({
     ...options,
+    onDeclared: (type, before, now) => instances.changeExpiry(type, before, now),
     onChange({ name, outage }, change) {
       if (change === "down")
         logger.error(

@@ -81,6 +81,21 @@ export interface IdempotentAnswer {
   readonly timestamp: number;
 }
 
+/** All stored values of one name of a function end at another time. */
+export interface ExpiryChange {
+  readonly function: string;
+  readonly name: string;
+  /** By so many milliseconds, negative ones too; infinity: never. */
+  readonly later: number;
+}
+
+/** When a value ends that was to end at `expiresAt`. */
+export function laterBy(expiresAt: number | undefined, later: number): number | undefined {
+  return expiresAt === undefined || later === Number.POSITIVE_INFINITY
+    ? undefined
+    : expiresAt + later;
+}
+
 /** What to forget because it is old. All times are milliseconds since 1970. */
 export interface Housekeeping {
   /** Values that expired by then. */
@@ -94,6 +109,8 @@ export interface Housekeeping {
  * wrote: what came and went within one group is not here.
  */
 export interface GroupWrites {
+  /** Of what earlier groups wrote: `state` has the values of this one with their times as they are. */
+  readonly expiries: readonly ExpiryChange[];
   readonly state: readonly PersistedValue[];
   readonly messages: readonly Message[];
   /** By their seq. */

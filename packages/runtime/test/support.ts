@@ -75,6 +75,8 @@ export interface RigOptions extends Partial<Omit<RuntimeOptions, "store" | "tran
   /** One handler for all functions, or one for each name. */
   readonly functions: Handler | Readonly<Record<string, Handler>>;
   readonly transport?: RuntimeOptions["transport"];
+  /** Another number when the functions have been replaced. */
+  readonly epoch?: () => number;
   readonly wrap?: (store: Store) => Store;
 }
 
@@ -122,6 +124,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       const answer = await handle(request);
       return killed ? new Promise<never>(() => undefined) : answer;
     },
+    epoch: options.epoch ?? (() => 0),
     close: () => Promise.resolve(),
   });
   const parts = assemble({

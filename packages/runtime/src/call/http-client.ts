@@ -12,6 +12,8 @@ import { type Answer, exchange } from "./exchange.ts";
 export interface HttpClient {
   /** Rejects with a {@link TransportError}. */
   post(typename: string, body: Uint8Array): Promise<Uint8Array>;
+  /** Another number whenever the service may be another one: a new process has none of the connections of the old one. */
+  epoch(): number;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,12 @@ const MAX_REASON_BYTES = 2000;
 /** @throws Error when a certificate cannot be read */
 export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpClient {
   const locate = locator(urlPathTemplate);
-  const newAgent = agentFactory(transport);
+  let epoch = 0;
+  const agentFor = agentFactory(transport);
+  const newAgent = (socketPath?: string): Agent =>
+    agentFor(socketPath).on("disconnect", () => {
+      epoch++;
+    });
   // One for each socket's file, and one for everything else: an agent has connections of its own for each origin.
   const agents = new Map<string | undefined, Agent>([[undefined, newAgent()]]);
   const agentOf = (socketPath: string | undefined): Agent => {
@@ -63,6 +70,7 @@ export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpCl
         });
       }
     },
+    epoch: () => epoch,
     // What is still in flight when the runtime closes has been waited for.
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));

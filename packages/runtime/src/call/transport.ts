@@ -18,6 +18,8 @@ export interface Transport {
    * in-process function throws.
    */
   send(request: BatchRequest): Promise<BatchResponse>;
+  /** Another number whenever the functions may have been replaced by others. Left out: they never are. */
+  epoch?(): number;
   /** Called once, when no answer is waited for any more. */
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function bytesTransport(client: HttpClient): Transport {
         throw new InvalidReply(`the answer is not a FromFunction: ${reason}`, { cause });
       }
     },
+    epoch: () => client.epoch(),
     close: () => client.close(),
   };
 }

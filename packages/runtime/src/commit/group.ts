@@ -4,6 +4,7 @@
  * a hundred times is written once.
  */
 import type {
+  ExpiryChange,
   GroupWrites,
   Housekeeping,
   IdempotentAnswer,
@@ -47,6 +48,7 @@ export class Group {
   /** The timers of earlier groups that fired or were cancelled in this one. */
   readonly removedTimers: number[] = [];
   readonly #instances = new Set<InstanceState>();
+  readonly #expiries: ExpiryChange[] = [];
   readonly #topics = new Set<TopicState>();
   readonly #records: TopicRecord[] = [];
   readonly #idempotency: IdempotentAnswer[] = [];
@@ -94,6 +96,11 @@ export class Group {
     this.weight += ROW_WEIGHT + bytes;
   }
 
+  changeExpiry(change: ExpiryChange): void {
+    this.#expiries.push(change);
+    this.weight += ROW_WEIGHT;
+  }
+
   changeTopic(topic: TopicState): void {
     this.#topics.add(topic);
     this.weight += ROW_WEIGHT;
@@ -124,6 +131,7 @@ export class Group {
     const state: PersistedValue[] = [];
     for (const instance of this.#instances) instance.takeChanges(state);
     return {
+      expiries: this.#expiries,
       state,
       messages: [...this.#messages.values()],
       removedMessages: this.#removedMessages,

@@ -164,10 +164,11 @@ export class Dispatcher {
     );
     const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const target = { typename: key.function, id: key.id };
-    const answer = await call(type, target, batch, storedValue).catch((error: unknown) => ({
-      kind: "failed" as const,
-      error,
-    }));
+    // What failed may have failed because the function declares its values otherwise by now.
+    const asksAnew = type.declared.takeTurn() || instance.failure !== undefined;
+    const answer = await call(type, target, batch, { storedValue, asksAnew }).catch(
+      (error: unknown) => ({ kind: "failed" as const, error }),
+    );
     if (scheduler.isStopped) return;
     const tookMs = clock.monotonic() - begunAt;
     type.stats.seconds += tookMs / 1000;
@@ -190,7 +191,7 @@ export class Dispatcher {
 
   #check({ key, type }: Instance, answer: Parameters<typeof check>[0]) {
     try {
-      const effects = check(answer, key, type.values, this.#rules);
+      const effects = check(answer, key, type.declared.values, this.#rules);
       return { kind: "fine" as const, effects };
     } catch (error) {
       return { kind: "failed" as const, error };

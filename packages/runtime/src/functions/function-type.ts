@@ -1,7 +1,7 @@
 /** A function type that the runtime calls: where it is served, the values it has declared, and its instances. */
-import type { PersistedValueSpec } from "statefun-wire";
 import type { Callee } from "../call/call.ts";
 import type { Transport } from "../call/transport.ts";
+import { Declarations, type DeclarationsOptions } from "./declarations.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Instance } from "./instance.ts";
 import { Load } from "./load.ts";
@@ -10,8 +10,7 @@ export class FunctionType implements Callee {
   readonly typename: string;
   readonly maxNumBatchRequests: number;
   readonly endpoint: Endpoint;
-  /** By name. Forgotten at a restart, and then asked for again. */
-  readonly values = new Map<string, PersistedValueSpec>();
+  readonly declared: Declarations;
   readonly instances = new Map<string, Instance>();
   /** Instances with messages, in the order in which they get their turn. */
   readonly ready = new Set<Instance>();
@@ -28,10 +27,16 @@ export class FunctionType implements Callee {
   isRecovering = false;
   readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
 
-  constructor(typename: string, maxNumBatchRequests: number, endpoint: Endpoint) {
+  constructor(
+    typename: string,
+    maxNumBatchRequests: number,
+    endpoint: Endpoint,
+    onChange: DeclarationsOptions["onChange"],
+  ) {
     this.typename = typename;
     this.maxNumBatchRequests = maxNumBatchRequests;
     this.endpoint = endpoint;
+    this.declared = new Declarations({ epoch: () => endpoint.transport.epoch?.() ?? 0, onChange });
   }
 
   get transport(): Transport {

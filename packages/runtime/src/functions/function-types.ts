@@ -2,6 +2,7 @@
  * The function types that have had messages, each made when its first one comes: asking whether a function is served
  * makes nothing. All functions of an endpoint share its transport, and what is known of the service behind it.
  */
+import type { PersistedValueSpec } from "statefun-wire";
 import type { Transport } from "../call/transport.ts";
 import { type EndpointSpec, endpointFor, type Module } from "../module/module.ts";
 import { Endpoint, type EndpointOptions } from "./endpoint.ts";
@@ -14,6 +15,12 @@ export interface FunctionTypesOptions
   extends Pick<EndpointOptions, "clock" | "random" | "callsInFlight" | "onChange"> {
   readonly module: Pick<Module, "endpoints">;
   readonly transport: (endpoint: EndpointSpec) => Transport;
+  /** Called when a function declares a value's expiry otherwise than before. */
+  readonly onDeclared: (
+    type: FunctionType,
+    before: PersistedValueSpec,
+    now: PersistedValueSpec,
+  ) => void;
 }
 
 export class FunctionTypes {
@@ -51,6 +58,7 @@ export class FunctionTypes {
       typename,
       spec.maxNumBatchRequests,
       this.#endpoint(spec, typename),
+      (before, now) => this.#options.onDeclared(type, before, now),
     );
     this.#types.set(typename, type);
     return type;

@@ -6,6 +6,7 @@
 import type { PersistedValueSpec } from "statefun-wire";
 import { type Clock, timeIn } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
+import { laterBy } from "../model.ts";
 import type { Store } from "../store/store.ts";
 import type { FunctionType } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
@@ -92,13 +93,30 @@ export class Instances {
 
   /** A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. */
   touch(instance: Instance, calledAt: number): void {
-    for (const { name, expiry, expireAfter } of instance.type.values.values()) {
+    for (const { name, expiry, expireAfter } of instance.type.declared.values.values()) {
       if (expiry !== "after-invoke") continue;
       const stored = this.value(instance, name, calledAt);
       if (stored === undefined) continue;
       stored.expiresAt = timeIn(this.#options.clock, expireAfter);
       stored.changed = true;
       this.#noteChange(instance, stored.value?.length ?? 0);
+    }
+  }
+
+  /**
+   * A value of a function is declared with another expiry than before. That goes for what is stored, too: it ends later or
+   * sooner by the difference, or no longer at all. What had no end gets one when it is written or the instance is called.
+   */
+  changeExpiry(type: FunctionType, before: PersistedValueSpec, now: PersistedValueSpec): void {
+    if (before.expiry === "none") return;
+    const later =
+      now.expiry === "none" ? Number.POSITIVE_INFINITY : now.expireAfter - before.expireAfter;
+    if (later === 0) return;
+    const change = { function: type.typename, name: now.name, later };
+    this.#options.committer.group.changeExpiry(change);
+    for (const { state } of type.instances.values()) {
+      const stored = state?.get(now.name);
+      if (stored !== undefined) stored.expiresAt = laterBy(stored.expiresAt, later);
     }
   }
 
@@ -128,7 +146,14 @@ export class Instances {
       this.#makeRoom();
       instance.state = new Map();
       for (const { name, typename, value, expiresAt } of this.#options.store.state(instance.key)) {
-        instance.state.set(name, { typename, value, expiresAt, changed: false });
+        // A declaration of before the last start may have given it an end that it no longer has.
+        const ends = instance.type.declared.values.get(name)?.expiry !== "none";
+        instance.state.set(name, {
+          typename,
+          value,
+          expiresAt: ends ? expiresAt : undefined,
+          changed: false,
+        });
         this.#bytes += value?.length ?? 0;
       }
     }

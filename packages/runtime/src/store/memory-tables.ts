@@ -2,18 +2,20 @@
  * What a store in memory holds: the tables of schema.ts as maps, with the same answers and the same rules of
  * forgetting.
  */
-import type {
-  GroupWrites,
-  Housekeeping,
-  IdempotentAnswer,
-  InstanceKey,
-  Message,
-  PendingTimer,
-  PersistedValue,
-  Timer,
-  TimerPlace,
-  TopicOffsets,
-  TopicRecord,
+import {
+  type ExpiryChange,
+  type GroupWrites,
+  type Housekeeping,
+  type IdempotentAnswer,
+  type InstanceKey,
+  laterBy,
+  type Message,
+  type PendingTimer,
+  type PersistedValue,
+  type Timer,
+  type TimerPlace,
+  type TopicOffsets,
+  type TopicRecord,
 } from "../model.ts";
 import { OrderedRows } from "./ordered-rows.ts";
 import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
@@ -73,6 +75,7 @@ export class MemoryTables {
   }
 
   write(group: GroupWrites): void {
+    for (const change of group.expiries) this.#changeExpiry(change);
     this.#lastSeen = group.seenAt;
     for (const value of group.state) this.#setValue(value);
     for (const seq of group.removedMessages) this.#removeMessage(seq);
@@ -104,6 +107,14 @@ export class MemoryTables {
         .map(({ target }) => ({ ...target, waiting: mailbox.size }))
         .toArray(),
     );
+  }
+
+  #changeExpiry({ function: typename, name, later }: ExpiryChange): void {
+    for (const values of this.#state.values()) {
+      const row = values.get(name);
+      if (row?.function !== typename) continue;
+      values.set(name, { ...row, expiresAt: laterBy(row.expiresAt, later) });
+    }
   }
 
   #setValue(row: PersistedValue): void {

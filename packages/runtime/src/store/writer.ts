@@ -94,7 +94,18 @@ function groupStatements(database: DatabaseSync): (group: GroupWrites) => void {
   const setTopic = insert("topics", ["name", "next_offset", "position"]);
   const addIdempotency = insert("idempotency_keys", ["key", "fingerprint", "answer", "timestamp"]);
 
+  const shiftExpiry = database.prepare(
+    "UPDATE state SET expires_at = expires_at + ? WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+  );
+  const endExpiry = database.prepare(
+    "UPDATE state SET expires_at = NULL WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+  );
+
   return (group) => {
+    for (const { function: fn, name, later } of group.expiries) {
+      if (later === Number.POSITIVE_INFINITY) endExpiry.run(fn, name);
+      else shiftExpiry.run(later, fn, name);
+    }
     for (const { function: fn, id, name, typename, value, expiresAt } of group.state) {
       if (value === undefined) deleteState.run(fn, id, name);
       else setState.run(fn, id, name, typename, value, expiresAt ?? null);

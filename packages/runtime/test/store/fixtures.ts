@@ -50,6 +50,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     records: [],
     topics: [],
     idempotency: [],
+    expiries: [],
     housekeeping: undefined,
     seenAt: 0,
     ...writes,

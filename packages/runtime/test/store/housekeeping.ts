@@ -51,6 +51,36 @@ export function housekeeping(newDisk: () => Disk): void {
       expect(store.topic("in")).toEqual({ name: "in", nextOffset: 6, position: 6 });
     });
 
+    it("lets the values of one name of a function end at another time, or never", async () => {
+      const store = await open(newDisk());
+      await store.commit(
+        group({
+          state: [value("x", "", 100), value("y", "", 100), value("z", "", 100), value("none", "")],
+        }),
+      );
+      const { function: typename } = KEY;
+      await store.commit(
+        group({
+          expiries: [
+            { function: typename, name: "x", later: Number.POSITIVE_INFINITY },
+            { function: typename, name: "y", later: 50 },
+            { function: typename, name: "none", later: 50 },
+            { function: "another/one", name: "z", later: 50 },
+          ],
+          // What a group writes itself has its times already.
+          state: [value("y2", "", 7)],
+        }),
+      );
+      const ends = store.state(KEY).map(({ name: of, expiresAt }) => [of, expiresAt]);
+      expect(Object.fromEntries(ends)).toEqual({
+        x: undefined,
+        y: 150,
+        y2: 7,
+        z: 100,
+        none: undefined,
+      });
+    });
+
     it("forgets values that have expired and answers that are old, and nothing else", async () => {
       const store = await open(newDisk());
       const answer = (key: string, timestamp: number) => ({

@@ -2,6 +2,7 @@
 
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
 import { whatIsMissing } from "../flink/engine.ts";
+import { benchFairness } from "./fairness.ts";
 import { benchFlink } from "./flink.ts";
 import { USERS } from "./load.ts";
 import { benchLocal } from "./local.ts";
@@ -16,6 +17,7 @@ Measures the shopping cart on the local runtime: events a second, time to a rece
   --flink     on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
   --service   the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
               five minutes; the Go SDK needs go
+  --fairness  what instances that hang, fail or are slow cost the others of their function
   --rounds N  rounds to take the medians of (3)
   --events N  add-to-cart events a round (40000, with --flink 20000)
 `;
@@ -24,6 +26,7 @@ await run(async () => {
   const { values } = readOptions(HELP, {
     flink: { type: "boolean", default: false },
     service: { type: "boolean", default: false },
+    fairness: { type: "boolean", default: false },
     rounds: { type: "string", default: "3" },
     events: { type: "string" },
   });
@@ -37,6 +40,10 @@ await run(async () => {
     const { cells, aims } = await benchService(options);
     printTable(cells);
     printTable(aims);
+    return undefined;
+  }
+  if (values.fairness) {
+    printTable(await benchFairness(options));
     return undefined;
   }
   if (!values.flink) {

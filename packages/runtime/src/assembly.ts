@@ -101,7 +101,13 @@ export function assemble(options: RuntimeOptions): Assembly {
     ingresses: module.topics,
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
   });
-  const instances = new Instances({ store, committer, clock, cacheBytes: options.cacheBytes });
+  const instances = new Instances({
+    store,
+    committer,
+    clock,
+    cacheBytes: options.cacheBytes,
+    onLast: (type) => types.forget(type),
+  });
   const timers = new Timers({
     store,
     committer,

@@ -81,6 +81,9 @@ export interface FunctionMetrics {
   readonly longestInFlightSeconds: number;
 }
 
+/** So many functions have figures of their own; an endpoint for any name may have had any number. */
+const FUNCTIONS_IN_METRICS = 1000;
+
 export function startRuntime(parts: Assembly): Runtime {
   const { committer, topics, producer, consumer, instances, types, scheduler, failures } = parts;
   begin(parts);
@@ -166,12 +169,25 @@ export function startRuntime(parts: Assembly): Runtime {
 
 function functionMetrics({ types, inFlight }: Assembly): FunctionMetrics[] {
   const longest = inFlight.longest();
-  return [...types.all()].map((type) => ({
-    typename: type.typename,
-    ...type.stats,
-    inFlight: type.running,
-    longestInFlightSeconds: longest.get(type) ?? 0,
-  }));
+  const metrics: FunctionMetrics[] = [];
+  const others = { ...types.forgotten, inFlight: 0, longestInFlightSeconds: 0 };
+  for (const type of types.all()) {
+    const { typename, stats, running } = type;
+    const age = longest.get(type) ?? 0;
+    if (metrics.length < FUNCTIONS_IN_METRICS) {
+      metrics.push({ typename, ...stats, inFlight: running, longestInFlightSeconds: age });
+      continue;
+    }
+    others.batches += stats.batches;
+    others.invocations += stats.invocations;
+    others.failures += stats.failures;
+    others.seconds += stats.seconds;
+    others.inFlight += running;
+    others.longestInFlightSeconds = Math.max(others.longestInFlightSeconds, age);
+  }
+  return others.batches + others.failures + others.inFlight === 0
+    ? metrics
+    : [...metrics, { typename: "(others)", ...others }];
 }
 
 /** Lets the parts begin with what is waiting. */

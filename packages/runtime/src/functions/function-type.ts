@@ -5,6 +5,7 @@ import { Declarations, type DeclarationsOptions } from "./declarations.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Instance } from "./instance.ts";
 import { Load } from "./load.ts";
+import { Stats } from "./stats.ts";
 
 export class FunctionType implements Callee {
   readonly typename: string;
@@ -25,7 +26,7 @@ export class FunctionType implements Callee {
   isLagging = false;
   /** Whether instances that are not in memory may have messages that waited when the runtime stopped. */
   isRecovering = false;
-  readonly stats = { batches: 0, invocations: 0, failures: 0, seconds: 0 };
+  readonly stats = new Stats();
 
   constructor(
     typename: string,

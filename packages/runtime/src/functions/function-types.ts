@@ -1,12 +1,13 @@
 /**
- * The function types that have had messages, each made when its first one comes: asking whether a function is served
- * makes nothing. All functions of an endpoint share its transport, and what is known of the service behind it.
+ * The function types that have had messages, each made when its first one comes and forgotten with its last instance: asking
+ * whether a function is served makes nothing, and a module that serves any name costs memory for those in use alone. All functions of an endpoint share its transport, and what is known of the service behind it.
  */
 import type { PersistedValueSpec } from "statefun-wire";
 import type { Transport } from "../call/transport.ts";
 import { type EndpointSpec, endpointFor, type Module } from "../module/module.ts";
 import { Endpoint, type EndpointOptions } from "./endpoint.ts";
 import { FunctionType } from "./function-type.ts";
+import { Stats } from "./stats.ts";
 
 /** Stands in a URL for the function's name, so that each function may have a service of its own. */
 const PLACEHOLDER = "{function.name}";
@@ -29,6 +30,8 @@ export class FunctionTypes {
   /** By its URL, and by the function's name besides where that is part of the URL. */
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #types = new Map<string, FunctionType>();
+  /** Of those that were forgotten. */
+  readonly forgotten = new Stats();
   #turn = 0;
 
   /** @throws Error when an endpoint cannot be set up, such as one whose certificate cannot be read */
@@ -62,6 +65,15 @@ export class FunctionTypes {
     );
     this.#types.set(typename, type);
     return type;
+  }
+
+  /** Forgets one that has no instances in memory. */
+  forget(type: FunctionType): void {
+    if (type.isRecovering || !this.#types.delete(type.typename)) return;
+    this.forgotten.add(type.stats);
+    if (type.endpoint.name !== type.typename) return;
+    type.endpoint.stop();
+    this.#endpoints.delete(type.typename);
   }
 
   all(): Iterable<FunctionType> {

@@ -13,6 +13,8 @@ import { Instance, type StoredValue } from "./instance.ts";
 
 /** What an instance takes in memory besides its id and the values of its state, in bytes, about. */
 const INSTANCE_BYTES = 500;
+/** What a function takes besides its instances, in bytes, about. */
+const FUNCTION_BYTES = 2000;
 
 export interface InstancesOptions {
   readonly store: Pick<Store, "state" | "messages" | "mailboxSize">;
@@ -20,6 +22,8 @@ export interface InstancesOptions {
   readonly clock: Pick<Clock, "now">;
   /** How much the cached state may take, in bytes. */
   readonly cacheBytes: number;
+  /** Called when the last instance of a function leaves memory, unless the function is about to get another one. */
+  readonly onLast: (type: FunctionType) => void;
 }
 
 export class Instances {
@@ -49,7 +53,8 @@ export class Instances {
       known.recentlyUsed = true;
       return known;
     }
-    this.#makeRoom();
+    this.#makeRoom(type);
+    if (type.instances.size === 0) this.#bytes += FUNCTION_BYTES;
     const instance = new Instance(type, id, waiting ?? this.#waitingFor(type, id));
     type.instances.set(id, instance);
     this.#all.add(instance);
@@ -160,16 +165,17 @@ export class Instances {
     return instance.state;
   }
 
-  #makeRoom(): void {
+  /** `inUse` is about to get an instance. */
+  #makeRoom(inUse?: FunctionType): void {
     const { cacheBytes } = this.#options;
     if (this.#bytes <= cacheBytes || --this.#patience > 0) return;
-    this.#evict();
+    this.#evict(inUse);
     // When little could go, looking again at once would find no more.
     this.#patience = this.#bytes > cacheBytes ? this.#all.size / 10 : 0;
   }
 
   /** Makes room, with those that have not been used for longest going first. What is not durable yet has to stay. */
-  #evict(): void {
+  #evict(inUse: FunctionType | undefined): void {
     const { cacheBytes, committer } = this.#options;
     const target = cacheBytes * 0.9;
     for (const instance of this.#all) {
@@ -180,17 +186,21 @@ export class Instances {
         this.#all.delete(instance);
         this.#all.add(instance);
       } else if (instance.status !== "running" && instance.changedIn <= committer.durableThrough) {
-        this.#unload(instance);
+        this.#unload(instance, inUse);
       }
     }
   }
 
-  #unload(instance: Instance): void {
+  #unload(instance: Instance, inUse: FunctionType | undefined): void {
     for (const { value } of instance.state?.values() ?? []) this.#bytes -= value?.length ?? 0;
     instance.state = undefined;
     if (instance.status !== "idle" || instance.mailbox.size > 0) return;
-    instance.type.instances.delete(instance.key.id);
+    const { type } = instance;
+    type.instances.delete(instance.key.id);
     this.#all.delete(instance);
     this.#bytes -= INSTANCE_BYTES + instance.key.id.length;
+    if (type.instances.size > 0) return;
+    this.#bytes -= FUNCTION_BYTES;
+    if (type !== inUse) this.#options.onLast(type);
   }
 }

@@ -27,6 +27,7 @@ test.each([
   ["statefun-ts/testing", ["fastify", "pino", "prom-client"]],
   ["statefun-ts/node", ["fastify", "pino", "prom-client"]],
   ["statefun-ts/fetch", ["fastify", "pino", "prom-client"]],
+  ["statefun-ts/worker", ["fastify", "pino", "prom-client"]],
   ["statefun-ts/fastify", ["pino", "prom-client"]],
   ["statefun-ts/metrics", ["fastify", "pino"]],
 ])("%s is loaded without %j", async (entry, missing) => {

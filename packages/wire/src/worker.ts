@@ -42,14 +42,15 @@ export class RunningNote {
   }
 
   set(typename: string, id: string): void {
-    this.#bytes.writeUInt32LE(this.#bytes.write(`${typename} "${id}"`, LENGTH_BYTES));
+    const length = this.#bytes.write(nameOf(typename, id), LENGTH_BYTES);
+    this.#bytes.writeUInt32LE(length);
   }
 
   /** Whether this is the instance that was noted last. */
   is(typename: string, id: string): boolean {
-    const other = new RunningNote();
-    other.set(typename, id);
-    return other.text === this.text;
+    const cutOff = Buffer.allocUnsafe(MAX_NOTE_BYTES);
+    const length = cutOff.write(nameOf(typename, id));
+    return cutOff.toString("utf8", 0, length) === this.text;
   }
 
   /** What was noted last, for people; undefined when nothing was. */
@@ -58,4 +59,8 @@ export class RunningNote {
     if (length === 0) return undefined;
     return this.#bytes.toString("utf8", LENGTH_BYTES, LENGTH_BYTES + length);
   }
+}
+
+function nameOf(typename: string, id: string): string {
+  return `${typename} "${id}"`;
 }

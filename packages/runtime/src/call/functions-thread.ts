@@ -103,7 +103,7 @@ export class FunctionsThread {
     const now = this.#now();
     if (this.#askedAt !== undefined) {
       const maxMs = this.#isReady ? silentMs : Math.max(silentMs, MAX_START_MS);
-      if (now - this.#askedAt >= maxMs) this.#endHanging(now - this.#askedAt);
+      if (now - this.#askedAt >= maxMs) this.#endHanging(maxMs);
       return;
     }
     for (const [number, { sentAt, timeoutMs, reject }] of this.#calls) {
@@ -159,30 +159,31 @@ export class FunctionsThread {
 
   /** It is in a handler that does not return: nothing but its end brings it out of there. */
   #endHanging(silentMs: number): void {
-    const silent = `did not return within ${Math.round(silentMs)} ms`;
-    const guilty = [...this.#calls].find(
-      ([
-        ,
-        {
-          target: { typename, id },
-        },
-      ]) => this.#note.is(typename, id),
-    );
+    const silent = `did not return within ${silentMs} ms`;
+    const guilty = this.#lastBegun();
     if (guilty === undefined) {
       // One that had awaited something, and so was not the last to begin. It is one of these.
       for (const { target } of this.#calls.values()) this.#onHang(target);
-      this.#end(
-        `a handler ${silent}; the last message to begin was for ${this.#note.text ?? "none"}`,
-      );
+      const last = this.#note.text ?? "none";
+      this.#end(`a handler ${silent}; the last message to begin was for ${last}`);
     } else {
       const [number, { target, reject }] = guilty;
       this.#calls.delete(number);
       this.#onHang(target);
-      const message = `it ${silent}: its thread was ended and started again`;
+      const message = `it ${silent} (call of its endpoint's transport): its thread was ended and started again`;
       reject(new TransportError(message, { unavailable: false }));
       this.#end(`${this.#note.text} ${silent}`);
     }
     void this.#worker.terminate();
+  }
+
+  /** The call of the message that was begun last, if it is not answered. */
+  #lastBegun(): readonly [number, Call] | undefined {
+    for (const [number, call] of this.#calls) {
+      const { typename, id } = call.target;
+      if (this.#note.is(typename, id)) return [number, call];
+    }
+    return undefined;
   }
 
   /** The calls that are left are not to blame. Returns how it has ended: the first reason counts. */

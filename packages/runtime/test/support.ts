@@ -42,7 +42,12 @@ export const ENDPOINT: EndpointSpec = {
   functions: "test/*",
   urlPathTemplate: "http://127.0.0.1:1/",
   maxNumBatchRequests: 1000,
-  transport: { callTimeoutMs: 5000, connectTimeoutMs: 1000, payloadMaxBytes: 1024 * 1024 },
+  transport: {
+    type: "async",
+    callTimeoutMs: 5000,
+    connectTimeoutMs: 1000,
+    payloadMaxBytes: 1024 * 1024,
+  },
 };
 
 /** A module with the endpoint `test/*`, the Kafka egress `test/out` and ingress topics that each feed one function. */
@@ -61,6 +66,7 @@ export function moduleOf(
     playgroundIngresses: [],
     playgroundEgresses: [],
     remoteAddresses: [],
+    notes: [],
     ...changes,
   };
 }

@@ -49,6 +49,7 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
       `  open       whoever reaches ${host} can read, write and remove everything: there is no authentication`,
     );
   }
+  lines.push(...module.notes.map((note) => `  note       ${note}`));
   print(process.stdout, lines.join("\n"));
   return runtime;
 }

@@ -1,31 +1,15 @@
 /**
- * From the documents of a module.yaml to the parts of a module: one reader for each kind of component that the local runtime
- * knows, and the rules that hold between documents (nothing is declared twice).
+ * From the components of a module.yaml to the parts of a module: one reader for each kind of component that the local runtime
+ * knows, and the rules that hold between them (nothing is declared twice).
  */
-import {
-  customEgress,
-  endpointV1,
-  endpointV2,
-  kafkaEgress,
-  kafkaIngress,
-  kinesisEgress,
-  locateFiles,
-  playgroundEgress,
-  playgroundIngress,
-  show,
-  type TransportSpec,
-} from "./spec.ts";
-import type { Path, YamlDocument } from "./yaml.ts";
-
-/** Where the functions of one type, or of one namespace, are served. */
-export interface EndpointSpec {
-  /** `ns/*` or `ns/name` */
-  readonly functions: string;
-  /** May hold `{function.name}`. */
-  readonly urlPathTemplate: string;
-  readonly maxNumBatchRequests: number;
-  readonly transport: TransportSpec;
-}
+import type { Component } from "./component.ts";
+import { type EndpointSpec, endpointV1, endpointV2 } from "./endpoints.ts";
+import { mapping, typename } from "./fields.ts";
+import { kafkaEgress, kafkaIngress } from "./kafka.ts";
+import { kinesisEgress, kinesisIngress } from "./kinesis.ts";
+import { playgroundEgress, playgroundIngress } from "./playground.ts";
+import { locateFiles } from "./transports.ts";
+import type { Path, Place } from "./yaml.ts";
 
 /** A topic that feeds functions, whichever and however many ingresses name it. */
 export interface IngressTopic {
@@ -46,15 +30,21 @@ export interface EgressSpec {
 const PLAYGROUND_INGRESS = "io.statefun.playground/ingress";
 const PLAYGROUND_EGRESS = "io.statefun.playground/egress";
 
+/** What one ingress does with a topic. */
+interface Route {
+  readonly topic: string;
+  readonly valueType: string;
+  readonly targets: readonly string[];
+}
+
 /** A function that a topic feeds, and where the file says so. */
 interface Target {
   readonly target: string;
-  readonly document: YamlDocument;
-  readonly path: Path;
+  readonly place: Place;
 }
 
-/** Reads one document into the parts. */
-type Reader = (parts: Parts, document: YamlDocument) => void;
+/** Reads one component into the parts. */
+type Reader = (parts: Parts, component: Component) => void;
 
 /** What the documents read so far add up to. */
 export class Parts {
@@ -65,81 +55,121 @@ export class Parts {
   readonly playgroundIngresses: { port: number }[] = [];
   readonly playgroundEgresses: { port: number; topics: string[] }[] = [];
   readonly remoteAddresses = new Set<string>();
+  readonly ingresses: string[] = [];
+  readonly notes: string[] = [];
   readonly #declared = new Map<string, number>();
 
   /** Refuses the second declaration of the same thing. */
-  declare(what: string, document: YamlDocument, ...path: Path): void {
+  declare(what: string, place: Place): void {
     const before = this.#declared.get(what);
     if (before !== undefined) {
-      throw document.error(path, `${what} is declared twice, first on line ${before}`);
+      throw place.error(`${what} is declared twice, first on line ${before}`);
     }
-    this.#declared.set(what, document.lineOf(path));
+    this.#declared.set(what, place.line);
   }
 
-  endpoint(document: YamlDocument, spec: EndpointSpec): void {
-    this.declare(`endpoint "${spec.functions}"`, document, "spec", "functions");
-    this.endpoints.push({
-      ...spec,
-      transport: locateFiles(spec.transport, document.file),
-    });
+  endpoint(component: Component, spec: EndpointSpec): void {
+    this.declare(`endpoint "${spec.functions}"`, component.at("functions"));
+    this.endpoints.push({ ...spec, transport: locateFiles(spec.transport, component.file) });
   }
 
-  egress(document: YamlDocument, path: Path, egress: EgressSpec): void {
-    this.declare(`egress "${egress.typename}"`, document, ...path);
+  egress(place: Place, egress: EgressSpec): void {
+    this.declare(`egress "${egress.typename}"`, place);
     this.egresses.push(egress);
   }
 
-  address(address: string | undefined): void {
-    if (address !== undefined) {
-      this.remoteAddresses.add(address);
+  ingress(id: string, place: Place): void {
+    this.declare(`ingress "${id}"`, place);
+    this.ingresses.push(id);
+  }
+
+  /** A topic of an ingress; what a message calls it is `kind`. */
+  route(
+    kind: string,
+    ingress: string,
+    { topic, ...route }: Route,
+    component: Component,
+    path: Path,
+  ) {
+    // Two ingresses are two readers, and each record goes to both. Within one ingress Flink keeps the last entry only.
+    this.declare(`${kind} "${topic}" of ingress "${ingress}"`, component.at(...path, kind));
+    this.routes.set(topic, [...(this.routes.get(topic) ?? []), route]);
+    for (const [at, target] of route.targets.entries()) {
+      this.targets.push({ target, place: component.at(...path, "targets", at) });
     }
+  }
+
+  /** What the file says and means nothing here. */
+  note(place: Place, text: string): void {
+    this.notes.push(place.error(text).message);
   }
 }
 
+/** The readers of the kinds that StateFun has. */
 const KINDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "io.statefun.endpoints.v2/http",
-    (parts, document) => parts.endpoint(document, document.read("spec", endpointV2)),
+    (parts, component) => parts.endpoint(component, component.read(endpointV2)),
   ],
   [
     "io.statefun.endpoints.v1/http",
-    (parts, document) => parts.endpoint(document, document.read("spec", endpointV1)),
+    (parts, component) => parts.endpoint(component, component.read(endpointV1)),
   ],
   ["io.statefun.kafka.v1/ingress", readKafkaIngress],
   [
     "io.statefun.kafka.v1/egress",
-    (parts, document) => {
-      const { id, address } = document.read("spec", kafkaEgress);
-      parts.egress(document, ["spec", "id"], { typename: id, kind: "kafka" });
-      parts.address(address);
+    (parts, component) => {
+      const { id, address } = component.read(kafkaEgress);
+      parts.egress(component.at("id"), { typename: id, kind: "kafka" });
+      parts.remoteAddresses.add(address);
     },
   ],
+  ["io.statefun.kinesis.v1/ingress", readKinesisIngress],
   [
     "io.statefun.kinesis.v1/egress",
-    (parts, document) => {
-      const { id } = document.read("spec", kinesisEgress);
-      parts.egress(document, ["spec", "id"], { typename: id, kind: "kinesis" });
+    (parts, component) => {
+      const { id } = component.read(kinesisEgress);
+      parts.egress(component.at("id"), { typename: id, kind: "kinesis" });
+      parts.note(component.head, NO_KINESIS);
     },
   ],
   [
     "io.statefun.playground.v1/ingress",
-    (parts, document) => {
-      const { port } = document.read("spec", playgroundIngress);
-      parts.declare(`ingress "${PLAYGROUND_INGRESS}"`, document, "kind");
-      parts.declare(`port ${port}`, document, "spec", "port");
+    (parts, component) => {
+      const { port } = component.read(playgroundIngress);
+      parts.ingress(PLAYGROUND_INGRESS, component.head);
+      parts.declare(`port ${port}`, component.at("port"));
       parts.playgroundIngresses.push({ port });
     },
   ],
   [
     "io.statefun.playground.v1/egress",
-    (parts, document) => {
-      const { port, topics } = document.read("spec", playgroundEgress);
-      parts.egress(document, ["kind"], { typename: PLAYGROUND_EGRESS, kind: "playground" });
-      parts.declare(`port ${port}`, document, "spec", "port");
+    (parts, component) => {
+      const { port, topics } = component.read(playgroundEgress);
+      parts.egress(component.head, { typename: PLAYGROUND_EGRESS, kind: "playground" });
+      parts.declare(`port ${port}`, component.at("port"));
       parts.playgroundEgresses.push({ port, topics: [...new Set(topics)] });
     },
   ],
 ]);
+
+/** Their names, for messages. */
+export const KIND_NAMES = [...KINDS.keys()].join(", ");
+
+const NO_KINESIS = "Kinesis is not contacted: its streams are topics here";
+const FROM_THE_FIRST =
+  "has no meaning here: functions get every record of the topic, from the first on";
+
+/** Adds what one component declares. */
+export function readComponent(parts: Parts, component: Component): void {
+  const read = readerOf(component.kind);
+  if (!read) {
+    throw component.head.error(
+      `kind ${JSON.stringify(component.kind)} is not supported: it must be one of ${KIND_NAMES}`,
+    );
+  }
+  read(parts, component);
+}
 
 /**
  * The reader of a kind. On Flink an extension module brings kinds of its own. Nobody here could call its ingress, but what
@@ -150,51 +180,33 @@ function readerOf(kind: string): Reader | undefined {
   return KINDS.get(kind) ?? (isCustomEgress ? readCustomEgress : undefined);
 }
 
-function readCustomEgress(parts: Parts, document: YamlDocument): void {
-  const { id } = document.read("spec", customEgress);
-  parts.egress(document, ["spec", "id"], { typename: id, kind: "custom" });
+/** The rest of its spec is the extension module's business. */
+function readCustomEgress(parts: Parts, component: Component): void {
+  const { id } = component.read(mapping({ id: typename }));
+  parts.egress(component.at("id"), { typename: id, kind: "custom" });
 }
 
-function readKafkaIngress(parts: Parts, document: YamlDocument): void {
-  const { id, address, topics } = document.read("spec", kafkaIngress);
-  parts.declare(`ingress "${id}"`, document, "spec", "id");
-  parts.address(address);
-  for (const [index, { topic, valueType, targets }] of topics.entries()) {
-    const path = ["spec", "topics", index] as const;
-    // Two ingresses are two readers, and each record goes to both. Within one ingress Flink keeps the last entry only.
-    parts.declare(`topic "${topic}" of ingress "${id}"`, document, ...path, "topic");
-    const routes = parts.routes.get(topic) ?? [];
-    parts.routes.set(topic, [...routes, { valueType, targets }]);
-    for (const [at, target] of targets.entries()) {
-      parts.targets.push({ target, document, path: [...path, "targets", at] });
-    }
+function readKafkaIngress(parts: Parts, component: Component): void {
+  const { id, address, startupPosition = "earliest", topics } = component.read(kafkaIngress);
+  parts.ingress(id, component.at("id"));
+  if (address !== undefined) parts.remoteAddresses.add(address);
+  notePosition(parts, component, startupPosition);
+  for (const [index, topic] of topics.entries()) {
+    parts.route("topic", id, topic, component, ["topics", index]);
   }
 }
 
-/** Adds what one document declares. */
-export function readDocument(parts: Parts, document: YamlDocument): void {
-  const { value } = document;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw document.error([], "a document must be a mapping of kind and spec");
+function readKinesisIngress(parts: Parts, component: Component): void {
+  const { id, startupPosition = "earliest", streams } = component.read(kinesisIngress);
+  parts.ingress(id, component.at("id"));
+  parts.note(component.head, NO_KINESIS);
+  notePosition(parts, component, startupPosition);
+  for (const [index, { stream, ...route }] of streams.entries()) {
+    parts.route("stream", id, { topic: stream, ...route }, component, ["streams", index]);
   }
-  if ("module" in value && !("kind" in value)) {
-    throw document.error(
-      ["module"],
-      "the single-document format of StateFun 2 and 3.0 is not supported: write one document of kind and spec for each component",
-    );
-  }
-  if (!("kind" in value)) {
-    throw document.error([], `kind is missing: it must be one of ${[...KINDS.keys()].join(", ")}`);
-  }
-  const read = typeof value.kind === "string" ? readerOf(value.kind) : undefined;
-  if (!read) {
-    throw document.error(
-      ["kind"],
-      `kind ${show(value.kind)} is not supported: it must be one of ${[...KINDS.keys()].join(", ")}`,
-    );
-  }
-  if (!("spec" in value)) {
-    throw document.error(["kind"], "spec is missing: it must be a mapping");
-  }
-  read(parts, document);
+}
+
+function notePosition(parts: Parts, component: Component, position: string): void {
+  if (position === "earliest") return;
+  parts.note(component.at("startupPosition"), `startupPosition ${position} ${FROM_THE_FIRST}`);
 }

@@ -22,12 +22,8 @@ const UNITS: ReadonlyMap<string, number> = new Map(
   ).flatMap(([milliseconds, labels]) => labels.split(" ").map((label) => [label, milliseconds])),
 );
 
-/** What a duration may look like, for error messages. */
-export const DURATION_HELP =
-  "a duration longer than 0: a whole number and d, h, m, s, ms, µs or ns (2m, 10 sec, 100ms)";
-
-/** The duration in whole milliseconds, at least 1 (part of one counts as one); undefined if it is not one, or zero. */
-export function parseDuration(value: unknown): number | undefined {
+/** The duration in whole milliseconds (part of one counts as one), 0 among them; undefined if it is not one. */
+export function durationMs(value: unknown): number | undefined {
   if (typeof value !== "string" && typeof value !== "number") {
     return undefined;
   }
@@ -37,5 +33,10 @@ export function parseDuration(value: unknown): number | undefined {
     return undefined;
   }
   const milliseconds = Math.ceil(Number(digits) * unit);
-  return milliseconds > 0 && Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
+  return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
+}
+
+/** The duration in whole milliseconds, at least 1; undefined if it is not one, or zero. */
+export function parseDuration(value: unknown): number | undefined {
+  return durationMs(value) || undefined;
 }

@@ -5,17 +5,20 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { splitTypeName } from "statefun-wire";
+import { componentsOf } from "./component.ts";
 import {
   type EgressSpec,
-  type EndpointSpec,
   type IngressTopic,
+  KIND_NAMES,
   Parts,
-  readDocument,
+  readComponent,
 } from "./components.ts";
+import type { EndpointSpec } from "./endpoints.ts";
 import { MAX_MODULE_BYTES, ModuleError, parseYaml, tooLarge } from "./yaml.ts";
 
-export type { EgressSpec, EndpointSpec, IngressTopic } from "./components.ts";
-export type { TransportSpec } from "./spec.ts";
+export type { EgressSpec, IngressTopic } from "./components.ts";
+export type { EndpointSpec } from "./endpoints.ts";
+export type { TransportSpec } from "./transports.ts";
 export { ModuleError } from "./yaml.ts";
 
 /** Everything that a module.yaml says and the local runtime uses. */
@@ -31,17 +34,24 @@ export interface Module {
   }[];
   /** The Kafka addresses, each once, that are not contacted: the start-up message says so. */
   readonly remoteAddresses: readonly string[];
+  /** What the file says and means nothing here, a line `module.yaml:12: …` each: the start-up message has them. */
+  readonly notes: readonly string[];
 }
 
 /** The module that `text` says; `file` is its name in the messages. */
 export function parseModule(file: string, text: string): Module {
   const parts = new Parts();
-  for (const document of parseYaml(file, text)) {
-    readDocument(parts, document);
+  for (const component of componentsOf(parseYaml(file, text), KIND_NAMES)) {
+    readComponent(parts, component);
   }
   if (parts.endpoints.length === 0) {
     throw new ModuleError(
       `${file}:1: no endpoint: a document of kind io.statefun.endpoints.v2/http must say where the functions are served`,
+    );
+  }
+  if (parts.ingresses.length === 0) {
+    throw new ModuleError(
+      `${file}:1: no ingress: a document of kind io.statefun.kafka.v1/ingress must say which topics feed the functions`,
     );
   }
   const module: Module = {
@@ -52,14 +62,15 @@ export function parseModule(file: string, text: string): Module {
     playgroundIngresses: parts.playgroundIngresses,
     playgroundEgresses: parts.playgroundEgresses,
     remoteAddresses: [...parts.remoteAddresses],
+    notes: parts.notes,
   };
-  for (const { target, document, path } of parts.targets) {
+  for (const { target, place } of parts.targets) {
     if (!endpointFor(module, target)) {
       const served = parts.endpoints
         .map(({ functions }) => functions)
         .slice(0, 10)
         .join(", ");
-      throw document.error(path, `no endpoint serves the target "${target}": there are ${served}`);
+      throw place.error(`no endpoint serves the target "${target}": there are ${served}`);
     }
   }
   return module;

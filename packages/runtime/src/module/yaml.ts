@@ -15,6 +15,7 @@ import {
   visit,
 } from "yaml";
 import type { z } from "zod";
+import { FLINK_SCALARS } from "./scalars.ts";
 
 /** Far above any real module, far below what would keep the parser busy for minutes. */
 export const MAX_MODULE_BYTES = 1024 * 1024;
@@ -27,22 +28,56 @@ export class ModuleError extends UsageError {
 /** Where in a document a value is: keys and list positions from its root. */
 export type Path = readonly (string | number)[];
 
+/** A part of the file that can be wrong. */
+export interface Place {
+  readonly line: number;
+  /** The error to throw for what is wrong there. */
+  error(problem: string): ModuleError;
+}
+
 /** One document of a multi-document file: its plain value, and where each part of it is written. */
 export class YamlDocument {
   readonly file: string;
+  /** Null when there is nothing in it. */
   readonly value: unknown;
-  readonly #root: Node;
+  readonly #root: unknown;
   readonly #lines: LineCounter;
 
-  constructor(file: string, root: Node, value: unknown, lines: LineCounter) {
+  constructor(file: string, root: unknown, value: unknown, lines: LineCounter) {
     this.file = file;
     this.value = value;
     this.#root = root;
     this.#lines = lines;
   }
 
-  /** The line of the key or list item at `path`; of its nearest parent where it does not exist. */
-  lineOf(path: Path): number {
+  /** The value at `path`; undefined where there is none. */
+  at(path: Path): unknown {
+    return path.reduce<unknown>((parent, step) => {
+      const isInner = typeof parent === "object" && parent !== null && Object.hasOwn(parent, step);
+      return isInner ? (parent as Record<string | number, unknown>)[step] : undefined;
+    }, this.value);
+  }
+
+  /** The key or list item at `path`; its nearest parent where it does not exist. */
+  place(path: Path): Place {
+    const line = this.#lineOf(path);
+    return { line, error: (problem) => new ModuleError(`${this.file}:${line}: ${problem}`) };
+  }
+
+  /** A value in the shape of `schema`, its parts at `pathOf`; the first problem in the order of the file is thrown. */
+  read<T>(schema: z.ZodType<T>, value: unknown, pathOf: (within: Path) => Path): T {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const [first] = result.error.issues
+      .map(({ path, message }) => {
+        const at = pathOf(path as Path);
+        return { place: this.place(at), problem: `${pathText(at)} ${message}` };
+      })
+      .sort((a, b) => a.place.line - b.place.line);
+    throw (first?.place ?? this.place(pathOf([]))).error(first?.problem ?? "is not valid");
+  }
+
+  #lineOf(path: Path): number {
     let node: unknown = this.#root;
     let start = startOf(node) ?? 0;
     for (const step of path) {
@@ -60,26 +95,9 @@ export class YamlDocument {
     }
     return this.#lines.linePos(start).line;
   }
-
-  /** The error to throw for what is wrong at `path`. */
-  error(path: Path, problem: string): ModuleError {
-    return new ModuleError(`${this.file}:${this.lineOf(path)}: ${problem}`);
-  }
-
-  /** The value of one top-level key in the shape of `schema`; the first problem in the order of the file is thrown. */
-  read<T>(key: string, schema: z.ZodType<T>): T {
-    const result = schema.safeParse((this.value as Record<string, unknown>)[key]);
-    if (result.success) {
-      return result.data;
-    }
-    const [first] = result.error.issues
-      .map(({ path, message }) => ({ path: [key, ...path] as Path, message }))
-      .sort((a, b) => this.lineOf(a.path) - this.lineOf(b.path));
-    throw this.error(first?.path ?? [key], `${pathText(first?.path ?? [key])} ${first?.message}`);
-  }
 }
 
-/** The documents of a file, the empty ones (a trailing `---`) left out. */
+/** The documents of a file, the empty ones (a trailing `---`) among them. */
 export function parseYaml(file: string, text: string): YamlDocument[] {
   if (text.length > MAX_MODULE_BYTES) {
     throw tooLarge(file);
@@ -93,6 +111,8 @@ export function parseYaml(file: string, text: string): YamlDocument[] {
       lineCounter: lines,
       prettyErrors: false, // would put an excerpt of several lines into each message
       stringKeys: true,
+      schema: "failsafe",
+      customTags: FLINK_SCALARS,
       resolveKnownTags: false,
       uniqueKeys: false, // its check is quadratic; refuseRepeats does it in one pass
       logLevel: "error",
@@ -101,13 +121,10 @@ export function parseYaml(file: string, text: string): YamlDocument[] {
     if (error) {
       fail(error.pos[0], `not valid YAML: ${error.message.replace(/\s+/g, " ").trim()}`);
     }
-    return documents.flatMap((document) => {
+    return [...documents].map((document) => {
       const root = document.contents;
-      if (root === null || (isScalar(root) && root.value === null)) {
-        return [];
-      }
-      refuseRepeats(root, fail);
-      return [new YamlDocument(file, root, document.toJS(), lines)];
+      if (root !== null) refuseRepeats(root, fail);
+      return new YamlDocument(file, root, document.toJS() ?? null, lines);
     });
   } catch (error) {
     if (error instanceof RangeError) {

@@ -1,11 +1,10 @@
 /** What an author of a module.yaml sees: the module that comes out of it. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "../../src/module/duration.ts";
 import { endpointFor, parseModule, readModule } from "../../src/module/module.ts";
-import { ENDPOINT, parse, transport, v2, withEndpoint } from "./support.ts";
+import { ENDPOINT, INGRESS, MODULE, parse, transport, v2, withEndpoint } from "./support.ts";
 
 const ASYNC_DEFAULTS = {
+  type: "async",
   callTimeoutMs: 120_000,
   connectTimeoutMs: 20_000,
   payloadMaxBytes: 33_554_432,
@@ -41,6 +40,7 @@ describe("the module of the shop", () => {
       playgroundIngresses: [],
       playgroundEgresses: [],
       remoteAddresses: ["kafka:9092"],
+      notes: [],
     });
   });
 });
@@ -56,13 +56,14 @@ spec:
     call: 1minute
     connect: 20seconds
     write: 3seconds
-`);
+${INGRESS}`);
     expect(module.endpoints).toStrictEqual([
       {
         functions: "com.example/greeter",
         urlPathTemplate: "https://bar.foo.com:8080/{function.name}",
         maxNumBatchRequests: 10_000,
         transport: {
+          type: "okhttp",
           callTimeoutMs: 60_000,
           connectTimeoutMs: 20_000,
           readTimeoutMs: 10_000,
@@ -152,7 +153,9 @@ spec:
   });
 
   test("a field that StateFun does not know is ignored, as Flink does", () => {
-    expect(parse(`${ENDPOINT}  maxNumBatchRequest: many\nmeta: {}\n`).endpoints).toHaveLength(1);
+    expect(
+      parse(`${ENDPOINT}  maxNumBatchRequest: many\nmeta: {}\n${INGRESS}`).endpoints,
+    ).toHaveLength(1);
   });
 
   test.each([
@@ -161,14 +164,21 @@ spec:
     "HTTPS://{function.name}.example.com/",
     "http://[::1]:1108",
   ])("the URL %s is one", (url) => {
-    const module = parse(v2("functions: com.example/*", `urlPathTemplate: "${url}"`));
+    const type = url.startsWith("http+unix") ? "okhttp" : "async";
+    const module = parse(
+      v2(
+        "functions: com.example/*",
+        `urlPathTemplate: "${url}"`,
+        `transport: { type: io.statefun.transports.v1/${type} }`,
+      ),
+    );
     expect(module.endpoints[0]?.urlPathTemplate).toBe(url);
   });
 });
 
 describe("the transport", () => {
   test("is async where nothing else is said", () => {
-    expect(parse(ENDPOINT).endpoints[0]?.transport).toStrictEqual(ASYNC_DEFAULTS);
+    expect(parse(MODULE).endpoints[0]?.transport).toStrictEqual(ASYNC_DEFAULTS);
   });
 
   test("async takes its own names", () => {
@@ -180,7 +190,12 @@ describe("the transport", () => {
         "pool_size: 10",
         "payload_max_bytes: 1048576",
       ),
-    ).toStrictEqual({ callTimeoutMs: 100, connectTimeoutMs: 50, payloadMaxBytes: 1_048_576 });
+    ).toStrictEqual({
+      type: "async",
+      callTimeoutMs: 100,
+      connectTimeoutMs: 50,
+      payloadMaxBytes: 1_048_576,
+    });
   });
 
   test("async with the timeouts of okhttp takes its defaults, too", () => {
@@ -200,6 +215,7 @@ describe("the transport", () => {
     expect(
       transport("type: io.statefun.transports.v1/okhttp", "timeouts: { call: 2m, read: 1 min }"),
     ).toStrictEqual({
+      type: "okhttp",
       callTimeoutMs: 120_000,
       connectTimeoutMs: 10_000,
       readTimeoutMs: 60_000,
@@ -216,7 +232,7 @@ describe("the transport", () => {
     client_cert: classpath:client.crt
     client_key: file:///certs/client.key
     client_key_password: password.txt
-`,
+${INGRESS}`,
       ).endpoints[0] ?? {};
     expect(transport).toStrictEqual({
       ...ASYNC_DEFAULTS,
@@ -229,44 +245,6 @@ describe("the transport", () => {
 
   test("a timeout longer than a timer can wait is cut, not turned into none", () => {
     expect(transport("call: 60 days")?.callTimeoutMs).toBe(2_147_483_647);
-  });
-});
-
-describe("durations", () => {
-  test.each([
-    ["2m", 120_000],
-    ["10 sec", 10_000],
-    ["1 min", 60_000],
-    ["15s", 15_000],
-    ["100ms", 100],
-    ["100", 100],
-    [100, 100],
-    [" 5 MINUTES ", 300_000],
-    ["1day", 86_400_000],
-    ["2 hours", 7_200_000],
-    ["3 millis", 3],
-    ["1500 µs", 2],
-    ["1 nano", 1],
-  ])("%j is %d ms", (text, milliseconds) => {
-    expect(parseDuration(text)).toBe(milliseconds);
-  });
-
-  test.each([
-    ...["", "m", "PT2M", "1.5s", "2 mins", "2 hrs", "1w", "1 us", "-1s", "0", "0s", "1 m 2 s"],
-    ...["99999999999999999999 d", 1.5, -1, Number.NaN, null, undefined, true],
-  ])("%j is not one, nor is it on Flink", (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  });
-
-  test("a longer unit makes a longer duration", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom("", " "), (n, space) => {
-        const units = ["ms", "s", "m", "h", "d"].map((unit) =>
-          parseDuration(`${n}${space}${unit}`),
-        );
-        expect(units).toEqual([n, n * 1000, n * 60_000, n * 3_600_000, n * 86_400_000]);
-      }),
-    );
   });
 });
 

@@ -101,7 +101,7 @@ describe("a wrong ingress or egress", () => {
     [
       INGRESS,
       ["id: com.example/in", "address: [kafka]", "topics:", topic("a", "[com.example/a]")],
-      "9: spec.address must be a string, not a list",
+      "9: spec.address must be <host>:<port> of the brokers, with commas between, not a list",
     ],
     [
       INGRESS,
@@ -145,6 +145,8 @@ describe("a wrong ingress or egress", () => {
         "topics:",
         topic("a", "[com.example/a]"),
         topic("b", "[org.example/b]"),
+        "address: kafka:9092",
+        "consumerGroupId: test",
       ],
       '11: no endpoint serves the target "org.example/b": there are com.example/*',
     ],
@@ -155,6 +157,8 @@ describe("a wrong ingress or egress", () => {
         "topics:",
         topic("a", "[com.example/a]"),
         topic("a", "[com.example/b]"),
+        "address: kafka:9092",
+        "consumerGroupId: test",
       ],
       '11: topic "a" of ingress "com.example/in" is declared twice, first on line 10',
     ],
@@ -182,10 +186,11 @@ describe("a wrong ingress or egress", () => {
     expect(problem(() => parse(`${ENDPOINT}---\n${ENDPOINT}`))).toBe(
       'module.yaml:8: endpoint "com.example/*" is declared twice, first on line 3',
     );
-    const egress = "---\nkind: io.statefun.kafka.v1/egress\nspec:\n  id: com.example/out\n";
+    const egress =
+      "---\nkind: io.statefun.kafka.v1/egress\nspec:\n  id: com.example/out\n  address: kafka:9092\n";
     const kinesis = egress.replace("kafka", "kinesis");
     expect(problem(() => parse(ENDPOINT + egress + kinesis))).toBe(
-      'module.yaml:12: egress "com.example/out" is declared twice, first on line 8',
+      'module.yaml:13: egress "com.example/out" is declared twice, first on line 8',
     );
     const playground = "---\nkind: io.statefun.playground.v1/ingress\nspec:\n  port: 8090\n";
     expect(problem(() => parse(ENDPOINT + playground + playground))).toBe(

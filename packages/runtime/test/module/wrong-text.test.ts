@@ -5,15 +5,15 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { ModuleError, readModule } from "../../src/module/module.ts";
-import { ENDPOINT, KNOWN_KINDS, parse, problem, withEndpoint } from "./support.ts";
+import { ENDPOINT, KNOWN_KINDS, MODULE, parse, problem, withEndpoint } from "./support.ts";
 
 describe("the text of the file", () => {
   test.each([
-    ["a byte order mark", `\uFEFF${ENDPOINT}`],
-    ["Windows line ends", ENDPOINT.replaceAll("\n", "\r\n")],
-    ["empty documents", `---\n# nothing\n---\n${ENDPOINT}---\n---\n`],
-    ["an anchor that nothing refers to", ENDPOINT.replace("spec:", "spec: &spec")],
-    ["a tag", ENDPOINT.replace("com.", "!name com.")],
+    ["a byte order mark", `\uFEFF${MODULE}`],
+    ["Windows line ends", MODULE.replaceAll("\n", "\r\n")],
+    ["empty documents", `---\n# nothing\n---\n${MODULE}---\n---\n`],
+    ["an anchor that nothing refers to", MODULE.replace("spec:", "spec: &spec")],
+    ["a tag", MODULE.replace("com.", "!name com.")],
   ])("%s changes nothing", (_, text) => {
     expect(parse(text).endpoints[0]?.functions).toBe("com.example/*");
   });
@@ -60,9 +60,14 @@ describe("the text of the file", () => {
       "module.yaml:6: a document must be a mapping of kind and spec",
     ],
     [
-      "StateFun 3.0's first format",
-      'version: "3.0"\nmodule:\n  meta:\n    type: remote\n',
-      "module.yaml:2: the single-document format of StateFun 2 and 3.0 is not supported: write one document of kind and spec for each component",
+      "no ingress",
+      ENDPOINT,
+      "module.yaml:1: no ingress: a document of kind io.statefun.kafka.v1/ingress must say which topics feed the functions",
+    ],
+    [
+      "a number that Flink cannot read",
+      `${ENDPOINT}  unknown: .inf\n`,
+      "module.yaml:5: not valid YAML: Flink cannot read the number .inf",
     ],
   ])("%s", (_, text, message) => {
     expect(problem(() => parse(text))).toBe(message);
@@ -180,7 +185,8 @@ describe("whatever the text", () => {
   test("made of a module, a piece of it replaced", () => {
     const text = withEndpoint(
       "io.statefun.kafka.v1/ingress",
-      ...["id: com.example/in", "topics:", "  - topic: a", "    valueType: com.example/A"],
+      ...["id: com.example/in", "address: kafka:9092", "consumerGroupId: test"],
+      ...["topics:", "  - topic: a", "    valueType: com.example/A"],
       ...["    targets:", "      - com.example/a"],
     );
     expect(parse(text).topics).toHaveLength(1);

@@ -1,6 +1,4 @@
 /** Flink's own classes read from the SDK's bytes exactly what a function gave to its egresses. */
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import {
   customType,
   kafkaEgress,
@@ -11,32 +9,7 @@ import {
 } from "statefun-ts";
 import { expect, test } from "vitest";
 import { message, toFunction } from "../../../packages/sdk/test/support.ts";
-import { whatIsMissing } from "../engine.ts";
-import { fetchJars } from "../jars.ts";
-import { findJava } from "../java.ts";
-import { Watchdog } from "../watchdog.ts";
-
-const PROGRAM = fileURLToPath(new URL("read-egress-records.java", import.meta.url));
-const COMPILE_MS = 60_000;
-
-/** The engine needs a JRE only, and this test a JDK. */
-function canCompile(): boolean {
-  const { stdout } = spawnSync(findJava(), ["--list-modules"], { encoding: "utf8" });
-  return stdout.includes("jdk.compiler@");
-}
-
-async function readByFlink(answer: Uint8Array): Promise<unknown> {
-  const watchdog = new Watchdog();
-  const jars = await fetchJars({ env: process.env, watchdog, progress: () => undefined });
-  await watchdog.close();
-  const { status, stdout, stderr } = spawnSync(findJava(), ["-cp", jars.flink, PROGRAM], {
-    input: answer,
-    encoding: "utf8",
-    timeout: COMPILE_MS,
-  });
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+import { mustRun, runJava } from "./flink-classes.ts";
 
 const AnyBytes = customType("test/bytes", {
   serialize: (bytes: Uint8Array) => bytes,
@@ -48,8 +21,6 @@ const kafka = kafkaEgress({ typename: "test/kafka", topic: "a topic", type: AnyB
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 const NOTHING = new Uint8Array(0);
 const LARGEST_HASH = String(2n ** 128n - 1n);
-
-const mustRun = Boolean(process.env["CI"]) || (whatIsMissing() === undefined && canCompile());
 
 test.skipIf(!mustRun)("the records of Kinesis and Kafka egresses", async () => {
   const fn = statefulFunction({ typename: "test/fn" }).on(Text, ({ sendEgress }) => {
@@ -64,7 +35,7 @@ test.skipIf(!mustRun)("the records of Kinesis and Kafka egresses", async () => {
   const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("base64");
   const stream = { egress: "test/kinesis", stream: "a stream" };
   const topic = { egress: "test/kafka", topic: "a topic" };
-  expect(await readByFlink(answer)).toEqual([
+  expect(await runJava("read-egress-records.java", answer)).toEqual([
     {
       ...stream,
       partitionKey: "Grüße 👋",

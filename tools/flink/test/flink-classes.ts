@@ -1,6 +1,7 @@
 /** Runs a small Java program of these tests on the classes of the engine's jars. */
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { whatIsMissing } from "../engine.ts";
 import { fetchJars } from "../jars.ts";
 import { findJava } from "../java.ts";
@@ -20,20 +21,22 @@ function canCompile(): boolean {
 export const mustRun =
   Boolean(process.env["CI"]) || (whatIsMissing() === undefined && canCompile());
 
-/** What a program beside this file prints, which is JSON, for what it is given on standard input. */
-export async function runJava(program: string, input: string | Uint8Array): Promise<unknown> {
+/** What a program beside this file prints, which is JSON, for its arguments and what it is given on standard input. */
+export async function runJava(
+  program: string,
+  input: string | Uint8Array,
+  args: readonly string[] = [],
+): Promise<unknown> {
   const watchdog = new Watchdog();
   const jars = await fetchJars({ env: process.env, watchdog, progress: () => undefined });
   await watchdog.close();
   const file = fileURLToPath(new URL(program, import.meta.url));
-  const { status, stdout, stderr } = spawnSync(findJava(), [...SMALL, "-cp", jars.flink, file], {
-    input,
-    encoding: "utf8",
+  const running = promisify(execFile)(findJava(), [...SMALL, "-cp", jars.flink, file, ...args], {
     timeout: LIMIT_MS,
     maxBuffer: MAX_OUTPUT_BYTES,
     // Kinesis is configured, and not called.
     env: { ...process.env, AWS_REGION: "eu-west-1" },
   });
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  return JSON.parse(stdout);
+  running.child.stdin?.end(input);
+  return JSON.parse((await running).stdout);
 }

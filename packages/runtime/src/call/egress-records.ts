@@ -9,6 +9,7 @@ import {
 import { tooLong } from "../id-limit.ts";
 import type { EgressSpec } from "../module/module.ts";
 import { InvalidReply } from "./errors.ts";
+import { recordProblem } from "./record-rules.ts";
 
 export interface OutgoingRecord {
   readonly topic: string;
@@ -37,9 +38,14 @@ export function readRecord(message: EgressMessage, rules: EgressRules): Outgoing
     throw new InvalidReply(`it writes to egress ${typename}, which the module does not declare`);
   }
   if (egress.kind === "custom") return customRecord(message);
-  const { topic, key, value } = decode(egress.kind, message);
+  const record = decode(egress.kind, message);
+  const { topic, key, value } = record;
   if (topic === "")
     throw new InvalidReply(`it writes a record without a topic to egress ${typename}`);
+  const problem = recordProblem(record, egress);
+  if (problem !== undefined) {
+    throw new InvalidReply(`it writes a record to egress ${typename} ${problem}`);
+  }
   if (egress.kind === "playground" && !rules.isPopped(topic)) {
     throw new InvalidReply(
       `it writes a record to "${topic}", which is not a topic of a playground egress`,

@@ -24,6 +24,11 @@ export interface IngressTopic {
 export interface EgressSpec {
   readonly typename: string;
   readonly kind: "kafka" | "kinesis" | "playground" | "custom";
+  /**
+   * The largest record that Kafka's producer would send, in bytes, where the egress's properties `max.request.size` and
+   * `buffer.memory` say so; left out: 1 MiB.
+   */
+  readonly maxRecordBytes?: number;
 }
 
 /** The fixed names under which the playground binds its ingress and its egress. */
@@ -119,8 +124,12 @@ const KINDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "io.statefun.kafka.v1/egress",
     (parts, component) => {
-      const { id, address } = component.read(kafkaEgress);
-      parts.egress(component.at("id"), { typename: id, kind: "kafka" });
+      const { id, address, maxRecordBytes } = component.read(kafkaEgress);
+      parts.egress(component.at("id"), {
+        typename: id,
+        kind: "kafka",
+        ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+      });
       parts.remoteAddresses.add(address);
     },
   ],

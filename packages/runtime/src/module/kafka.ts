@@ -16,7 +16,9 @@ import {
 } from "./fields.ts";
 
 /** Kafka's own rule; it also keeps a topic safe to stand in a URL. */
-export const topicName = anyText("1 to 249 of a-z A-Z 0-9 . _ -", /^(?!\.\.?$)[\w.-]{1,249}$/);
+export const TOPIC_NAME = /^(?!\.\.?$)[\w.-]{1,249}$/;
+export const TOPIC_NAME_HELP = "1 to 249 of a-z A-Z 0-9 . _ -";
+export const topicName = anyText(TOPIC_NAME_HELP, TOPIC_NAME);
 
 /** What the records of a topic are, and which functions get them. */
 export const route = {
@@ -52,6 +54,10 @@ const offsets = leaf("a list of items such as my-topic/0: 91", (value) => {
   });
   return partitions.length > 0 && areNamed ? partitions : undefined;
 });
+
+/** The defaults of Kafka's producer, in bytes. */
+const MAX_REQUEST_SIZE = 1024 * 1024;
+const BUFFER_MEMORY = 32 * 1024 * 1024;
 
 /** Those of Flink's own, which it reads before Kafka's client does. */
 const CONSUMER_NUMBERS = ["flink.poll-timeout", "flink.partition-discovery.interval-millis"];
@@ -90,13 +96,7 @@ export const kafkaIngress = mapping({
   if (given.consumerGroupId === undefined && !given.properties.has("group.id")) {
     missing("consumerGroupId", "group.id", "the name of a consumer group");
   }
-  for (const name of CONSUMER_NUMBERS) {
-    const number = given.properties.get(name);
-    if (number !== undefined && !/^\+?\d{1,18}$/.test(number)) {
-      const message = `has ${name}: ${JSON.stringify(number)}, which must be a whole number of milliseconds`;
-      context.addIssue({ code: "custom", path: ["properties"], message });
-    }
-  }
+  for (const name of CONSUMER_NUMBERS) wholeProperty(name, given.properties, context);
   return { ...given, address: given.address ?? servers };
 });
 
@@ -117,4 +117,24 @@ export const kafkaEgress = mapping({
   address,
   deliverySemantic: deliverySemantic.optional(),
   properties: properties.default(new Map()),
+}).transform((given, context) => {
+  const largest = wholeProperty("max.request.size", given.properties, context);
+  const memory = wholeProperty("buffer.memory", given.properties, context);
+  const limits = [largest ?? MAX_REQUEST_SIZE, memory ?? BUFFER_MEMORY];
+  const isSaid = largest !== undefined || memory !== undefined;
+  return { ...given, maxRecordBytes: isSaid ? Math.min(...limits) : undefined };
 });
+
+/** A property that the runtime or Flink itself reads; Kafka's client checks the others. */
+function wholeProperty(
+  name: string,
+  given: ReadonlyMap<string, string>,
+  context: z.RefinementCtx,
+): number | undefined {
+  const text = given.get(name);
+  if (text === undefined) return undefined;
+  if (/^\s*\+?\d{1,15}\s*$/.test(text)) return Number(text);
+  const message = `has ${name}: ${JSON.stringify(text)}, which must be a whole number from 0 on`;
+  context.addIssue({ code: "custom", path: ["properties"], message });
+  return z.NEVER;
+}

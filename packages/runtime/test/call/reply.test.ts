@@ -220,7 +220,7 @@ describe("a record of an answer", () => {
     const value = KinesisEgressRecord.encode({
       stream: "events",
       partitionKey: "p",
-      explicitHashKey: "ignored",
+      explicitHashKey: "7",
       valueBytes: Buffer.from("hello"),
     }).finish();
     const argument = { typename: kinesisRecord.typename, hasValue: true, value };

@@ -48,7 +48,7 @@ describe("a stream", () => {
 
   it("waits for a slow reader instead of filling the memory, and then misses nothing", async () => {
     const { rig, url, read, stuck } = await startTopic();
-    const large = "x".repeat(1024 * 1024);
+    const large = "x".repeat(1_000_000);
     await write(rig, ...numbers(15).map((n) => `a="${n}${large}"`));
     const stream = await openStream(url, { read: false });
     await stuck();
@@ -76,7 +76,7 @@ describe("closing the API", () => {
     const polls = [1, 2].map(() => consume(url, "offset=9&timeout=60000"));
     const stream = await openStream(url);
     await waiting(3);
-    const value = "x".repeat(1024 * 1024);
+    const value = "x".repeat(1_000_000);
     await write(rig, ...numbers(15).map(() => `a="${value}"`));
     await stream.received(16);
     const slow = await openStream(url, { read: false });

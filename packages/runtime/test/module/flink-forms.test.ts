@@ -209,24 +209,41 @@ describe("an ingress", () => {
   });
 });
 
-describe("an egress that is exactly-once", () => {
-  const egress = (semantic: string) =>
+describe("an egress", () => {
+  const egress = (line: string) =>
     parse(`${v2("functions: com.example/*", "urlPathTemplate: http://a/")}---
 kind: io.statefun.kafka.v1/egress
 spec:
   id: com.example/out
   address: kafka:9092
-  deliverySemantic: { type: ${semantic} }
+  ${line}
 `);
+  const semantic = (text: string) => egress(`deliverySemantic: { type: ${text} }`);
 
-  test("says how long a transaction may take", () => {
-    expect(egress("exactly-once, transactionTimeout: 15min").egresses).toHaveLength(1);
-    expect(egress("exactly-once, transactionTimeoutMillis: 900000").egresses).toHaveLength(1);
-    expect(problem(() => egress("exactly-once"))).toMatch(
+  test("that is exactly-once says how long a transaction may take", () => {
+    expect(semantic("exactly-once, transactionTimeout: 15min").egresses).toHaveLength(1);
+    expect(semantic("exactly-once, transactionTimeoutMillis: 900000").egresses).toHaveLength(1);
+    expect(problem(() => semantic("exactly-once"))).toMatch(
       /^module\.yaml:14: spec\.deliverySemantic\.transactionTimeout is missing: it must be a duration longer than 0/,
     );
-    expect(problem(() => egress("exactly_once"))).toBe(
+    expect(problem(() => semantic("exactly_once"))).toBe(
       'module.yaml:14: spec.deliverySemantic.type must be none, at-least-once or exactly-once, not "exactly_once"',
+    );
+  });
+
+  test.each([
+    ["[linger.ms: 5]", undefined],
+    ["[max.request.size: 2000000]", 2_000_000],
+    ["[max.request.size: '50000000']", 33_554_432],
+    ["[max.request.size: 50000000, buffer.memory: 60000000]", 50_000_000],
+    ["[buffer.memory: 1000]", 1000],
+  ])("with the properties %s has a limit for its records", (properties, maxRecordBytes) => {
+    expect(egress(`properties: ${properties}`).egresses[0]?.maxRecordBytes).toBe(maxRecordBytes);
+  });
+
+  test("has a limit that is a number", () => {
+    expect(problem(() => egress("properties: [max.request.size: 2 MB]"))).toBe(
+      'module.yaml:14: spec.properties has max.request.size: "2 MB", which must be a whole number from 0 on',
     );
   });
 });

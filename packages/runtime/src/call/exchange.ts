@@ -4,12 +4,14 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Agent, Dispatcher } from "undici";
-import { TransportError } from "./errors.ts";
+import { LimitError } from "./failure.ts";
 
 export interface Answer {
   readonly status: number;
-  /** Without its parameters; undefined when there is none. */
   readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  /** Where it redirects to. */
+  readonly location: string | undefined;
   readonly body: Buffer;
 }
 
@@ -20,7 +22,7 @@ export interface ExchangeLimits {
   readonly payloadMaxBytes: number;
 }
 
-/** Rejects with a {@link TransportError} for what is over a limit, or with the agent's error. */
+/** Rejects with a {@link LimitError} for what is over a limit, or with the agent's error. */
 export function exchange(
   agent: Agent,
   request: Dispatcher.DispatchOptions,
@@ -40,7 +42,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
-  #contentType: string | undefined;
+  #headers: IncomingHttpHeaders = {};
   #controller: Dispatcher.DispatchController | undefined;
   #failure: Error | undefined;
 
@@ -67,13 +69,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     this.#status = status;
-    this.#contentType = headers["content-type"]?.split(";", 1)[0]?.trim();
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size <= this.#limits.payloadMaxBytes) this.#chunks.push(chunk);
-    else this.fail(`the answer is larger than ${this.#limits.payloadMaxBytes} bytes`);
+    else this.fail("OVER_SIZE");
   }
 
   onResponseEnd(): void {
@@ -81,7 +83,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [only] = this.#chunks;
     const body =
       only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
-    this.#resolve({ status: this.#status, contentType: this.#contentType, body });
+    this.#resolve({
+      status: this.#status,
+      contentType: this.#headers["content-type"],
+      contentEncoding: this.#headers["content-encoding"],
+      location: this.#headers.location,
+      body,
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -89,12 +97,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** Ends it for a limit that it is over. */
-  fail(message: string): void {
-    this.#end(new TransportError(message, { unavailable: false }));
-  }
-
-  get callTimeoutMs(): number {
-    return this.#limits.callTimeoutMs;
+  fail(code: LimitError["code"]): void {
+    this.#end(new LimitError(code));
   }
 
   /** What comes first counts: an exchange that is aborted is told of that as of an error. */
@@ -108,5 +112,5 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 function tooLate(exchange: Exchange): void {
-  exchange.fail(`no answer within ${exchange.callTimeoutMs} ms`);
+  exchange.fail("OVER_TIME");
 }

@@ -14,6 +14,7 @@ import {
 } from "statefun-wire";
 import { explain, UsageError } from "statefun-wire/program";
 import { TransportError } from "./errors.ts";
+import { limit } from "./failure.ts";
 
 /** A call that has no answer yet. */
 interface Call {
@@ -109,7 +110,7 @@ export class FunctionsThread {
     for (const [number, { sentAt, timeoutMs, reject }] of this.#calls) {
       if (now - sentAt < timeoutMs) continue;
       this.#calls.delete(number);
-      const message = `no answer from the function in this process within ${timeoutMs} ms`;
+      const message = `no answer from the function in this process within ${timeoutMs} ms ${limit("call")}`;
       reject(new TransportError(message, { unavailable: false }));
     }
     this.#askedAt = now;

@@ -2,12 +2,14 @@
  * An endpoint's functions over HTTP, as bytes: one set of connections for all of them, and one error for whatever a service
  * answers, or fails to.
  */
-import { readFileSync } from "node:fs";
 import { splitTypeName } from "statefun-wire";
 import { Agent } from "undici";
-import type { EndpointSpec, TransportSpec } from "../module/module.ts";
+import type { EndpointSpec } from "../module/module.ts";
+import { acceptedBody, CLIENTS, CONTENT_TYPE } from "./answer.ts";
+import { readCertificates } from "./certificates.ts";
 import { TransportError } from "./errors.ts";
-import { type Answer, exchange } from "./exchange.ts";
+import { exchange } from "./exchange.ts";
+import { failureOf } from "./failure.ts";
 
 export interface HttpClient {
   /** Rejects with a {@link TransportError}. */
@@ -17,27 +19,18 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-const CONTENT_TYPE = "application/octet-stream";
-const HEADERS = { "content-type": CONTENT_TYPE };
 const KEEP_ALIVE_MS = 60_000;
-/** What says that the service was not reached. A connection that broke later may have broken on a message. */
-const UNREACHED = new Set([
-  "ECONNREFUSED",
-  "ENOENT",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-/** How much of an error's body goes into its message. */
-const MAX_REASON_BYTES = 2000;
 
-/** @throws Error when a certificate cannot be read */
-export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpClient {
+/** @throws UsageError for a certificate that cannot be used */
+export function httpClient(endpoint: EndpointSpec): HttpClient {
+  const { urlPathTemplate, transport } = endpoint;
   const locate = locator(urlPathTemplate);
+  const headers = {
+    "content-type": CONTENT_TYPE,
+    "accept-encoding": CLIENTS[transport.type].accepts,
+  };
   let epoch = 0;
-  const agentFor = agentFactory(transport);
+  const agentFor = agentFactory(endpoint);
   const newAgent = (socketPath?: string): Agent =>
     agentFor(socketPath).on("disconnect", () => {
       epoch++;
@@ -55,19 +48,15 @@ export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpCl
 
   return {
     async post(typename, body) {
-      const { origin, path, socketPath } = locate(typename);
+      const { origin, path, socketPath, url } = locate(typename);
       try {
         const agent = agentOf(socketPath);
-        const request = { origin, path, method: "POST", headers: HEADERS, body } as const;
-        return accepted(await exchange(agent, request, transport));
+        const request = { origin, path, method: "POST", headers, body } as const;
+        return await acceptedBody(await exchange(agent, request, transport), transport);
       } catch (cause) {
-        if (cause instanceof TransportError) throw cause;
-        const { code = "" } = cause as { code?: string };
-        const reason = (cause instanceof Error && cause.message) || code || String(cause);
-        throw new TransportError(`${origin}${path}: ${reason}`, {
-          unavailable: UNREACHED.has(code),
-          cause,
-        });
+        if (!(cause instanceof TransportError)) throw failureOf(url, endpoint, cause);
+        const { message, unavailable, answered } = cause;
+        throw new TransportError(`${url}: ${message}`, { unavailable, answered, cause });
       }
     },
     epoch: () => epoch,
@@ -79,16 +68,9 @@ export function httpClient({ urlPathTemplate, transport }: EndpointSpec): HttpCl
 }
 
 /** Reads the certificates once. How many connections there are is up to the scheduler, which bounds the calls in flight. */
-function agentFactory(transport: TransportSpec): (socketPath?: string) => Agent {
-  const { trustCaCerts, clientCert, clientKey, clientKeyPassword } = transport;
-  const tls = {
-    ...(trustCaCerts !== undefined && { ca: readFileSync(trustCaCerts) }),
-    ...(clientCert !== undefined && { cert: readFileSync(clientCert) }),
-    ...(clientKey !== undefined && { key: readFileSync(clientKey) }),
-    ...(clientKeyPassword !== undefined && {
-      passphrase: readFileSync(clientKeyPassword, "utf8").trim(),
-    }),
-  };
+function agentFactory(endpoint: EndpointSpec): (socketPath?: string) => Agent {
+  const { transport } = endpoint;
+  const tls = readCertificates(endpoint);
   return (socketPath) =>
     new Agent({
       pipelining: 1,
@@ -107,6 +89,8 @@ interface Location {
   readonly origin: string;
   readonly path: string;
   readonly socketPath: string | undefined;
+  /** As messages name it. */
+  readonly url: string;
 }
 
 const PLACEHOLDER = "{function.name}";
@@ -128,19 +112,9 @@ function parseUrl(url: string): Location {
     /^http\+unix:\/\/(.+?\.sock(?:et)?)(\/.*)?$/.exec(url) ??
     /^http\+unix:\/\/([^?]+)()$/.exec(url);
   if (unix?.[1] !== undefined) {
-    return { origin: "http://localhost", path: unix[2] || "/", socketPath: unix[1] };
+    return { origin: "http://localhost", path: unix[2] || "/", socketPath: unix[1], url };
   }
   const { origin, pathname, search } = new URL(url);
-  return { origin, path: pathname + search, socketPath: undefined };
-}
-
-/** The body of an answer to go by. @throws TransportError for any other */
-function accepted({ status, contentType, body }: Answer): Uint8Array {
-  if (status >= 200 && status < 300 && contentType === CONTENT_TYPE) return body;
-  const reason = body.subarray(0, MAX_REASON_BYTES).toString();
-  const unavailable = status >= 502 && status <= 504;
-  throw new TransportError(`answered ${status} (${contentType ?? "no content type"}): ${reason}`, {
-    unavailable,
-    answered: !unavailable,
-  });
+  const path = pathname + search;
+  return { origin, path, socketPath: undefined, url: origin + path };
 }

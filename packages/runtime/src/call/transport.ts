@@ -9,6 +9,7 @@ import {
 import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { InvalidReply, TransportError } from "./errors.ts";
+import { limit } from "./failure.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 
 /** What carries the batches of an endpoint, for all of its functions. */
@@ -38,7 +39,7 @@ export function inProcessTransport(
     async send(request) {
       const timeout = Promise.withResolvers<never>();
       const cancel = clock.after(callTimeoutMs, () => {
-        const message = `no answer from the function in this process within ${callTimeoutMs} ms`;
+        const message = `no answer from the function in this process within ${callTimeoutMs} ms ${limit("call")}`;
         timeout.reject(new TransportError(message, { unavailable: false }));
       });
       try {
@@ -70,7 +71,7 @@ export function bytesTransport(client: HttpClient): Transport {
 
 /**
  * The functions behind the endpoint's URL: http, https (with the module's certificates) or http+unix.
- * @throws Error when a certificate cannot be read
+ * @throws UsageError for a certificate that cannot be read or used
  */
 export function httpTransport(endpoint: EndpointSpec): Transport {
   return bytesTransport(httpClient(endpoint));

@@ -111,7 +111,7 @@ describe("a handler that never returns", () => {
 it("a handler that waits for too long fails alone, in a thread that lives on", async () => {
   const { send, ends } = await start();
   await expect(send("a", "wait")).rejects.toMatchObject({
-    message: `no answer from the function in this process within ${CALL_MS} ms`,
+    message: `no answer from the function in this process within ${CALL_MS} ms ("call" of its endpoint in module.yaml)`,
     unavailable: false,
   });
   expect(await send("b", "count")).toBe("1");

@@ -69,7 +69,8 @@ describe("in process", () => {
     const silent = inProcess(() => new Promise(() => undefined));
     await expect(silent.send(REQUEST)).rejects.toMatchObject({
       name: "TransportError",
-      message: "no answer from the function in this process within 50 ms",
+      message:
+        'no answer from the function in this process within 50 ms ("call" of its endpoint in module.yaml)',
       unavailable: false,
     });
   });

@@ -5,6 +5,7 @@ import { Api } from "./api.ts";
 import { HostileService } from "./hostile-service.ts";
 import { Modules } from "./modules.ts";
 import { Playground } from "./playground.ts";
+import type { Vitals } from "./probe.ts";
 import { type Health, heapFaults, report } from "./report.ts";
 import { type Fault, finish, type RunResult, send } from "./run.ts";
 import { Service } from "./service.ts";
@@ -23,6 +24,8 @@ const WARM_UP = 0.4;
 /** How often the health is asked for meanwhile, and how long the answer may take, in milliseconds. */
 const HEALTH_EVERY_MS = 500;
 const MAX_HEALTH_MS = 5000;
+/** How long the programs have to let go of what the last requests needed, in milliseconds. */
+const SETTLE_MS = 15_000;
 
 export async function fuzz(options: FuzzOptions): Promise<{ text: string; isSound: boolean }> {
   const { seed, requests, only } = options;
@@ -54,16 +57,7 @@ export async function fuzz(options: FuzzOptions): Promise<{ text: string; isSoun
     await stopWatching();
     faults.push(...results.flatMap((result) => result.faults));
     if (goOn()) faults.push(...(await finish(surfaces)));
-    const after = await vitals(programs, goOn);
-    const health: Health[] = programs.map(([program], index) => ({
-      program,
-      heapBefore: before[index]?.heapBytes ?? 0,
-      heapAfter: after[index]?.heapBytes ?? 0,
-      longestDelayMs: Math.max(
-        before[index]?.longestDelayMs ?? 0,
-        after[index]?.longestDelayMs ?? 0,
-      ),
-    }));
+    const health = await healthSince(before, programs, goOn);
     if (only === undefined) faults.push(...heapFaults(health));
     faults.push(...endFaults(ended, await system.close()));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -85,6 +79,30 @@ function* range(from: number, to: number): Generator<number> {
 
 async function vitals(programs: readonly (readonly [string, Program])[], goOn: () => boolean) {
   return goOn() ? await Promise.all(programs.map(([, program]) => vitalsOf(program))) : [];
+}
+
+/** How they are since then. What was live for the last requests alone has a while to go. */
+async function healthSince(
+  before: readonly Vitals[],
+  programs: readonly (readonly [string, Program])[],
+  goOn: () => boolean,
+): Promise<Health[]> {
+  const deadline = performance.now() + SETTLE_MS;
+  const delays = before.map(({ longestDelayMs }) => longestDelayMs);
+  for (;;) {
+    const after = await vitals(programs, goOn);
+    after.forEach(({ longestDelayMs }, index) => {
+      delays[index] = Math.max(delays[index] ?? 0, longestDelayMs);
+    });
+    const health = programs.map(([program], index) => ({
+      program,
+      heapBefore: before[index]?.heapBytes ?? 0,
+      heapAfter: after[index]?.heapBytes ?? 0,
+      longestDelayMs: delays[index] ?? 0,
+    }));
+    if (heapFaults(health).length === 0 || performance.now() > deadline) return health;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
 }
 
 /** Whether the programs go on answering whatever is sent to them. */

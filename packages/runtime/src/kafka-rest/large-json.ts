@@ -57,7 +57,11 @@ export async function renderTyped(
 /** One at a time: when the thread's memory is used up it is known by what. */
 function ask(request: JsonRequest, transferred: readonly ArrayBuffer[] = []) {
   const answer = last.then(() => exchange(request, transferred));
-  last = answer.catch(() => undefined);
+  // Not with its result, which would be kept until the next one comes.
+  last = answer.then(
+    () => undefined,
+    () => undefined,
+  );
   return answer;
 }
 

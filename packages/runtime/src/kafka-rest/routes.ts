@@ -90,7 +90,9 @@ export function answerEnds(app: FastifyInstance): (reply: FastifyReply) => Abort
   // Not the signal that Fastify's request has: that one is not told of a hijacked answer.
   return ({ raw }) => {
     const closed = new AbortController();
-    raw.once("close", () => closed.abort());
+    // Who left before the answer was begun is not said to leave any more.
+    if (raw.closed || raw.destroyed) closed.abort();
+    else raw.once("close", () => closed.abort());
     return AbortSignal.any([closing.signal, closed.signal]);
   };
 }

@@ -1,9 +1,10 @@
 /** A runtime with its store and its API, as both `npm start` and `npm run runtime` run it. */
 import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
 import { assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
 import { createApi } from "./http/api.ts";
-import { playgroundServers } from "./http/playground.ts";
+import { type PlaygroundServer, playgroundServers } from "./http/playground.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -30,6 +31,8 @@ export interface ServeOptions
 export interface RunningRuntime {
   /** Where the API is, such as `http://127.0.0.1:8082`. */
   readonly url: string;
+  /** Where the playground's ingress and egress are, those that the module has. */
+  readonly playground: { readonly ingress?: string; readonly egress?: string };
   /** Answers what waits, finishes what is in flight, makes it durable and closes the store. */
   close(): Promise<void>;
 }
@@ -67,20 +70,40 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   }
   const names = [host, ...(options.allowedHosts ?? [])];
   const api = createApi(runtime, names);
-  const servers = [{ app: api, port: options.port }, ...playgroundServers(runtime, module, names)];
+  const playground = playgroundServers(runtime, module, names);
   const close = async (): Promise<void> => {
-    await Promise.all(servers.map(({ app }) => app.close()));
+    await Promise.all([api, ...playground.map(({ app }) => app)].map((app) => app.close()));
     await runtime.close();
   };
   try {
-    for (const { app, port } of servers) await app.listen({ host, port });
+    await api.listen({ host, port: options.port });
+    for (const server of playground) await listen(server, host, module.file);
   } catch (error) {
     await close();
     throw error;
   }
-  const { port } = api.server.address() as AddressInfo;
+  const urlOf = (app: FastifyInstance) => {
+    const { port } = app.server.address() as AddressInfo;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  };
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: urlOf(api),
+    playground: Object.fromEntries(playground.map(({ name, app }) => [name, urlOf(app)])),
     close,
   };
+}
+
+/** Says of a port that is taken what it is for, which the module decides, and not the one who starts it. */
+async function listen({ app, name, port }: PlaygroundServer, host: string, file: string) {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === "EADDRINUSE" ? "it is in use" : message;
+    throw new Error(
+      `cannot listen on port ${port} of ${host}, which is the port of the playground's ${name} in ${file}: ${reason}. ` +
+        `statefun dev --playground-${name} PORT listens elsewhere, on any free port with 0`,
+      { cause },
+    );
+  }
 }

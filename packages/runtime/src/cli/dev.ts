@@ -1,7 +1,7 @@
 /** `statefun dev`: the local runtime alone, with any module.yaml, its functions called over HTTP. */
 
 import { readOptions, readPort, UsageError } from "statefun-wire/program";
-import { type EndpointSpec, httpTransport, readModule } from "../index.ts";
+import { type EndpointSpec, httpTransport, type Module, readModule } from "../index.ts";
 import type { Command } from "./command.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
@@ -16,6 +16,8 @@ Runs the functions of a module.yaml on the local runtime. They are served elsewh
                               'com.example/*=http://127.0.0.1:1108/'; may be given more than once
   --data DIR                  where everything is kept (./data)
   --host HOST, --port PORT    where the API listens (127.0.0.1, 8082)
+  --playground-ingress PORT, --playground-egress PORT
+                              where the playground's ingress and egress listen, instead of what the module says
   --allow-host NAME           a name by which the API may be called, besides localhost, IP addresses and this machine's
                               own name; may be given more than once
 
@@ -29,6 +31,8 @@ const OPTIONS = {
   data: { type: "string", default: "./data" },
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string" },
+  "playground-ingress": { type: "string" },
+  "playground-egress": { type: "string" },
   "allow-host": { type: "string", multiple: true },
 } as const;
 
@@ -44,7 +48,10 @@ async function start(args: readonly string[]) {
   }
   const [file = values.module ?? "module.yaml"] = positionals;
   const logger = createLogger();
-  const module = readModule(file);
+  const module = withPlayground(readModule(file), {
+    ingress: values["playground-ingress"],
+    egress: values["playground-egress"],
+  });
   const urls = readEndpoints(values.endpoint ?? [], module.endpoints);
   return startLocalRuntime({
     name: "runtime",
@@ -64,6 +71,31 @@ async function start(args: readonly string[]) {
         urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
       }),
   });
+}
+
+/** The module with other ports for its playground. @throws UsageError for a port of what it does not have */
+function withPlayground(
+  module: Module,
+  given: { readonly ingress: string | undefined; readonly egress: string | undefined },
+): Module {
+  const ports = <Server extends { readonly port: number }>(
+    name: keyof typeof given,
+    servers: readonly Server[],
+  ) => {
+    const option = `--playground-${name}`;
+    if (given[name] !== undefined && servers.length === 0) {
+      throw new UsageError(`${option}: ${module.file} has no io.statefun.playground.v1/${name}`);
+    }
+    return servers.map((server) => ({
+      ...server,
+      port: readPort(option, given[name], server.port),
+    }));
+  };
+  return {
+    ...module,
+    playgroundIngresses: ports("ingress", module.playgroundIngresses),
+    playgroundEgresses: ports("egress", module.playgroundEgresses),
+  };
 }
 
 /** The URLs that replace the module's, by the pattern of their endpoint. */

@@ -35,6 +35,9 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
   const lines = [
     `${name} is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)`,
     `  API        ${runtime.url}`,
+    ...Object.entries(runtime.playground).map(
+      ([kind, url]) => `  ${kind.padEnd(9)}  ${url} (playground)`,
+    ),
     ...functions.map((line) => `  functions  ${line}`),
     `  data       ${dataDir}`,
   ];

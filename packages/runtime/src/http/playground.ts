@@ -14,7 +14,9 @@ const CONTENT_TYPE_PREFIX = "application/vnd.";
 const DEFAULT_TYPENAME = "io.statefun.types/string";
 
 export interface PlaygroundServer {
+  readonly name: "ingress" | "egress";
   readonly app: FastifyInstance;
+  /** 0: any free one. */
   readonly port: number;
 }
 
@@ -26,8 +28,13 @@ export function playgroundServers(
 ): PlaygroundServer[] {
   const create = () => createPlaygroundServer(allowedHosts);
   return [
-    ...playgroundIngresses.map(({ port }) => ({ port, app: ingress(create(), runtime) })),
+    ...playgroundIngresses.map(({ port }) => ({
+      name: "ingress" as const,
+      port,
+      app: ingress(create(), runtime),
+    })),
     ...playgroundEgresses.map(({ port, topics }) => ({
+      name: "egress" as const,
       port,
       app: egress(create(), runtime, topics),
     })),

@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { consume, type NewRecord, type TopicRecord } from "../harness/api.ts";
-import type { Load, Shop, Target } from "./load.ts";
+import type { Target } from "./deliver.ts";
+import type { Load, Shop } from "./load.ts";
 import { billed, quantities, type Units } from "./units.ts";
 
 export interface DrainOptions {

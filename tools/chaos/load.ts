@@ -4,8 +4,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { ApiError, type NewRecord, produce, type TopicRecord } from "../harness/api.ts";
+import type { NewRecord, TopicRecord } from "../harness/api.ts";
 import { type Random, randomOf } from "../harness/random.ts";
+import { deliver, type Request, type Target } from "./deliver.ts";
 
 export interface Shop {
   readonly users: readonly string[];
@@ -21,11 +22,6 @@ export function shopOf(users: number, items: number): Shop {
   return { users: names("user", users), items: names("item", items) };
 }
 
-interface Request {
-  readonly topic: string;
-  readonly records: readonly NewRecord[];
-}
-
 // Chosen so that stocks go up and down and run out now and then. A topic is as likely as it is frequent in here.
 const TOPICS = [
   ...Array.from({ length: 11 }, () => "add-to-cart"),
@@ -36,10 +32,6 @@ const TOPICS = [
 const MAX_RECORDS = 20;
 /** One request in so many is sent twice at once. */
 const DUPLICATED = 50;
-/** How soon a request whose answer was lost is sent again, in milliseconds. */
-const RESEND_MS = 20;
-/** A system that is to survive all faults is back by then. Flink takes a minute, on a busy machine. */
-const MAX_OUTAGE_MS = 5 * 60_000;
 
 function nextRequest(random: Random, { users, items }: Shop): Request {
   const topic = random.pick(TOPICS);
@@ -53,9 +45,6 @@ function nextRequest(random: Random, { users, items }: Shop): Request {
   };
   return { topic, records: Array.from({ length: random.int(1, MAX_RECORDS) }, record) };
 }
-
-/** Where to send to: asked before each attempt, because the runtime comes and goes. */
-export type Target = () => Promise<string>;
 
 export interface LoadOptions {
   readonly seed: number;
@@ -112,7 +101,11 @@ export class Load {
   /** Sends a request until it is acknowledged; several copies of it must get the same answer. */
   async send(request: Request, key: string, copies = 1): Promise<void> {
     const [offsets = [], ...others] = await Promise.all(
-      Array.from({ length: copies }, () => this.#deliver(request, key)),
+      Array.from({ length: copies }, () =>
+        deliver(this.#options.target, request, key, () => {
+          this.resent++;
+        }),
+      ),
     );
     for (const other of others.filter((answer) => !isDeepStrictEqual(answer, offsets))) {
       this.violations.push(`Idempotency-Key ${key} got two answers: ${offsets} and ${other}`);
@@ -121,26 +114,5 @@ export class Load {
     records.forEach((record, index) => {
       this.acknowledged.push({ topic, ...record, offset: offsets[index] ?? -1 });
     });
-  }
-
-  async #deliver({ topic, records }: Request, key: string): Promise<number[]> {
-    const giveUpAt = performance.now() + MAX_OUTAGE_MS;
-    for (;;) {
-      const api = await this.#options.target();
-      try {
-        return await produce(api, topic, records, key);
-      } catch (error) {
-        // Refused is refused: nothing in this load should be. Not available is another matter.
-        if (error instanceof ApiError && error.status !== 503) throw error;
-        if (performance.now() > giveUpAt) {
-          const minutes = MAX_OUTAGE_MS / 60_000;
-          throw new Error(`a request to ${topic} got no answer for ${minutes} min`, {
-            cause: error,
-          });
-        }
-        this.resent++;
-        await sleep(RESEND_MS);
-      }
-    }
   }
 }

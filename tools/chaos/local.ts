@@ -1,6 +1,6 @@
 /**
- * The shop on the local runtime. Each life of it is one of two, on the same store: `npm start`, one process; or the
- * runtime alone, which calls the functions service through the proxy of faults.
+ * Functions on the local runtime, as the shop or others. Each life of the shop is one of two, on the same store: `npm start`,
+ * one process; or the runtime alone, which calls the functions service through the proxy of faults. Others have the second.
  */
 import { join } from "node:path";
 import { entryPoint, Program, statefun } from "../harness/program.ts";
@@ -11,7 +11,24 @@ const BASKET_TTL = "1s";
 /** The only thing to kill of `npm start`. */
 const ALL = "all at once";
 
-export function localSystem(options: SystemOptions): System {
+/** What is run: a program that serves functions, and one that runs these and the runtime together, if there is one. */
+export interface LocalFunctions {
+  readonly service: string;
+  /** The endpoint of the module. */
+  readonly pattern: string;
+  readonly together: string | undefined;
+}
+
+export const SHOP: LocalFunctions = {
+  service: "src/serve.ts",
+  pattern: "com.example/*",
+  together: "src/start.ts",
+};
+
+export function localSystem(
+  options: SystemOptions,
+  { service, pattern, together }: LocalFunctions = SHOP,
+): System {
   const { random, faults, folder, moduleFile, functionsUrl } = options;
   const env = { DATA_DIR: join(folder, "data"), BASKET_TTL };
   let alone = true;
@@ -21,19 +38,20 @@ export function localSystem(options: SystemOptions): System {
   let isReady = false;
 
   const startFunctions = async (): Promise<void> => {
-    functions = new Program(entryPoint("src/serve.ts"), { env });
+    functions = new Program(entryPoint(service), { env });
     await functions.printed(/ is ready/);
     faults.target = functions.functions;
   };
   const startRuntime = async (): Promise<void> => {
-    alone = random.int(0, 1) === 0;
-    const command = alone
-      ? statefun(
-          "dev",
-          ...["--module", moduleFile, "--data", env.DATA_DIR, "--port", "0"],
-          ...["--endpoint", `com.example/*=${functionsUrl}/`],
-        )
-      : entryPoint("src/start.ts");
+    alone = together === undefined || random.int(0, 1) === 0;
+    const command =
+      together === undefined || alone
+        ? statefun(
+            "dev",
+            ...["--module", moduleFile, "--data", env.DATA_DIR, "--port", "0"],
+            ...["--endpoint", `${pattern}=${functionsUrl}/`],
+          )
+        : entryPoint(together);
     const started = new Program(command, { env });
     runtime = started;
     await started.printed(/ is ready/);

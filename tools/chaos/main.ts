@@ -2,12 +2,16 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
+import { freePort } from "../flink/ports.ts";
 import { randomOf } from "../harness/random.ts";
 import { FaultProxy } from "./faults.ts";
 import { flinkSystem } from "./flink.ts";
-import { localSystem } from "./local.ts";
-import { report } from "./report.ts";
-import { type Pace, runChaos } from "./run.ts";
+import type { KillOptions, Pace } from "./kills.ts";
+import { type LocalFunctions, localSystem, SHOP } from "./local.ts";
+import { writePromisesModule } from "./promises/module.ts";
+import { runPromises } from "./promises/run.ts";
+import { promisesFacts, report, shopFacts } from "./report.ts";
+import { runChaos } from "./run.ts";
 import { newFolder, type System, type SystemOptions, writeModule } from "./system.ts";
 
 const HELP = `
@@ -20,6 +24,8 @@ billed exactly once and that every unit that was restocked is on a receipt.
   --runtime local|flink  what to kill: the local runtime (local), or Flink and Kafka, as npm run flink starts them
   --kills N              how often (20)
   --seed S               for everything random: kills, moments, load (1)
+  --load shop|promises   the shop (shop), or on the local runtime alarms that are set and cancelled, records that are popped
+                         from a playground egress, and messages that are given up (promises)
   --no-ha                Flink without high availability: shows what it is for. Only the JobManager is killed, and
                          the job submitted again: expect violations
 
@@ -45,11 +51,18 @@ const PACES: Readonly<Record<string, Pace>> = {
   },
 };
 
+const PROMISES: LocalFunctions = {
+  service: "tools/chaos/promises/service.ts",
+  pattern: "chaos/*",
+  together: undefined,
+};
+
 await run(async () => {
   const { values } = readOptions(HELP, {
     runtime: { type: "string", default: "local" },
     kills: { type: "string", default: "20" },
     seed: { type: "string", default: "1" },
+    load: { type: "string", default: "shop" },
     "no-ha": { type: "boolean", default: false },
   });
   const { runtime } = values;
@@ -59,6 +72,11 @@ await run(async () => {
   if (!highAvailability && runtime !== "flink") {
     throw new UsageError("--no-ha is for --runtime flink: nothing else has a JobManager");
   }
+  const { load } = values;
+  if (load !== "shop" && load !== "promises")
+    throw new UsageError(`--load ${load}: expected shop or promises`);
+  if (load === "promises" && runtime !== "local")
+    throw new UsageError("--load promises is for --runtime local");
   const kills = wholeNumber("--kills", values.kills, 1);
   const seed = wholeNumber("--seed", values.seed, 0);
   const progress = (line: string): void => print(process.stderr, line);
@@ -66,7 +84,11 @@ await run(async () => {
   const folder = await newFolder();
   const faults = new FaultProxy();
   const functionsUrl = await faults.listen();
-  const moduleFile = await writeModule(folder);
+  const egressPort = await freePort();
+  const moduleFile =
+    load === "shop"
+      ? await writeModule(folder)
+      : await writePromisesModule(folder, { functionsUrl, egressPort });
   const options: SystemOptions = {
     random: randomOf(seed),
     faults,
@@ -80,18 +102,22 @@ await run(async () => {
     if (runtime === "flink") {
       system = await flinkSystem({ ...options, highAvailability, progress });
     } else {
-      system = localSystem(options);
+      system = localSystem(options, load === "shop" ? SHOP : PROMISES);
       await system.recover();
     }
-    const result = await runChaos({ system, faults, kills, seed, pace, progress });
+    const run = { system, faults, kills, seed, pace, progress };
+    const { outcome, seen, facts } =
+      load === "shop" ? await runShop(run) : await runAlarms(run, egressPort);
     const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-    const title = `npm run chaos -- --runtime ${runtime} --kills ${kills} --seed ${seed}${highAvailability ? "" : " --no-ha"}, ${minutes} min`;
-    print(process.stdout, report(title, result, faults.counts));
-    if (result.violations.length > 0) {
+    const given = [`--runtime ${runtime}`, `--kills ${kills}`, `--seed ${seed}`];
+    if (load !== "shop") given.push(`--load ${load}`);
+    if (!highAvailability) given.push("--no-ha");
+    const title = `npm run chaos -- ${given.join(" ")}, ${minutes} min`;
+    print(process.stdout, report(title, outcome, facts));
+    const { violations } = outcome;
+    if (violations.length > 0) {
       process.exitCode = 1;
-      const { violations, observed } = result;
-      const seen = { violations, topics: Object.fromEntries(observed.topics) };
-      await writeFile(join(folder, "observed.json"), JSON.stringify(seen));
+      await writeFile(join(folder, "observed.json"), JSON.stringify({ violations, ...seen }));
     }
   } catch (error) {
     process.exitCode = 1;
@@ -106,6 +132,17 @@ await run(async () => {
   }
   return undefined;
 });
+
+async function runShop(run: KillOptions) {
+  const outcome = await runChaos(run);
+  const seen = { topics: Object.fromEntries(outcome.observed.topics) };
+  return { outcome, seen, facts: shopFacts(outcome, run.faults.counts) };
+}
+
+async function runAlarms(run: KillOptions, egressPort: number) {
+  const outcome = await runPromises({ ...run, egressPort });
+  return { outcome, seen: outcome.promised, facts: promisesFacts(outcome, run.faults.counts) };
+}
 
 function wholeNumber(name: string, text: string, min: number): number {
   const value = Number(text);

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import type { Random } from "../harness/random.ts";
+import type { Target } from "./deliver.ts";
 import type { FaultProxy } from "./faults.ts";
-import type { Target } from "./load.ts";
 
 export interface System {
   /** Where the runtime's API is; waits for it while it is away. */

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { consume, type TopicRecord } from "../harness/api.ts";
-import type { Target } from "./load.ts";
+import type { Target } from "./deliver.ts";
 
 const WAIT_MS = 200;
 /** How much is read a second time after a crash: all of it would be too much each time. */

@@ -21,6 +21,8 @@ interface Figures {
   readonly receiptMs: readonly number[];
   readonly readyMs: number;
   readonly megabytes: number;
+  /** That the event loop was held for, from the beginning of the measured load to its end. */
+  readonly longestDelayMs: number;
 }
 
 export async function benchLocal({ rounds, events, progress }: BenchOptions): Promise<Row[]> {
@@ -42,6 +44,7 @@ async function measure(args: readonly string[], events: number): Promise<Figures
     const shop = new ShopClient(system);
     await fillStock(shop);
     await measureSpeed(shop, WARM_UP_EVENTS);
+    await system.vitals();
     const cpuSeconds = await metric(system.api, "process_cpu_seconds_total");
     const { durable } = await measureSpeed(shop, events);
     const usedSeconds = (await metric(system.api, "process_cpu_seconds_total")) - cpuSeconds;
@@ -50,6 +53,7 @@ async function measure(args: readonly string[], events: number): Promise<Figures
       cpuMicrosPerEvent: (usedSeconds / events) * 1e6,
       receiptMs: await receiptTimes(shop),
       megabytes: (await metric(system.api, "process_resident_memory_bytes")) / 2 ** 20,
+      ...(await system.vitals()),
       readyMs,
     };
   } finally {
@@ -67,6 +71,7 @@ function row(way: string, all: readonly Figures[]): Row {
     "receipt p50 ms": round1(median(all.map(({ receiptMs }) => quantile(receiptMs, 0.5)))),
     "receipt p99 ms": round1(median(all.map(({ receiptMs }) => quantile(receiptMs, 0.99)))),
     "ready ms": Math.round(median(all.map(({ readyMs }) => readyMs))),
+    "event loop held, ms": Math.round(median(all.map(({ longestDelayMs }) => longestDelayMs))),
     "MB resident": Math.round(median(all.map(({ megabytes }) => megabytes))),
   };
 }

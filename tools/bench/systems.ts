@@ -6,7 +6,9 @@ import { startEngine } from "../flink/engine.ts";
 import { fetchJars } from "../flink/jars.ts";
 import { freePort } from "../flink/ports.ts";
 import { Watchdog } from "../flink/watchdog.ts";
+import type { Vitals } from "../harness/probe.ts";
 import { entryPoint, Program, statefun } from "../harness/program.ts";
+import { PROBED, vitalsOf } from "../harness/vitals.ts";
 import type { ShopUrls } from "./shop-client.ts";
 import type { NamedProcess } from "./usage.ts";
 
@@ -15,15 +17,19 @@ export interface System extends ShopUrls {
   stop(): Promise<void>;
 }
 
-/** npm start: one process. `args` are its own. */
-export async function startShop(...args: string[]): Promise<System> {
+/** npm start: one process, which can be asked for its vitals. `args` are its own. */
+export async function startShop(
+  ...args: string[]
+): Promise<System & { vitals(): Promise<Vitals> }> {
   const { folder, remove } = newFolder();
-  const shop = new Program(entryPoint("src/start.ts", ...args), { env: { DATA_DIR: folder } });
+  const env = { ...PROBED.env, DATA_DIR: folder };
+  const shop = new Program(entryPoint("src/start.ts", ...args), { ...PROBED, env });
   await shop.printed(READY);
   return {
     api: shop.api,
     functions: shop.functions,
     processes: [{ name: "npm start", pid: shop.pid }],
+    vitals: () => vitalsOf(shop),
     async stop() {
       await shop.end();
       remove();

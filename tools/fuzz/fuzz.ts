@@ -1,15 +1,16 @@
 /** A whole run: starts the programs, sends a first part, looks how they are, sends the rest, and looks again. */
+import type { Vitals } from "../harness/probe.ts";
 import type { Exit, Program } from "../harness/program.ts";
+import { vitalsOf } from "../harness/vitals.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
 import { HostileService } from "./hostile-service.ts";
 import { Modules } from "./modules.ts";
 import { Playground } from "./playground.ts";
-import type { Vitals } from "./probe.ts";
 import { type Health, heapFaults, report } from "./report.ts";
 import { type Fault, finish, type RunResult, send } from "./run.ts";
 import { Service } from "./service.ts";
-import { type System, startSystem, vitalsOf } from "./system.ts";
+import { type System, startSystem } from "./system.ts";
 
 export interface FuzzOptions {
   readonly seed: number;

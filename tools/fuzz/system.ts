@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Exit, entryPoint, Program, ROOT, statefun } from "../harness/program.ts";
-import type { Vitals } from "./probe.ts";
+import { PROBED } from "../harness/vitals.ts";
 
 export interface System {
   readonly api: string;
@@ -21,8 +21,6 @@ export interface System {
 /** Playground topics: records of the first are never popped by somebody who leaves before the answer. */
 export const POPPED = ["steady", "spilled"] as const;
 
-const PROBE = new URL("./probe.ts", import.meta.url).href;
-
 /** @param hostileUrl where the functions `fuzz/*` are */
 export async function startSystem(hostileUrl: string): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), "statefun-fuzz-"));
@@ -31,12 +29,9 @@ export async function startSystem(hostileUrl: string): Promise<System> {
   const shop = await readFile(join(ROOT, "module.yaml"), "utf8");
   await writeFile(moduleFile, `${shop}---\n${fuzzModule(hostileUrl, ingressPort, egressPort)}`);
   const options = {
-    ipc: true,
-    env: {
-      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import=${PROBE}`,
-      // What is fuzzed complains all the time, and rightly.
-      LOG_LEVEL: "silent",
-    },
+    ...PROBED,
+    // What is fuzzed complains all the time, and rightly.
+    env: { ...PROBED.env, LOG_LEVEL: "silent" },
   };
   const service = new Program(entryPoint("src/serve.ts"), options);
   await service.printed(/ is ready/);
@@ -66,10 +61,6 @@ export async function startSystem(hostileUrl: string): Promise<System> {
       return exits;
     },
   };
-}
-
-export async function vitalsOf(program: Program): Promise<Vitals> {
-  return (await program.ask("vitals")) as Vitals;
 }
 
 function fuzzModule(url: string, ingressPort: number, egressPort: number): string {

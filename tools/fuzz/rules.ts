@@ -19,14 +19,12 @@ export const API_ERRORS: ErrorForm = {
 };
 
 /**
- * The functions service: a code in words, or, for what never gets to the functions, the HTTP server's own words with the status.
+ * The functions service: a code in words.
  * What a function throws is its own failure, and so a 500.
  */
 export const SERVICE_ERRORS: ErrorForm = {
-  check: ({ error: code, statusCode }, status) =>
-    statusCode === status || /^[a-z]+(-[a-z]+)+$/.test(String(code))
-      ? undefined
-      : `its error is ${code}`,
+  check: ({ error: code }) =>
+    /^[a-z]+(-[a-z]+)+$/.test(String(code)) ? undefined : `its error is ${code}`,
   promised: new Map([
     [500, /^(invalid-message|invalid-state|invalid-value|handler-failed)$/],
     [503, /^unknown-function$/],

@@ -2,6 +2,8 @@
  * A service in the process of its caller: what it answers besides the functions, and what is left to its caller. TLS,
  * sockets, workers and signals need programs of their own: test/e2e/service.test.ts.
  */
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { Int, requestReplyHandler, statefulFunction } from "../src/index.ts";
 import { type Service, type ServiceOptions, startService } from "../src/service/index.ts";
@@ -39,6 +41,29 @@ test("a body over the limit that it is given is refused", async () => {
   const { url } = await start({ bodyLimit: request.length });
   expect((await call(url)).status).toBe(200);
   expect((await call(url, Buffer.alloc(request.length + 1))).status).toBe(413);
+});
+
+test.each([
+  ["a path that is not served", "GET /nowhere HTTP/1.1", 404, "unknown-route"],
+  ["another method", "OPTIONS / HTTP/1.1", 404, "unknown-route"],
+  ["a path that cannot be read", "POST /%ff HTTP/1.1", 400, "unreadable-request"],
+  ["a method that is not one", "BREW / HTTP/1.1", 400, "unreadable-request"],
+  ["half a request", "GET / HTT", 400, "unreadable-request"],
+  ["a head that is too large", `GET /${"x".repeat(100_000)} HTTP/1.1`, 431, "unreadable-request"],
+])("%s is answered with a code in words and a reason", async (_what, head, status, error) => {
+  const { url } = await start();
+  const socket = connect({
+    port: Number(new URL(url).port),
+    host: "127.0.0.1",
+    allowHalfOpen: true,
+  });
+  socket.end(`${head}\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const answer = await text(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toEqual({
+    error,
+    message: expect.stringMatching(/there is no|not a valid|not a whole HTTP request|too large/),
+  });
 });
 
 test("calls without the socket count in its metrics, through its observer", async () => {

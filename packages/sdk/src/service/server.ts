@@ -11,10 +11,8 @@ import { statefun } from "../http/fastify.ts";
 import type { Logger } from "../logger.ts";
 import { statefunMetrics } from "../metrics.ts";
 import type { Observer } from "../options.ts";
+import { MAX_REQUEST_MS, refuseUnknown, refusing } from "./refusals.ts";
 import type { ListenAt, Tls } from "./settings.ts";
-
-/** How long a request may take to come in, in milliseconds: at 32 MiB, 300 KB a second. */
-const MAX_REQUEST_MS = 120_000;
 
 /** The options of a service that are one process's business, all decided. */
 export interface ServerOptions extends Omit<EndpointOptions, "observer"> {
@@ -44,7 +42,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const app = fastify({
     https: tls === undefined ? null : secured(tls),
     requestTimeout: MAX_REQUEST_MS,
+    ...refusing,
   });
+  refuseUnknown(app);
   app.server.on(
     "tlsClientError",
     (error: NodeJS.ErrnoException, { authorizationError, remoteAddress }: TLSSocket) => {

@@ -25,7 +25,8 @@ export {
   playgroundRecord,
   type RecordCodec,
 } from "./egress-records.ts";
-export { type Outcome, type Packed, Packer, Unpacker } from "./packing.ts";
+export { type Flat, FlatReader, FlatWriter } from "./flat.ts";
+export { type Outcome, Packer, Unpacker } from "./packing.ts";
 export { decodeRequest, decodeResponse, encodeRequest, encodeResponse } from "./request-reply.ts";
 export { joinTypeName, splitTypeName, type TypeName, type TypeNameParts } from "./typename.ts";
 export { type FromWorker, RunningNote, type ToWorker, type WorkerStart } from "./worker.ts";

@@ -1,5 +1,5 @@
 /** What a runtime and the thread of its functions say to each other. Batches travel as packing.ts packs them. */
-import type { Packed } from "./packing.ts";
+import type { Flat } from "./flat.ts";
 
 /** What a thread of functions is started with, as its `workerData`. */
 export interface WorkerStart {
@@ -12,11 +12,11 @@ export interface WorkerStart {
 }
 
 /** To the thread: calls, the question whether it lives, or to end in order. */
-export type ToWorker = Packed | "ping" | "close";
+export type ToWorker = Flat | "ping" | "close";
 
 /** From the thread: outcomes of calls; that it lives; that it is ready, and where it listens; or why it cannot start. */
 export type FromWorker =
-  | Packed
+  | Flat
   | "pong"
   | { readonly url: string | undefined }
   | { readonly failure: string; readonly isUsage: boolean };

@@ -1,11 +1,12 @@
 /** The thread that writes to the store: takes groups one after the other and answers each when it is durable. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { GroupWrites } from "../model.ts";
+import type { Flat } from "statefun-wire";
+import { unpackGroup } from "./packed-group.ts";
 import { StoreLockedError } from "./trouble.ts";
 import { openStoreWriter, type StoreWriter } from "./writer.ts";
 
 /** What the thread is asked: the next group to write, or to close the store and end. */
-export type CommitRequest = GroupWrites | "close";
+export type CommitRequest = Flat | "close";
 
 /** What the thread answers, once when it is ready and then once for each group: the error's text when it failed. */
 export type CommitReply =
@@ -58,7 +59,8 @@ function serve(port: NonNullable<typeof parentPort>, { path, walBytes }: CommitT
       writer?.close();
       port.close();
     } else {
-      attempt(() => writer?.write(request));
+      const group = unpackGroup(request);
+      attempt(() => writer?.write(group));
     }
   });
 }

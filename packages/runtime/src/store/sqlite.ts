@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import type { CommitReply, CommitRequest, CommitThreadData } from "./commit-thread.ts";
 import { claimFolder, storePath } from "./data-folder.ts";
 import { logPath, sizeOf } from "./inspection.ts";
+import { packGroup } from "./packed-group.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
 import { explained, explaining } from "./trouble.ts";
@@ -93,7 +94,7 @@ class CommitThread {
 
   async commit(group: GroupWrites): Promise<void> {
     if (!this.#isRunning) throw this.#endedError();
-    this.#worker.postMessage(group satisfies CommitRequest);
+    this.#worker.postMessage(packGroup(group) satisfies CommitRequest);
     this.#reply = Promise.withResolvers();
     await this.#reply.promise;
   }

@@ -1,0 +1,136 @@
+/** A group on its way to the commit thread: the writes of thousands of invocations in one message, as cheaply as flat.ts carries it. */
+import { type Flat, FlatReader, FlatWriter } from "statefun-wire";
+import type {
+  GroupWrites,
+  Housekeeping,
+  InstanceKey,
+  Message,
+  PersistedValue,
+  Timer,
+  TopicRecord,
+} from "../model.ts";
+
+const NO_BYTES = new Uint8Array(0);
+
+export function packGroup(group: GroupWrites): Flat {
+  const flat = new FlatWriter();
+  const addMessage = ({ seq, target, caller, typename, value }: Message): void => {
+    flat.add(seq, target.function, target.id, caller?.function, caller?.id, typename);
+    flat.addBytes(value);
+  };
+  const addNumber = (number: number): void => flat.add(number);
+  flat.addList(group.expiries, ({ function: fn, name, later }) => flat.add(fn, name, later));
+  flat.addList(group.state, ({ function: fn, id, name, typename, value, expiresAt }) => {
+    flat.add(fn, id, name, typename, expiresAt);
+    flat.addBytes(value);
+  });
+  flat.addList(group.messages, addMessage);
+  flat.addList(group.removedMessages, addNumber);
+  flat.addList(group.timers, (timer) => {
+    addMessage(timer);
+    flat.add(timer.fireAt, timer.token);
+  });
+  flat.addList(group.removedTimers, addNumber);
+  flat.addList(group.records, ({ topic, offset, key, value, timestamp }) => {
+    flat.add(topic, offset, timestamp);
+    flat.addBytes(key);
+    flat.addBytes(value);
+  });
+  flat.addList(group.topics, ({ name, nextOffset, position }) =>
+    flat.add(name, nextOffset, position),
+  );
+  flat.addList(group.idempotency, ({ key, fingerprint, answer, timestamp }) =>
+    flat.add(key, fingerprint, answer, timestamp),
+  );
+  flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
+  return flat.take();
+}
+
+export function unpackGroup(packed: Flat): GroupWrites {
+  const flat = new FlatReader(packed);
+  return {
+    expiries: flat.takeList(() => ({
+      function: flat.take<string>(),
+      name: flat.take<string>(),
+      later: flat.take<number>(),
+    })),
+    state: flat.takeList(() => takeValue(flat)),
+    messages: flat.takeList(() => takeMessage(flat)),
+    removedMessages: flat.takeList(() => flat.take<number>()),
+    timers: flat.takeList(() => takeTimer(flat)),
+    removedTimers: flat.takeList(() => flat.take<number>()),
+    records: flat.takeList(() => takeRecord(flat)),
+    topics: flat.takeList(() => ({
+      name: flat.take<string>(),
+      nextOffset: flat.take<number>(),
+      position: flat.take<number>(),
+    })),
+    idempotency: flat.takeList(() => ({
+      key: flat.take<string>(),
+      fingerprint: flat.take<string>(),
+      answer: flat.take<string>(),
+      timestamp: flat.take<number>(),
+    })),
+    housekeeping: takeHousekeeping(flat),
+    seenAt: flat.take(),
+  };
+}
+
+function takeValue(flat: FlatReader): PersistedValue {
+  return {
+    function: flat.take(),
+    id: flat.take(),
+    name: flat.take(),
+    typename: flat.take(),
+    expiresAt: flat.take(),
+    value: flat.takeBytes(),
+  };
+}
+
+function takeKey(flat: FlatReader): InstanceKey {
+  return { function: flat.take(), id: flat.take() };
+}
+
+function takeMessage(flat: FlatReader): Message {
+  return {
+    seq: flat.take(),
+    target: takeKey(flat),
+    caller: takeCaller(flat),
+    typename: flat.take(),
+    value: flat.takeBytes(),
+  };
+}
+
+function takeCaller(flat: FlatReader): InstanceKey | undefined {
+  const fn = flat.take<string | undefined>();
+  const id = flat.take<string | undefined>();
+  return fn === undefined || id === undefined ? undefined : { function: fn, id };
+}
+
+function takeTimer(flat: FlatReader): Timer {
+  return {
+    seq: flat.take(),
+    target: takeKey(flat),
+    caller: takeKey(flat),
+    typename: flat.take(),
+    value: flat.takeBytes(),
+    fireAt: flat.take(),
+    token: flat.take(),
+  };
+}
+
+function takeRecord(flat: FlatReader): TopicRecord {
+  return {
+    topic: flat.take(),
+    offset: flat.take(),
+    timestamp: flat.take(),
+    key: flat.takeBytes(),
+    value: flat.takeBytes() ?? NO_BYTES,
+  };
+}
+
+function takeHousekeeping(flat: FlatReader): Housekeeping | undefined {
+  const expiredBy = flat.take<number | undefined>();
+  const olderThan = flat.take<number | undefined>();
+  return expiredBy === undefined || olderThan === undefined ? undefined : { expiredBy, olderThan };
+}

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 
 // Parsing with the source of each number is slow, and only these numbers may need it.
-const INEXACT = /\d{16}|\d[.eE]|-0/;
+const INEXACT = /\d{16}|\d[.eE]|(?<![\w"])-0/;
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 

@@ -180,7 +180,9 @@ export function committing(newDisk: () => Disk): void {
         messages: [message(2)],
         removedMessages: [1],
         // What cannot be sent to a thread nor held by a file.
-        topics: [Object.assign({ name: "in", nextOffset: 1 }, { position: Object.assign(() => 0, 0) })],
+        topics: [
+          Object.assign({ name: "in", nextOffset: 1 }, { position: Object.assign(() => 0, 0) }),
+        ],
       });
       await expect(store.commit(broken)).rejects.toThrow();
       expect([seqs(store), store.topics()]).toEqual([[1], []]);

@@ -23,7 +23,7 @@ export const ClearCart = jsonType("com.example/ClearCart", z.object({ userId: Id
 
 export const Checkout = jsonType("com.example/Checkout", z.object({ userId: Id }));
 
-/** From a basket to itself, when nothing has happened to it for a while. */
+/** From a basket to itself, when nothing may have happened to it for a while. */
 export const BasketIdle = jsonType(
   "com.example/BasketIdle",
   z.object({

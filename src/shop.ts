@@ -5,9 +5,9 @@ import type { ShopSettings } from "./settings.ts";
 import { StockFn } from "./stock.ts";
 import { userShoppingCartFn } from "./user-shopping-cart.ts";
 
-export function createShop(settings: ShopSettings) {
+export function createShop(settings: ShopSettings, now?: () => number) {
   return {
-    functions: [userShoppingCartFn(settings), StockFn],
+    functions: [userShoppingCartFn(settings, now), StockFn],
     ...(settings.deadLetters && { deadLetters }),
   } satisfies RequestReplyOptions;
 }

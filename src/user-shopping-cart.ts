@@ -4,7 +4,7 @@
  * Units are never lost: they are in the stock, in a basket, on a receipt, or in a message between two of these.
  */
 import { randomUUID } from "node:crypto";
-import { type Context, MAX_INT, StateFunError, statefulFunction, Text } from "statefun-ts";
+import { type Context, Long, MAX_INT, StateFunError, statefulFunction, Text } from "statefun-ts";
 import { notices, receipts } from "./egresses.ts";
 import {
   AddToCart,
@@ -21,18 +21,21 @@ import { StockFn } from "./stock.ts";
 
 const storage = {
   basket: Basket,
-  /** The idle timer that counts, there whenever the basket is. One that was replaced may still come, and is known by its name. */
+  /** The idle timer that counts, there whenever the basket is. One that was cancelled may still come, and is known by its name. */
   idleTimer: Text,
+  /** When something last happened to the basket, in milliseconds since 1970. */
+  touched: Long,
 };
 type Cart = Context<typeof storage>;
 
-export function userShoppingCartFn(settings: ShopSettings) {
+/** `now`: the time, in milliseconds since 1970. */
+export function userShoppingCartFn(settings: ShopSettings, now: () => number = Date.now) {
   return statefulFunction({
     typename: "com.example/user-shopping-cart",
     storage,
   })
     .on(AddToCart, (cart, { itemId, quantity }) => {
-      if (cart.storage.idleTimer !== undefined) restartIdleTimer(cart, settings);
+      if (cart.storage.idleTimer !== undefined) cart.storage.touched = BigInt(now());
       cart.send(StockFn.at(itemId), RequestItem, { quantity });
     })
 
@@ -53,13 +56,19 @@ export function userShoppingCartFn(settings: ShopSettings) {
       }
       const basket = new Map(cart.storage.basket?.basket);
       cart.storage.basket = { basket: basket.set(itemId, (basket.get(itemId) ?? 0) + quantity) };
-      restartIdleTimer(cart, settings);
+      cart.storage.touched = BigInt(now());
+      if (cart.storage.idleTimer === undefined) startIdleTimer(cart, settings.basketTtl);
     })
 
     .on(ClearCart, giveBack)
 
     .on(BasketIdle, (cart, { timer }) => {
-      if (timer === cart.storage.idleTimer) giveBack(cart);
+      if (timer !== cart.storage.idleTimer) return;
+      // Set once and not at each touch: a touch is cheap, and the timer finds out how much of the time is left.
+      const idleMs = now() - Number(cart.storage.touched ?? 0n);
+      if (idleMs >= settings.basketTtl) giveBack(cart);
+      // At most all of it, even if the clock was set back.
+      else startIdleTimer(cart, settings.basketTtl - Math.max(idleMs, 0));
     })
 
     .on(Checkout, (cart) => {
@@ -79,6 +88,7 @@ function takeOut({ storage, cancelDelayedMessage }: Cart): (readonly [string, nu
   if (storage.idleTimer !== undefined) cancelDelayedMessage(storage.idleTimer);
   storage.basket = undefined;
   storage.idleTimer = undefined;
+  storage.touched = undefined;
   return items;
 }
 
@@ -92,12 +102,10 @@ function giveBack(cart: Cart): void {
   }
 }
 
-function restartIdleTimer(cart: Cart, { basketTtl }: ShopSettings): void {
-  const { self, storage, sendAfter, cancelDelayedMessage } = cart;
-  if (storage.idleTimer !== undefined) cancelDelayedMessage(storage.idleTimer);
+function startIdleTimer({ self, storage, sendAfter }: Cart, delayMs: number): void {
   const timer = randomUUID();
   storage.idleTimer = timer;
-  sendAfter(basketTtl, self, BasketIdle, { timer }, timer);
+  sendAfter(delayMs, self, BasketIdle, { timer }, timer);
 }
 
 /** A line of a receipt stays one line whatever the id of its item is. */

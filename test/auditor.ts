@@ -9,6 +9,7 @@ import { type Delivery, functionOf, idOf, type Queued, type Record, type World }
 
 export const CART = "com.example/user-shopping-cart";
 export const STOCK = "com.example/stock";
+const BASKET_TTL = 3_600_000;
 
 /** Adds up units by item. */
 class Units extends Map<string, bigint> {
@@ -67,9 +68,9 @@ export class Auditor {
   readonly #invalid: ReadonlySet<Uint8Array>;
   readonly #restocked = new Units();
   readonly #billed = new Units();
-  /** How often each basket became active, and at which of these times each timer was set. */
-  readonly #activity = new Map<string, number>();
-  readonly #timerSetAt = new Map<string, number>();
+  /** When something last happened to each cart, and which timer of its basket counts. */
+  readonly #touched = new Map<string, number>();
+  readonly #timers = new Map<string, string | undefined>();
   #full: ReadonlySet<string> = new Set();
 
   constructor(world: World, invalid: ReadonlySet<Uint8Array>) {
@@ -141,47 +142,57 @@ export class Auditor {
     }
   }
 
-  /** A basket is given back when its user clears it, or its newest timer fires, and at no other time. */
+  /**
+   * A basket is given back when its user clears it, or when its timer fires and nothing has happened to it for as long as it may
+   * be idle, and at no other time. A timer that fires before that is followed by one for the rest of the time.
+   */
   #checkGivenBack({ to, messages, answer }: Delivery): void {
+    const { now } = this.#world;
     let full = this.#full.has(idOf(to));
-    let activity = this.#activity.get(to) ?? 0;
-    const became: number[] = [];
-    const isActive = () => became.push(++activity);
     let expected = false;
+    const started: number[] = [];
+    const set = answer.delayed.flatMap((entry) => ("delayMs" in entry ? [entry] : []));
+    const empty = () => {
+      full = false;
+      this.#timers.delete(to);
+    };
+    const startTimer = (delayMs: number) => {
+      this.#timers.set(to, set[started.length]?.token);
+      started.push(delayMs);
+    };
     for (const message of messages) {
       if (this.#invalid.has(message.bytes)) continue;
       const payload = jsonOf(message);
-      const timer = this.#timerSetAt.get(payload["timer"] as string);
+      const idleMs = now - (this.#touched.get(to) ?? 0);
       switch (message.typename.split("/")[1]) {
         case "AddToCart":
-          if (full) isActive();
+          this.#touched.set(to, now);
           break;
         case "ItemAvailability":
           if (payload["status"] !== "INSTOCK") break;
+          this.#touched.set(to, now);
+          if (!full) startTimer(BASKET_TTL);
           full = true;
-          isActive();
           break;
         case "BasketIdle":
-          if (timer !== activity) break;
-          expected ||= full;
-          full = false;
+          if (!full || payload["timer"] !== this.#timers.get(to)) break;
+          if (idleMs < BASKET_TTL) {
+            startTimer(BASKET_TTL - idleMs);
+          } else {
+            expected = true;
+            empty();
+          }
           break;
         case "ClearCart":
           expected ||= full;
-          full = false;
+          empty();
           break;
         case "Checkout":
-          full = false;
+          empty();
           break;
       }
     }
     expect(answer.sent.some(({ type }) => type === "com.example/RestockItem")).toBe(expected);
-    // Each activity starts the timer again.
-    const tokens = answer.delayed.flatMap((entry) => ("token" in entry ? [entry.token] : []));
-    expect(tokens).toHaveLength(became.length);
-    tokens.forEach((token, index) => {
-      this.#timerSetAt.set(token ?? "", became[index] ?? 0);
-    });
-    this.#activity.set(to, activity);
+    expect(set.map(({ delayMs }) => delayMs)).toEqual(started);
   }
 }

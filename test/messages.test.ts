@@ -43,7 +43,7 @@ test("functions and their storage have the original's names", () => {
   expect(
     shop.functions.map(({ typename, storage }) => [typename, ...Object.keys(storage)]),
   ).toEqual([
-    ["com.example/user-shopping-cart", "basket", "idleTimer"],
+    ["com.example/user-shopping-cart", "basket", "idleTimer", "touched"],
     ["com.example/stock", "stock"],
   ]);
 });

@@ -21,12 +21,14 @@ import { StockFn } from "../src/stock.ts";
 import { userShoppingCartFn } from "../src/user-shopping-cart.ts";
 
 const settings = shopSettings({});
-const UserShoppingCartFn = userShoppingCartFn(settings);
+const NOW = 1_700_000_000_000;
+const UserShoppingCartFn = userShoppingCartFn(settings, () => NOW);
 
-/** Storage that holds these items, and the name of its idle timer. */
+/** Storage that holds these items, the name of its idle timer, and since when nothing has happened to it. */
 const holding = (...items: [string, number][]) => ({
   basket: { basket: new Map(items) },
   idleTimer: "t1",
+  touched: BigInt(NOW - settings.basketTtl),
 });
 const add = (itemId: string, quantity: number) => ({
   type: AddToCart,
@@ -63,15 +65,11 @@ describe("adding to the cart", () => {
     });
   });
 
-  test("is activity: it starts the idle timer of a basket that has items again", async () => {
+  test("is activity: a basket that has items is idle from then on only", async () => {
     const before = holding(["socks", 1]);
     const { storage, delayed } = await invoke(UserShoppingCartFn, "1", add("hat", 1), before);
-    expect(delayed).toEqual([{ cancel: "t1" }, timerSet]);
-    expect(storage).toEqual({ ...before, idleTimer: anyTimer });
-    expect(delayed[1]).toMatchObject({
-      token: storage.idleTimer,
-      value: { timer: storage.idleTimer },
-    });
+    expect(storage).toEqual({ ...before, touched: BigInt(NOW) });
+    expect(delayed).toEqual([]);
   });
 });
 
@@ -82,8 +80,14 @@ describe("an item that is available", () => {
       "1",
       available("socks", 3, "INSTOCK"),
     );
-    expect(storage).toEqual({ ...holding(["socks", 3]), idleTimer: anyTimer });
-    expect(effects).toEqual({ ...nothing, delayed: [{ ...timerSet, token: storage.idleTimer }] });
+    expect(storage).toEqual({
+      ...holding(["socks", 3]),
+      idleTimer: anyTimer,
+      touched: BigInt(NOW),
+    });
+    const { idleTimer } = storage;
+    const started = { ...timerSet, token: idleTimer, value: { timer: idleTimer } };
+    expect(effects).toEqual({ ...nothing, delayed: [started] });
   });
 
   test.each([
@@ -131,8 +135,12 @@ describe("an item that is available", () => {
       const before = holding(["socks", 3], ["hat", 1]);
       const sent = available(itemId, quantity, "INSTOCK");
       const { storage, delayed } = await invoke(UserShoppingCartFn, "1", sent, before);
-      expect(storage.basket).toEqual({ basket: new Map(items) });
-      expect(delayed).toEqual([{ cancel: "t1" }, timerSet]);
+      expect(storage).toEqual({
+        ...before,
+        basket: { basket: new Map(items) },
+        touched: BigInt(NOW),
+      });
+      expect(delayed).toEqual([]);
     },
   );
 
@@ -205,6 +213,29 @@ describe.each([
   });
 });
 
+describe("the idle timer of a basket to which something has happened since it was set", () => {
+  test.each([
+    ["long ago", settings.basketTtl - 1, 1],
+    ["just now", 0, settings.basketTtl],
+    ["in the future, as the clock was set back", -60_000, settings.basketTtl],
+  ])("%s is followed by one for the rest of the time", async (_when, idleMs, leftMs) => {
+    const before = { ...holding(["socks", 1]), touched: BigInt(NOW - idleMs) };
+    const sent = { type: BasketIdle, value: { timer: "t1" } };
+    const { storage, ...effects } = await invoke(UserShoppingCartFn, "1", sent, before);
+    const { idleTimer } = storage;
+    const started = { ...timerSet, token: idleTimer, value: { timer: idleTimer }, delayMs: leftMs };
+    expect(effects).toEqual({ ...nothing, delayed: [started] });
+    expect(storage).toEqual({ ...before, idleTimer: anyTimer });
+  });
+});
+
+test("a basket of before there was a time in it is given back by its timer", async () => {
+  const { touched: _touched, ...before } = holding(["socks", 1]);
+  const sent = { type: BasketIdle, value: { timer: "t1" } };
+  const { storage, sent: given } = await invoke(UserShoppingCartFn, "1", sent, before);
+  expect([storage, given]).toEqual([{}, [restock("socks", 1)]]);
+});
+
 describe("nothing happens when", () => {
   test.each([
     ["an empty cart is cleared", clear],
@@ -215,7 +246,7 @@ describe("nothing happens when", () => {
     expect(effects).toEqual({ ...nothing, storage: {} });
   });
 
-  test("a timer that was replaced fires: the basket became active after it was set", async () => {
+  test("a timer of an earlier basket fires: that one was emptied before it came", async () => {
     const before = { ...holding(["socks", 1]), idleTimer: "t2" };
     const sent = { type: BasketIdle, value: { timer: "t1" } };
     const effects = await invoke(UserShoppingCartFn, "1", sent, before);
@@ -255,6 +286,7 @@ describe("checking out", () => {
         value: Buffer.from('{"basket":{"socks":3}}'),
       },
       idleTimer: null,
+      touched: null,
     };
     const messages = [checkout, checkout, clear].map(({ type, value }) => message(type, value));
     const { sent, egressed, mutations } = await run(UserShoppingCartFn, { state, messages });

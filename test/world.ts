@@ -9,7 +9,7 @@ import { type Answer, fromFunction, toFunction } from "../packages/sdk/test/supp
 import { shopSettings } from "../src/settings.ts";
 import { createShop } from "../src/shop.ts";
 
-const shop = createShop(shopSettings({}));
+const settings = shopSettings({});
 
 /** A message on its way. Addresses are `namespace/name/id`. */
 export interface Queued {
@@ -35,6 +35,8 @@ export interface Delivery {
 }
 
 interface Timer {
+  /** In milliseconds since 1970. */
+  readonly dueAt: number;
   readonly sender: string;
   readonly token: string | undefined;
   readonly message: Queued;
@@ -49,7 +51,10 @@ export const functionOf = (address: string) => address.split("/").slice(0, 2).jo
 export class World {
   readonly records: Record[] = [];
   readonly timers: Timer[] = [];
-  readonly #handle = requestReplyHandler(shop);
+  /** Stands still until a timer fires, in milliseconds since 1970. */
+  now = 1_700_000_000_000;
+  readonly #shop = createShop(settings, () => this.now);
+  readonly #handle = requestReplyHandler(this.#shop);
   /** What the runtime has registered for each address: a value, or null while it is empty. */
   readonly #stored = new Map<string, Map<string, WireTypedValue | null>>();
   /** One queue for each (sender, receiver). */
@@ -100,11 +105,13 @@ export class World {
     if (batch[0] !== undefined) await this.#run(batch[0].to, batch);
   }
 
-  /** The time of a timer has come: its message is queued, and can no longer be cancelled. */
+  /** The time of a timer has come, of one before others that are late: its message is queued, and can no longer be cancelled. */
   fire(choose: Choose): void {
     if (this.timers.length === 0) return;
     const [timer] = this.timers.splice(choose(this.timers.length), 1);
-    if (timer !== undefined) this.#enqueue(timer.message);
+    if (timer === undefined) return;
+    this.now = Math.max(this.now, timer.dueAt);
+    this.#enqueue(timer.message);
   }
 
   /** The next messages of one address, of each sender in its order. */
@@ -126,7 +133,7 @@ export class World {
   }
 
   async #run(to: string, batch: readonly Queued[]): Promise<Answer> {
-    const fn = shop.functions.find(({ typename }) => typename === functionOf(to));
+    const fn = this.#shop.functions.find(({ typename }) => typename === functionOf(to));
     if (fn === undefined) throw new Error(`nobody serves ${to}`);
     const messages = batch.map(({ from, typename, bytes }) => ({
       typename,
@@ -168,8 +175,9 @@ export class World {
         continue;
       }
       if (entry.token !== undefined && pending >= 0) throw new Error("the token is pending");
-      const { to, type, bytes, token } = entry;
-      this.timers.push({ sender, token, message: { to, from: self, typename: type, bytes } });
+      const { to, type, bytes, token, delayMs } = entry;
+      const message = { to, from: self, typename: type, bytes };
+      this.timers.push({ dueAt: this.now + delayMs, sender, token, message });
     }
     const records = egressed.map(({ bytes }) => {
       const { topic, key, valueBytes } = KafkaProducerRecord.decode(bytes);

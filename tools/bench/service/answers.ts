@@ -4,6 +4,8 @@ import { FromFunction, type WireAddress, type WireTypedValue } from "statefun-wi
 import { builtInDecoders } from "statefun-wire/types";
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** Milliseconds since 1970. */
+const TIME = /"\d{13}"/g;
 
 /** What an answer means: equal for equal work, however it was encoded. */
 export function meaning(answer: Uint8Array): unknown {
@@ -35,14 +37,16 @@ export function meaning(answer: Uint8Array): unknown {
   return withoutChance(plain);
 }
 
-/** Random tokens become their number in the order of their appearance: that they are the same ones has to stay visible. */
+/** Times are all one; random tokens become their number in the order of their appearance: that they are the same ones has to stay visible. */
 function withoutChance(value: unknown): unknown {
   const tokens: string[] = [];
   return JSON.parse(
-    JSON.stringify(value).replace(UUID, (token) => {
-      if (!tokens.includes(token)) tokens.push(token);
-      return `token ${tokens.indexOf(token)}`;
-    }),
+    JSON.stringify(value)
+      .replace(TIME, '"a time"')
+      .replace(UUID, (token) => {
+        if (!tokens.includes(token)) tokens.push(token);
+        return `token ${tokens.indexOf(token)}`;
+      }),
   );
 }
 

@@ -21,6 +21,7 @@ export function requests(batch: number, idleTimer = "idleTimer"): Uint8Array[] {
   const cart = {
     basket: stored(Basket, { basket: new Map([0, 1, 2].map((n) => [item(n), n + 1])) }),
     [idleTimer]: stored(Text, TIMER),
+    touched: stored(Long, 1_700_000_000_000n),
   };
   return [
     toFunction(user, cart, batch, (n) => ({

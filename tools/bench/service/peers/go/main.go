@@ -50,6 +50,7 @@ var (
 
 	basketSpec    = statefun.ValueSpec{Name: "basket", ValueType: jsonType("Basket")}
 	idleTimerSpec = statefun.ValueSpec{Name: "idleTimer", ValueType: statefun.StringType}
+	touchedSpec   = statefun.ValueSpec{Name: "touched", ValueType: statefun.Int64Type}
 	stockSpec     = statefun.ValueSpec{Name: "stock", ValueType: statefun.Int64Type}
 )
 
@@ -58,8 +59,8 @@ func jsonType(name string) statefun.SimpleType {
 }
 
 func cart(ctx statefun.Context, message statefun.Message) error {
-	var oldTimer string
-	hasTimer := ctx.Storage().Get(idleTimerSpec, &oldTimer)
+	var timer string
+	hasTimer := ctx.Storage().Get(idleTimerSpec, &timer)
 
 	if message.Is(addToCartType) {
 		var add addToCart
@@ -67,9 +68,7 @@ func cart(ctx statefun.Context, message statefun.Message) error {
 			return err
 		}
 		if hasTimer {
-			if err := restartIdleTimer(ctx, hasTimer, oldTimer); err != nil {
-				return err
-			}
+			ctx.Storage().Set(touchedSpec, time.Now().UnixMilli())
 		}
 		ctx.Send(statefun.MessageBuilder{
 			Target:    statefun.Address{FunctionType: stockFn, Id: add.ItemID},
@@ -91,7 +90,11 @@ func cart(ctx statefun.Context, message statefun.Message) error {
 		ctx.Storage().Get(basketSpec, &content)
 		content.Basket[ctx.Caller().Id] += int64(availability.Quantity)
 		ctx.Storage().Set(basketSpec, content)
-		return restartIdleTimer(ctx, hasTimer, oldTimer)
+		ctx.Storage().Set(touchedSpec, time.Now().UnixMilli())
+		if hasTimer {
+			return nil
+		}
+		return startIdleTimer(ctx)
 	}
 
 	return fmt.Errorf("unexpected %v", message.ValueTypeName())
@@ -120,14 +123,7 @@ func stock(ctx statefun.Context, message statefun.Message) error {
 	return nil
 }
 
-func restartIdleTimer(ctx statefun.Context, hasOld bool, old string) error {
-	if hasOld {
-		token, err := statefun.NewCancellationToken(old)
-		if err != nil {
-			return err
-		}
-		ctx.CancelDelayedMessage(token)
-	}
+func startIdleTimer(ctx statefun.Context) error {
 	timer := randomUUID()
 	token, err := statefun.NewCancellationToken(timer)
 	if err != nil {
@@ -162,7 +158,7 @@ func main() {
 	for _, spec := range []statefun.StatefulFunctionSpec{
 		{
 			FunctionType: cartFn,
-			States:       []statefun.ValueSpec{basketSpec, idleTimerSpec},
+			States:       []statefun.ValueSpec{basketSpec, idleTimerSpec, touchedSpec},
 			Function:     statefun.StatefulFunctionPointer(cart),
 		},
 		{

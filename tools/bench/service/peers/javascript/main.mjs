@@ -33,12 +33,12 @@ functions.bind({
   specs: [
     { name: "basket", type: Basket },
     { name: "idletimer", type: StateFun.stringType() },
+    { name: "touched", type: Long },
   ],
   fn(context, message) {
     if (message.is(AddToCart)) {
       const { itemId, quantity } = message.as(AddToCart);
-      const timer = context.storage.idletimer;
-      if (timer !== null) restartIdleTimer(context, timer);
+      if (context.storage.idletimer !== null) context.storage.touched = BigInt(Date.now());
       context.send(
         messageBuilder({
           typename: STOCK,
@@ -54,7 +54,8 @@ functions.bind({
       const { basket } = context.storage.basket ?? { basket: {} };
       basket[itemId] = (basket[itemId] ?? 0) + quantity;
       context.storage.basket = { basket };
-      restartIdleTimer(context, context.storage.idletimer);
+      context.storage.touched = BigInt(Date.now());
+      if (context.storage.idletimer === null) startIdleTimer(context);
     } else {
       throw new Error(`unexpected ${message.valueTypeName}`);
     }
@@ -76,8 +77,7 @@ functions.bind({
   },
 });
 
-function restartIdleTimer(context, old) {
-  if (old !== null) context.cancelDelayedMessage(old);
+function startIdleTimer(context) {
   const timer = randomUUID();
   context.storage.idletimer = timer;
   const { id } = context.self;

@@ -3,7 +3,7 @@
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
 import { USERS } from "./load.ts";
 import { LOCAL, MODES, type Mode } from "./modes.ts";
-import type { Row } from "./options.ts";
+import { type Row, readCount } from "./options.ts";
 
 const HELP = `
 Measures the shopping cart on the local runtime: events a second, time to a receipt, time to start, memory.
@@ -20,6 +20,9 @@ Something else instead, one of:
   --fairness     what instances that hang, fail or are slow cost the others of their function
   --compare REF  a commit of this repository beside the working tree, in turns, with the ratios and what has become worse
                  by more than 5 %: about four minutes
+  --scale N      N instances with state, N records that wait for functions that are away, and one instance that all is for:
+                 with 1000000 about four minutes
+  --growth GB    whether an event costs more when the store has grown: some 15 s a GB
 `;
 
 await run(async () => {
@@ -28,6 +31,8 @@ await run(async () => {
     service: { type: "boolean" },
     fairness: { type: "boolean" },
     compare: { type: "string" },
+    scale: { type: "string" },
+    growth: { type: "string" },
     rounds: { type: "string", default: "3" },
     events: { type: "string" },
   }).values;
@@ -51,12 +56,6 @@ function chosen(asked: Partial<Record<keyof typeof MODES, string | boolean>>): [
   if (name === undefined) return [LOCAL, ""];
   if (others.length > 0) throw new UsageError(`--${names.join(" and --")}: only one of them`);
   return [MODES[name], String(asked[name])];
-}
-
-function readCount(name: string, text: string, min: number): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= min) return count;
-  throw new UsageError(`${name} ${text}: expected a whole number, ${min} or more`);
 }
 
 function printTable(rows: readonly Row[]): void {

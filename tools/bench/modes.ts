@@ -3,7 +3,8 @@ import { benchCompare } from "./compare/bench-compare.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchFlink } from "./flink.ts";
 import { benchLocal } from "./local.ts";
-import type { BenchOptions, Row } from "./options.ts";
+import { type BenchOptions, type Row, readCount } from "./options.ts";
+import { benchGrowth, benchScale } from "./scale/bench-scale.ts";
 import { benchService } from "./service/bench-service.ts";
 
 export interface Mode {
@@ -28,5 +29,13 @@ export const MODES = {
   compare: {
     events: 20_000,
     tables: async (options, ref) => [await benchCompare(ref, options)],
+  },
+  scale: {
+    events: 200_000,
+    tables: async (options, count) => [await benchScale(readCount("--scale", count, 1), options)],
+  },
+  growth: {
+    events: 0,
+    tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
   },
 } as const satisfies Record<string, Mode>;

@@ -1,42 +1,36 @@
 /**
  * One batch of messages to one instance: they run one after the other, share the instance's storage, and what they ask for
- * is answered together. What a message did is taken back when it fails, so that the rest of its batch can stand.
+ * is answered together.
  */
 
-import { type BatchRequest, type BatchResult, deadLetterRecord } from "statefun-wire";
-import type { AnyAddress } from "./address.ts";
-import { type BatchState, type Context, openContext } from "./context.ts";
-import type { DeadLetterEgress } from "./dead-letter.ts";
+import type { BatchRequest, BatchResult } from "statefun-wire";
+import { type Run as MessageRun, runMessage, type Served } from "./attempts.ts";
 import { Effects } from "./effects.ts";
-import { reasonOf, StateFunError, type StateFunErrorCode } from "./errors.ts";
-import type { AnyStatefulFunction, Definition } from "./function.ts";
-import { LazyChild, type Logger } from "./logger.ts";
-import { decode, messageOf } from "./message.ts";
-import type { RequestReplyOptions } from "./options.ts";
+import type { StateFunError } from "./errors.ts";
+import { LazyChild } from "./logger.ts";
 import { Origin, runFor, Strays } from "./origin.ts";
-import type { StorageView } from "./storage.ts";
 import { StorageBatch } from "./storage-batch.ts";
 
-/** A function with what is prepared once for all its batches. */
-export interface Served extends Definition {
-  readonly typename: AnyStatefulFunction["typename"];
-  readonly View: StorageView;
-}
-
-/** What stays the same during a batch. */
-interface Run extends BatchState {
-  readonly served: Served;
-  readonly options: RequestReplyOptions & { readonly logger: Logger };
+/** What stays the same during a batch, and how far it has come. */
+interface Run extends MessageRun {
   readonly strays: Strays;
+  readonly invocations: BatchRequest["invocations"];
+  /** The message to handle next. */
+  next: number;
 }
 
-/** Runs all messages of a request. @throws StateFunError when the whole batch has to fail */
-export async function runBatch(
+/**
+ * Runs all messages of a request: done when it returns, unless it returns a promise. It does so where a handler has returned one,
+ * and where stray errors are caught: what handlers have queued is to fail their own batch then, and has its turn first.
+ *
+ * @throws StateFunError when the whole batch has to fail; a promise rejects with it
+ */
+export function runBatch(
   served: Served,
   { target: { id }, invocations }: BatchRequest,
   stored: readonly (Uint8Array | undefined)[],
   options: Run["options"],
-): Promise<BatchResult> {
+): BatchResult | Promise<BatchResult> {
   const { typename, values } = served;
   const run: Run = {
     served,
@@ -45,22 +39,59 @@ export async function runBatch(
     storage: new StorageBatch(`${typename} "${id}"`, values, stored),
     effects: new Effects(),
     log: new LazyChild(options.logger, { function: typename, id }),
+    open: undefined,
     strays: new Strays((error) => noteLate(error, options)),
+    invocations,
+    next: 0,
   };
+  let isOver = true;
   try {
-    for (const { caller, argument } of invocations) {
-      const { typename: type, value } = argument;
-      // The wire joins both parts of a name with a slash, whatever they are.
-      const message = { caller: caller as AnyAddress | undefined, typename: type, bytes: value };
-      const from = new Origin({ function: typename, id, type }, run.strays);
-      await runFor(from, () => runMessage(run, message));
-    }
+    const pending = runMessages(run);
+    isOver = pending === undefined && !Strays.areCaught;
+    return isOver ? resultOf(run) : runOn(run, pending);
+  } finally {
+    if (isOver) run.strays.end();
+  }
+}
+
+async function runOn(run: Run, begun: void | Promise<void>): Promise<BatchResult> {
+  try {
+    let pending = begun;
+    do {
+      await pending;
+      pending = runMessages(run);
+    } while (pending !== undefined);
     if (run.strays.areThere) await run.strays.raise();
+    return resultOf(run);
   } finally {
     run.strays.end();
   }
-  const { messages, delayed, egresses } = run.effects;
-  return { kind: "result", mutations: run.storage.mutations(), messages, delayed, egresses };
+}
+
+/** Runs messages until one of them returns a promise, or there are no more. */
+function runMessages(run: Run): void | Promise<void> {
+  const { self, invocations, strays } = run;
+  while (run.next < invocations.length) {
+    const type = invocations[run.next]?.argument.typename ?? "";
+    const from = new Origin({ function: self.typename, id: self.id, type }, strays);
+    const pending = runFor(from, () => runAlike(run, type));
+    if (pending !== undefined) return pending;
+  }
+}
+
+/** Those of one type that follow each other are told apart by nothing that an error could be told to come from. */
+function runAlike(run: Run, type: string): void | Promise<void> {
+  for (;;) {
+    const message = run.invocations[run.next];
+    if (message?.argument.typename !== type) return;
+    run.next++;
+    const pending = runMessage(run, message);
+    if (pending !== undefined) return pending;
+  }
+}
+
+function resultOf({ storage, effects: { messages, delayed, egresses } }: Run): BatchResult {
+  return { kind: "result", mutations: storage.mutations(), messages, delayed, egresses };
 }
 
 /** The batch stands, or has failed already: all that can be done is to say so. */
@@ -68,103 +99,4 @@ function noteLate(error: StateFunError, { logger, observer }: Run["options"]): v
   const { code, invocation } = error;
   logger.error({ ...invocation, code, err: error }, "an error after the end of its batch");
   if (invocation !== undefined) observer?.strayError?.(invocation.function);
-}
-
-interface Incoming {
-  readonly caller: AnyAddress | undefined;
-  readonly typename: string;
-  readonly bytes: Uint8Array | undefined;
-}
-
-/** Runs one message, as often as its function allows. @throws StateFunError when the whole batch has to fail for it */
-async function runMessage(run: Run, message: Incoming): Promise<void> {
-  const { self, options, storage, effects } = run;
-  const caller = message.caller ? `${message.caller.typename}/${message.caller.id}` : "none";
-  options.logger.info(
-    { function: self.typename, id: self.id, type: message.typename, caller },
-    "message",
-  );
-  storage.savepoint();
-  effects.savepoint();
-  const { maxAttempts } = run.served;
-  for (let attempt = 1; ; attempt++) {
-    const { context, close } = openContext(run, message.caller, run.served.View);
-    try {
-      await handle(run, context, message);
-      // With attempts to make, a stored value that does not encode has to show while its message can still be blamed.
-      if (maxAttempts !== undefined) storage.mutations();
-      return;
-    } catch (thrown) {
-      storage.rollback();
-      effects.rollback();
-      const code = thrown instanceof StateFunError ? thrown.code : "handler-failed";
-      // Storage that does not decode is not the message's fault, and would not decode the next time either.
-      const again = code !== "invalid-message" && code !== "invalid-state";
-      if (again && maxAttempts !== undefined) {
-        options.logger.warn(
-          { function: self.typename, id: self.id, type: message.typename, attempt, err: thrown },
-          "attempt failed",
-        );
-      }
-      if (again && attempt < (maxAttempts ?? 1)) continue;
-      const isDeadLetter = code === "invalid-message" || (again && maxAttempts !== undefined);
-      if (!isDeadLetter || options.deadLetters === undefined)
-        throw failure(run, message, code, thrown);
-      sendDeadLetter(run, options.deadLetters, message, reasonOf(thrown));
-      return;
-    } finally {
-      close();
-    }
-  }
-}
-
-function handle(
-  { served: { handlers, anyHandler } }: Run,
-  context: Context,
-  { typename, bytes }: Incoming,
-): void | Promise<void> {
-  const handler = handlers.get(typename);
-  if (handler !== undefined) {
-    return handler.handle(context as never, decode(handler.type, bytes) as never);
-  }
-  if (anyHandler !== undefined) {
-    return anyHandler(context as never, messageOf(typename, bytes));
-  }
-  throw new StateFunError(
-    "invalid-message",
-    `it accepts ${[...handlers.keys()].join(", ") || "no messages"}`,
-  );
-}
-
-function failure(
-  { self }: Run,
-  { typename: type }: Incoming,
-  code: StateFunErrorCode,
-  cause: unknown,
-): StateFunError {
-  return new StateFunError(
-    code,
-    `${self.typename} "${self.id}" failed on ${type || "a message without a type"}: ${reasonOf(cause)}`,
-    { cause, invocation: { function: self.typename, id: self.id, type } },
-  );
-}
-
-function sendDeadLetter(
-  { self, effects, options }: Run,
-  egress: DeadLetterEgress,
-  message: Incoming,
-  reason: string,
-): void {
-  const { typename, id } = self;
-  options.logger.warn({ function: typename, id, type: message.typename, reason }, "dead letter");
-  options.observer?.deadLetter?.(typename);
-  const letter = deadLetterRecord({
-    function: typename,
-    id,
-    typename: message.typename,
-    payload: message.bytes,
-    reason,
-    time: Date.now(),
-  });
-  effects.egresses.push({ egress: egress.typename, argument: egress.record(letter, { key: id }) });
 }

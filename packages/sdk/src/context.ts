@@ -65,18 +65,19 @@ export interface BatchState {
   readonly storage: StorageBatch;
   readonly effects: Effects;
   readonly log: Logger;
+  /** The context of the handler that is at work. All others are closed, so that a forgotten `await` is an error, not a loss. */
+  open: Context | undefined;
 }
 
-/** The context of one message. It closes when its handler is done, so that a forgotten `await` is an error, not a loss. */
+/** The context of one message, open from now on. */
 export function openContext(
   batch: BatchState,
   caller: AnyAddress | undefined,
   View: StorageView,
-): { readonly context: Context; close(): void } {
+): Context {
   const { self, storage, effects, log } = batch;
-  let open = true;
   const assertOpen = (): void => {
-    if (open) return;
+    if (batch.open === context) return;
     throw new StateFunError(
       "context-closed",
       `${self.typename} "${self.id}" used its context after its handler had returned: a promise was not awaited`,
@@ -121,12 +122,8 @@ export function openContext(
       effects.egresses.push({ egress: egress.typename, argument });
     },
   };
-  return {
-    context,
-    close() {
-      open = false;
-    },
-  };
+  batch.open = context;
+  return context;
 }
 
 function argument<T>(to: Address, type: Type<T>, value: Immutable<T>): TypedValue {

@@ -10,7 +10,8 @@ import {
   encodeResponse,
   type PersistedValueSpec,
 } from "statefun-wire";
-import { runBatch, type Served } from "./batch.ts";
+import type { Served } from "./attempts.ts";
+import { runBatch } from "./batch.ts";
 import { reasonOf, StateFunError } from "./errors.ts";
 import { definition } from "./function.ts";
 import { silentLogger } from "./logger.ts";
@@ -21,8 +22,9 @@ import { storageView } from "./storage.ts";
 export type RequestReplyHandler = (request: Uint8Array) => Promise<Uint8Array>;
 
 /**
- * The functions of a service as plain data in and plain data out, for a runtime in the same process.
- * Rejects with a {@link StateFunError} when the whole batch has failed, and logs why.
+ * The functions of a service as plain data in and plain data out, for a runtime in the same process. A batch whose handlers
+ * return no promises is done when the call returns, unless `catchStrayErrors` is on; else there is a promise.
+ * Throws a {@link StateFunError} when the whole batch has failed, or rejects with it, and logs why.
  * @throws StateFunError `invalid-declaration` when two functions have the same name
  */
 export function batchHandler(options: RequestReplyOptions): BatchHandler {
@@ -36,46 +38,54 @@ export function batchHandler(options: RequestReplyOptions): BatchHandler {
     served.set(typename, { ...fn, typename, View: storageView(fn.values) });
   }
 
-  const find = (name: string): Served => {
+  const logFailure = ({ target: { typename, id } }: BatchRequest, error: unknown): void => {
+    const { code, invocation } = error as StateFunError;
+    logger.error({ function: typename, id, ...invocation, code, err: error }, "batch failed");
+  };
+
+  const respond = (
+    found: Served,
+    request: BatchRequest,
+  ): BatchResponse | Promise<BatchResponse> => {
+    const stored = storedValues(found, request);
+    return "missing" in stored
+      ? { kind: "incomplete", missing: stored.missing }
+      : runBatch(found, request, stored.values, batchOptions);
+  };
+
+  return (request) => {
+    const { target, invocations } = request;
+    const name = target.typename;
     const found = served.get(name);
-    if (found !== undefined) return found;
-    throw new StateFunError(
-      "unknown-function",
-      `this service does not serve ${name}; it serves ${[...served.keys()].join(", ") || "nothing"}`,
-    );
-  };
-
-  const respond = async (request: BatchRequest): Promise<BatchResponse> => {
-    const name = request.target.typename;
-    const found = find(name);
-    const started = performance.now();
-    let outcome: BatchOutcome = "failed";
-    observer?.batchStarted?.(name);
-    try {
-      const stored = storedValues(found, request);
-      if ("missing" in stored) {
-        outcome = "incomplete";
-        return { kind: "incomplete", missing: stored.missing };
-      }
-      const result = await runBatch(found, request, stored.values, batchOptions);
-      outcome = "succeeded";
-      return result;
-    } finally {
-      const invocations = request.invocations.length;
-      const seconds = (performance.now() - started) / 1000;
-      observer?.batchEnded?.(name, { outcome, invocations, seconds });
-    }
-  };
-
-  return async (request) => {
-    try {
-      return await respond(request);
-    } catch (error) {
-      const { code, invocation } = error as StateFunError;
-      const { typename, id } = request.target;
-      logger.error({ function: typename, id, ...invocation, code, err: error }, "batch failed");
+    if (found === undefined) {
+      const serves = [...served.keys()].join(", ") || "nothing";
+      const message = `this service does not serve ${name}; it serves ${serves}`;
+      const error = new StateFunError("unknown-function", message);
+      logFailure(request, error);
       throw error;
     }
+    const started = performance.now();
+    const end = (outcome: BatchOutcome): void => {
+      const seconds = (performance.now() - started) / 1000;
+      observer?.batchEnded?.(name, { outcome, invocations: invocations.length, seconds });
+    };
+    const succeed = (response: BatchResponse): BatchResponse => {
+      end(response.kind === "result" ? "succeeded" : "incomplete");
+      return response;
+    };
+    const fail = (error: unknown): never => {
+      end("failed");
+      logFailure(request, error);
+      throw error;
+    };
+    observer?.batchStarted?.(name);
+    let response: BatchResponse | Promise<BatchResponse>;
+    try {
+      response = respond(found, request);
+    } catch (error) {
+      return fail(error);
+    }
+    return response instanceof Promise ? response.then(succeed, fail) : succeed(response);
   };
 }
 

@@ -11,16 +11,16 @@ export const origin = new AsyncLocalStorage<Origin>();
 
 let onMessage: (name: string, id: string) => void = () => undefined;
 
-/** Has each message of this thread noted before its handler is run. */
+/** Has the instance noted before its handlers are run in this thread. */
 export function noteMessages(note: (name: string, id: string) => void): void {
   onMessage = note;
 }
 
-/** Runs the handler of a message, whose work everything is that it starts. */
-export function runFor<Result>(from: Origin, handler: () => Result): Result {
+/** Runs handlers, whose work everything is that they start. */
+export function runFor<Result>(from: Origin, handlers: () => Result): Result {
   const { function: name, id } = from.invocation;
   onMessage(name, id);
-  return origin.run(from, handler);
+  return origin.run(from, handlers);
 }
 
 /** What an error was that nobody caught: a promise without an `await`, or something thrown in a callback. */
@@ -57,6 +57,9 @@ export class Origin {
 
 /** The errors that the handlers of one batch did not see. */
 export class Strays {
+  /** Whether somebody listens for them at all. */
+  static areCaught = false;
+
   readonly #onLate: (error: StateFunError) => void;
   readonly #errors = new Map<object, StateFunError>();
   #isAnswered = false;

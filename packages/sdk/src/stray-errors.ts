@@ -1,5 +1,5 @@
 /** What a process does with errors that nobody catches: those of a handler concern its batch, and not the other functions. */
-import { type Origin, origin } from "./origin.ts";
+import { type Origin, origin, Strays } from "./origin.ts";
 
 /**
  * From now on a rejected promise that a handler did not await, and an error in a callback that it has started, do not end the
@@ -24,6 +24,7 @@ export function catchStrayErrors(): () => void {
 const users = new Set<object>();
 
 function listen(): void {
+  Strays.areCaught = true;
   process
     .on("unhandledRejection", onRejection)
     .on("rejectionHandled", onHandled)
@@ -31,6 +32,7 @@ function listen(): void {
 }
 
 function stopListening(): void {
+  Strays.areCaught = false;
   process
     .off("unhandledRejection", onRejection)
     .off("rejectionHandled", onHandled)

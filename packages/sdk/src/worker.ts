@@ -7,6 +7,7 @@ import {
   type BatchHandler,
   type BatchRequest,
   type FromWorker,
+  type Outcome,
   Packer,
   RunningNote,
   type ToWorker,
@@ -67,10 +68,12 @@ export async function serveWorker<Options extends RequestReplyOptions>(
 
   const outcomes = new Packer();
   const answer = async (number: number, request: BatchRequest): Promise<void> => {
-    const outcome = await handle(request).catch((error: unknown) => ({
-      kind: "failed" as const,
-      reason: reasonOf(error),
-    }));
+    let outcome: Outcome;
+    try {
+      outcome = await handle(request);
+    } catch (error) {
+      outcome = { kind: "failed", reason: reasonOf(error) };
+    }
     // What is there together travels together.
     if (outcomes.isEmpty) setImmediate(() => post(outcomes.take()));
     outcomes.addOutcome(number, outcome);

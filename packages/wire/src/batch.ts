@@ -91,5 +91,8 @@ export interface BatchResult {
 
 export type BatchResponse = IncompleteContext | BatchResult;
 
-/** A functions service as the runtime sees it. Rejects when the whole batch has failed. */
-export type BatchHandler = (request: BatchRequest) => Promise<BatchResponse>;
+/**
+ * A functions service as the runtime sees it: it answers at once, or with a promise where it has to wait for something.
+ * Throws when the whole batch has failed, or rejects.
+ */
+export type BatchHandler = (request: BatchRequest) => BatchResponse | Promise<BatchResponse>;

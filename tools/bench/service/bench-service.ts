@@ -28,11 +28,15 @@ interface Running extends Contender {
   readonly processes: readonly NamedProcess[];
 }
 
-/** Resolves with two tables, of the cells and of the aims. */
+export interface ServiceComparison {
+  readonly cells: readonly Row[];
+  readonly aims: readonly Row[];
+}
+
 export async function benchService({
   rounds,
   progress,
-}: Pick<BenchOptions, "rounds" | "progress">): Promise<readonly [Row[], Row[]]> {
+}: Pick<BenchOptions, "rounds" | "progress">): Promise<ServiceComparison> {
   const running = await startAll(progress);
   try {
     await checkAnswers(running);
@@ -49,7 +53,7 @@ export async function benchService({
         cell.figures.push(await measure(contender, cell.batch, cell.connections, MEASURE_MS));
       }
     }
-    return [cells.map((cell) => cellRow(cell, cells, LIMIT)), aimRows(cells)];
+    return { cells: cells.map((cell) => cellRow(cell, cells, LIMIT)), aims: aimRows(cells) };
   } finally {
     await Promise.all(running.map(({ program }) => program.end()));
   }

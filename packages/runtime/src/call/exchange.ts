@@ -4,7 +4,6 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Agent, Dispatcher } from "undici";
-import type { Deadline, Deadlines } from "./deadlines.ts";
 import { LimitError } from "./failure.ts";
 
 export interface Answer {
@@ -17,8 +16,8 @@ export interface Answer {
 }
 
 export interface ExchangeLimits {
-  /** Of whole calls. */
-  readonly deadlines: Deadlines<Exchange>;
+  /** For the whole call, in milliseconds. */
+  readonly callTimeoutMs: number;
   /** Of an answer, in bytes. */
   readonly payloadMaxBytes: number;
 }
@@ -34,11 +33,12 @@ export function exchange(
   });
 }
 
-export class Exchange implements Dispatcher.DispatchHandler {
+class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;
-  readonly #deadline: Deadline<Exchange>;
+  /** The time of a call is a matter of its connection, and so of the machine's clock. */
+  readonly #deadline: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
@@ -54,7 +54,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#deadline = limits.deadlines.begin(this);
+    this.#deadline = setTimeout(tooLate, limits.callTimeoutMs, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -79,7 +79,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#limits.deadlines.end(this.#deadline);
+    clearTimeout(this.#deadline);
     const [only] = this.#chunks;
     const body =
       only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
@@ -105,8 +105,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #end(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#limits.deadlines.end(this.#deadline);
+    clearTimeout(this.#deadline);
     this.#controller?.abort(error);
     this.#reject(error);
   }
+}
+
+function tooLate(exchange: Exchange): void {
+  exchange.fail("OVER_TIME");
 }

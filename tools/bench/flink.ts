@@ -3,6 +3,7 @@
  * are in a process of their own; and on npm start, which is what local users run. Only one of them runs at a time: even
  * an idle Flink keeps a processor busy. They take turns, because a machine is faster at one time than at another.
  */
+import { whatIsMissing } from "../flink/engine.ts";
 import type { BenchOptions, Row } from "./options.ts";
 import { median, quantile, round1 } from "./statistics.ts";
 import { prepareFlink, startFlink, startRuntime, startShop } from "./systems.ts";
@@ -11,17 +12,15 @@ import { measureTurn, type ProcessFigures, type Turn, type TurnOptions } from ".
 /** What starts fast is started more than once a turn, for a better median. */
 const WAYS: Readonly<Record<string, Pick<TurnOptions, "start" | "starts">>> = {
   "Flink and Kafka": { start: startFlink, starts: 1 },
-  "local, over HTTP": { start: startRuntime, starts: 2 },
+  "local, over HTTP": { start: () => startRuntime(), starts: 2 },
   "local, in process": { start: () => startShop(), starts: 2 },
 };
 const TURNS = 2;
 
-export interface SideBySide {
-  readonly ways: readonly Row[];
-  readonly processes: readonly Row[];
-}
-
-export async function benchFlink(options: BenchOptions): Promise<SideBySide> {
+/** Resolves with two tables, of the ways and of their processes. @throws Error when what Flink needs is missing */
+export async function benchFlink(options: BenchOptions): Promise<readonly [Row[], Row[]]> {
+  const missing = whatIsMissing();
+  if (missing !== undefined) throw new Error(missing);
   const { progress } = options;
   await prepareFlink(progress);
   const turns = new Map<string, Turn[]>(Object.keys(WAYS).map((way) => [way, []]));
@@ -31,10 +30,10 @@ export async function benchFlink(options: BenchOptions): Promise<SideBySide> {
       turns.get(way)?.push(await measureTurn({ ...options, ...starting, progress: say }));
     }
   }
-  return {
-    ways: [...turns].map(([way, all]) => wayRow(way, all)),
-    processes: [...turns].flatMap(([way, all]) => processRows(way, all)),
-  };
+  return [
+    [...turns].map(([way, all]) => wayRow(way, all)),
+    [...turns].flatMap(([way, all]) => processRows(way, all)),
+  ];
 }
 
 function wayRow(way: string, turns: readonly Turn[]): Row {

@@ -1,67 +1,61 @@
 /** npm run bench: what to measure, and the tables that come of it. */
 
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
-import { whatIsMissing } from "../flink/engine.ts";
-import { benchFairness } from "./fairness.ts";
-import { benchFlink } from "./flink.ts";
 import { USERS } from "./load.ts";
-import { benchLocal } from "./local.ts";
-import type { BenchOptions, Row } from "./options.ts";
-import { benchService } from "./service/bench-service.ts";
+import { LOCAL, MODES, type Mode } from "./modes.ts";
+import { type Row, readCount } from "./options.ts";
 
 const HELP = `
 Measures the shopping cart on the local runtime: events a second, time to a receipt, time to start, memory.
 
   npm run bench [-- options]
 
-  --flink     on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
-  --service   the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
-              five minutes; the Go SDK needs go
-  --fairness  what instances that hang, fail or are slow cost the others of their function
-  --rounds N  rounds to take the medians of (3)
-  --events N  add-to-cart events a round (40000, with --flink 20000)
+  --rounds N     rounds to take the medians of (3)
+  --events N     add-to-cart events a round (40000, with --flink and --compare 20000)
+
+Something else instead, one of:
+  --flink        on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
+  --service      the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
+                 five minutes; the Go SDK needs go
+  --fairness     what instances that hang, fail or are slow cost the others of their function
+  --compare REF  a commit of this repository beside the working tree, in turns, with the ratios and what has become worse
+                 by more than 5 %: about four minutes
+  --scale N      N instances with state, N records that wait for functions that are away, and one instance that all is for:
+                 with 1000000 about four minutes
+  --growth GB    whether an event costs more when the store has grown: some 15 s a GB
 `;
 
 await run(async () => {
-  const { values } = readOptions(HELP, {
-    flink: { type: "boolean", default: false },
-    service: { type: "boolean", default: false },
-    fairness: { type: "boolean", default: false },
+  const { rounds, events, ...asked } = readOptions(HELP, {
+    flink: { type: "boolean" },
+    service: { type: "boolean" },
+    fairness: { type: "boolean" },
+    compare: { type: "string" },
+    scale: { type: "string" },
+    growth: { type: "string" },
     rounds: { type: "string", default: "3" },
     events: { type: "string" },
-  });
-  const options: BenchOptions = {
-    rounds: readCount("--rounds", values.rounds, 1),
-    // Each user has to have something in the basket.
-    events: readCount("--events", values.events ?? (values.flink ? "20000" : "40000"), USERS),
-    progress: (line) => print(process.stderr, line),
-  };
-  if (values.service) {
-    const { cells, aims } = await benchService(options);
-    printTable(cells);
-    printTable(aims);
-    return undefined;
-  }
-  if (values.fairness) {
-    printTable(await benchFairness(options));
-    return undefined;
-  }
-  if (!values.flink) {
-    printTable(await benchLocal(options));
-    return undefined;
-  }
-  const missing = whatIsMissing();
-  if (missing !== undefined) throw new Error(missing);
-  const { ways, processes } = await benchFlink(options);
-  printTable(ways);
-  printTable(processes);
+  }).values;
+  const [mode, argument] = chosen(asked);
+  const tables = await mode.tables(
+    {
+      rounds: readCount("--rounds", rounds, 1),
+      // Each user has to have something in the basket.
+      events: readCount("--events", events ?? `${mode.events}`, USERS),
+      progress: (line) => print(process.stderr, line),
+    },
+    argument,
+  );
+  for (const table of tables) printTable(table);
   return undefined;
 });
 
-function readCount(name: string, text: string, min: number): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= min) return count;
-  throw new UsageError(`${name} ${text}: expected a whole number, ${min} or more`);
+function chosen(asked: Partial<Record<keyof typeof MODES, string | boolean>>): [Mode, string] {
+  const names = Object.keys(asked) as (keyof typeof MODES)[];
+  const [name, ...others] = names;
+  if (name === undefined) return [LOCAL, ""];
+  if (others.length > 0) throw new UsageError(`--${names.join(" and --")}: only one of them`);
+  return [MODES[name], String(asked[name])];
 }
 
 function printTable(rows: readonly Row[]): void {

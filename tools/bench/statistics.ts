@@ -16,3 +16,7 @@ export function quantile(values: readonly number[], q: number): number {
 export function round1(value: number): number {
   return Math.round(value * 10) / 10;
 }
+
+export function sum(values: Iterable<number>): number {
+  return Array.from(values).reduce((total, value) => total + value, 0);
+}

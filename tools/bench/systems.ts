@@ -6,9 +6,8 @@ import { startEngine } from "../flink/engine.ts";
 import { fetchJars } from "../flink/jars.ts";
 import { freePort } from "../flink/ports.ts";
 import { Watchdog } from "../flink/watchdog.ts";
-import type { Vitals } from "../harness/probe.ts";
-import { entryPoint, Program, statefun } from "../harness/program.ts";
-import { PROBED, vitalsOf } from "../harness/vitals.ts";
+import { entryPoint, Program, ROOT, statefunOf } from "../harness/program.ts";
+import { PROBED, type Vitals, vitalsOf } from "../harness/vitals.ts";
 import type { ShopUrls } from "./shop-client.ts";
 import type { NamedProcess } from "./usage.ts";
 
@@ -17,13 +16,19 @@ export interface System extends ShopUrls {
   stop(): Promise<void>;
 }
 
-/** npm start: one process, which can be asked for its vitals. `args` are its own. */
+/** One whose runtime can be asked for its vitals. */
+export interface LocalSystem extends System {
+  vitals(): Promise<Vitals>;
+}
+
+/** npm start: one process. `args` are its own, `root` is the copy of this repository that is started. */
 export async function startShop(
-  ...args: string[]
-): Promise<System & { vitals(): Promise<Vitals> }> {
+  args: readonly string[] = [],
+  root: string = ROOT,
+): Promise<LocalSystem> {
   const { folder, remove } = newFolder();
   const env = { ...PROBED.env, DATA_DIR: folder };
-  const shop = new Program(entryPoint("src/start.ts", ...args), { ...PROBED, env });
+  const shop = new Program(entryPoint("src/start.ts", ...args), { ...PROBED, env, cwd: root });
   await shop.printed(READY);
   return {
     api: shop.api,
@@ -37,23 +42,28 @@ export async function startShop(
   };
 }
 
+/** The name of the process that has nothing but functions. */
+export const FUNCTIONS = "functions";
+
 /** npm run runtime and npm run serve: the functions in a process of their own. */
-export async function startRuntime(): Promise<System> {
+export async function startRuntime(root: string = ROOT): Promise<LocalSystem> {
   const { folder, remove } = newFolder();
   // Known before it listens, so that the two can be started at once.
   const port = String(await freePort());
-  const service = new Program(entryPoint("src/serve.ts"), { env: { FUNCTIONS_PORT: port } });
+  const env = { FUNCTIONS_PORT: port };
+  const service = new Program(entryPoint("src/serve.ts"), { env, cwd: root });
   const endpoint = `com.example/*=http://127.0.0.1:${port}/`;
   const args = ["--module", "module.yaml", "--endpoint", endpoint, "--data", folder, "--port", "0"];
-  const runtime = new Program(statefun("dev", ...args));
+  const runtime = new Program(statefunOf(root, "dev", ...args), { ...PROBED, cwd: root });
   await Promise.all([service.printed(READY), runtime.printed(READY)]);
   return {
     api: runtime.api,
     functions: service.functions,
     processes: [
       { name: "runtime", pid: runtime.pid },
-      { name: "functions", pid: service.pid },
+      { name: FUNCTIONS, pid: service.pid },
     ],
+    vitals: () => vitalsOf(runtime),
     async stop() {
       await runtime.end();
       await service.end();
@@ -92,8 +102,8 @@ export async function prepareFlink(progress: (line: string) => void): Promise<vo
 
 const READY = / is ready/;
 
-/** For the data of one start; gone when this process is, if not before. */
-function newFolder(): { readonly folder: string; remove(): void } {
+/** A temporary one, for the data of one start; gone when this process is, if not before. */
+export function newFolder(): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const remove = (): void => {
     process.off("exit", remove);

@@ -1,5 +1,6 @@
 /** What processes use, as the system tells it, so the same for a JVM and for Node. NaN where there is no /proc. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { THREAD_MARK } from "../harness/vitals.ts";
 
 export interface NamedProcess {
   readonly name: string;
@@ -18,23 +19,52 @@ const TICKS_PER_SECOND = 100;
 
 export function usageOf(processes: readonly NamedProcess[]): Usage[] {
   return processes.map(({ name, pid }) => {
-    // The name of the program, in brackets, may hold anything.
-    const fields = read(pid, "stat")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(read(pid, "status"))?.[1];
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(read(`${pid}/status`))?.[1];
     return {
       name,
-      cpuSeconds: ticks / TICKS_PER_SECOND,
+      cpuSeconds: cpuOf(`${pid}`).seconds,
       residentMegabytes: Number(kilobytes) / 1024,
     };
   });
 }
 
-function read(pid: number, file: "stat" | "status"): string {
+/**
+ * The CPU seconds of a process by thread, since it was started: "main", the threads that the probe has named, and the
+ * rest, which is Node's and V8's own threads and those that have ended.
+ */
+export function threadSeconds(pid: number): ReadonlyMap<string, number> {
+  const named = new Map<string, number>();
+  let rest = cpuOf(`${pid}`).seconds;
+  for (const thread of threads(pid)) {
+    const { name, seconds } = cpuOf(`${pid}/task/${thread}`);
+    const isOwn = name.startsWith(THREAD_MARK);
+    if (thread !== `${pid}` && !isOwn) continue;
+    const group = isOwn ? name.slice(THREAD_MARK.length) : "main";
+    named.set(group, (named.get(group) ?? 0) + seconds);
+    rest -= seconds;
+  }
+  return named.set("GC and other", rest);
+}
+
+function threads(pid: number): readonly string[] {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+/** Of a process or of one thread. */
+function cpuOf(task: string): { readonly name: string; readonly seconds: number } {
+  // The name, in brackets, may hold anything.
+  const [, name = "", rest = ""] = /\((.*)\) (.*)/s.exec(read(`${task}/stat`)) ?? [];
+  const fields = rest.split(" ");
+  return { name, seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(`/proc/${file}`, "utf8");
   } catch {
     return "";
   }

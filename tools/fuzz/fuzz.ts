@@ -1,6 +1,7 @@
 /** A whole run: starts the programs, sends a first part, looks how they are, sends the rest, and looks again. */
-import type { Vitals } from "../harness/probe.ts";
+
 import type { Exit, Program } from "../harness/program.ts";
+import type { Vitals } from "../harness/vitals.ts";
 import { vitalsOf } from "../harness/vitals.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";

@@ -1,21 +1,19 @@
 /**
  * Preloaded into a program under test (`--import`): answers its parent over IPC how much is live on its heap and how long
- * its event loop was held, which the product itself has no way to tell.
+ * its event loop was held, which the product itself has no way to tell. And names its threads after their files, so that
+ * the CPU time of each can be told from outside.
  */
+import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isMainThread } from "node:worker_threads";
-
-/** What a program tells of itself. */
-export interface Vitals {
-  /** Live after a collection, in bytes: the main thread's heap, and the buffers outside of it. */
-  readonly heapBytes: number;
-  /** The longest that the event loop was held since the last time, in milliseconds. */
-  readonly longestDelayMs: number;
-}
+import { THREAD_MARK, type Vitals } from "./vitals.ts";
 
 // Its threads preload it, too.
+if (!isMainThread) nameThread(basename(process.argv[1] ?? "", ".ts"));
+
 if (isMainThread && process.send !== undefined) {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
@@ -34,4 +32,13 @@ if (isMainThread && process.send !== undefined) {
   });
   // It alone does not keep the program running.
   process.channel?.unref();
+}
+
+/** Linux cuts it to 15 characters, and only Linux has this. */
+function nameThread(name: string): void {
+  try {
+    writeFileSync("/proc/thread-self/comm", `${THREAD_MARK}${name}`);
+  } catch {
+    // Then it goes without.
+  }
 }

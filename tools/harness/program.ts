@@ -47,10 +47,13 @@ export const entryPoint = (file: string, ...args: string[]): Command => [
 ];
 
 /** A command of the binary `statefun`, without npm in between. */
-export const statefun = (...args: string[]): Command => [
+export const statefun = (...args: string[]): Command => statefunOf(ROOT, ...args);
+
+/** The same of another copy of this repository. */
+export const statefunOf = (root: string, ...args: string[]): Command => [
   process.execPath,
   "--conditions=statefun-source",
-  join(ROOT, "packages/runtime/bin/statefun.mjs"),
+  join(root, "packages/runtime/bin/statefun.mjs"),
   ...args,
 ];
 

@@ -1,6 +1,16 @@
 /** How a program under test is, by the probe that is preloaded into it. */
-import type { Vitals } from "./probe.ts";
 import type { Program, ProgramOptions } from "./program.ts";
+
+/** What a program tells of itself. */
+export interface Vitals {
+  /** Live after a collection, in bytes: the main thread's heap, and the buffers outside of it. */
+  readonly heapBytes: number;
+  /** The longest that the event loop was held since the last time, in milliseconds. */
+  readonly longestDelayMs: number;
+}
+
+/** In front of the names that the probe gives to threads, which neither Node's own threads nor V8's have. */
+export const THREAD_MARK = "@";
 
 const PROBE = new URL("./probe.ts", import.meta.url).href;
 

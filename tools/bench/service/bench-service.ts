@@ -28,15 +28,11 @@ interface Running extends Contender {
   readonly processes: readonly NamedProcess[];
 }
 
-export interface ServiceComparison {
-  readonly cells: readonly Row[];
-  readonly aims: readonly Row[];
-}
-
+/** Resolves with two tables, of the cells and of the aims. */
 export async function benchService({
   rounds,
   progress,
-}: Pick<BenchOptions, "rounds" | "progress">): Promise<ServiceComparison> {
+}: Pick<BenchOptions, "rounds" | "progress">): Promise<readonly [Row[], Row[]]> {
   const running = await startAll(progress);
   try {
     await checkAnswers(running);
@@ -53,7 +49,7 @@ export async function benchService({
         cell.figures.push(await measure(contender, cell.batch, cell.connections, MEASURE_MS));
       }
     }
-    return { cells: cells.map((cell) => cellRow(cell, cells, LIMIT)), aims: aimRows(cells) };
+    return [cells.map((cell) => cellRow(cell, cells, LIMIT)), aimRows(cells)];
   } finally {
     await Promise.all(running.map(({ program }) => program.end()));
   }

@@ -41,13 +41,20 @@ export const CLIENTS: Readonly<Record<TransportSpec["type"], Client>> = {
   },
 };
 
-/** The body of an answer to go by. Rejects with a {@link LimitError}, or a {@link TransportError} without the URL. */
-export async function acceptedBody(answer: Answer, transport: TransportSpec): Promise<Uint8Array> {
-  const { status, contentType, contentEncoding, location } = answer;
-  const body =
-    contentEncoding === undefined
-      ? answer.body
-      : await inflated(answer, contentEncoding, transport);
+/**
+ * The body of an answer to go by, at once unless it has to be inflated. Throws or rejects with a {@link LimitError}, or a
+ * {@link TransportError} without the URL.
+ */
+export function acceptedBody(answer: Answer, transport: TransportSpec): Buffer | Promise<Buffer> {
+  const { contentEncoding, body } = answer;
+  if (contentEncoding === undefined) return checked(answer, body, transport);
+  return inflated(answer, contentEncoding, transport).then((inflated) =>
+    checked(answer, inflated, transport),
+  );
+}
+
+function checked(answer: Answer, body: Buffer, transport: TransportSpec): Buffer {
+  const { status, contentType, location } = answer;
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && isRightType(contentType, transport)) return body;
   const unavailable = status >= 502 && status <= 504;

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Agent, Dispatcher } from "undici";
+import type { Deadline, Deadlines } from "./deadlines.ts";
 import { LimitError } from "./failure.ts";
 
 export interface Answer {
@@ -16,8 +17,8 @@ export interface Answer {
 }
 
 export interface ExchangeLimits {
-  /** For the whole call, in milliseconds. */
-  readonly callTimeoutMs: number;
+  /** Of whole calls. */
+  readonly deadlines: Deadlines<Exchange>;
   /** Of an answer, in bytes. */
   readonly payloadMaxBytes: number;
 }
@@ -33,12 +34,11 @@ export function exchange(
   });
 }
 
-class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;
-  /** The time of a call is a matter of its connection, and so of the machine's clock. */
-  readonly #deadline: NodeJS.Timeout;
+  readonly #deadline: Deadline<Exchange>;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
@@ -54,7 +54,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#deadline = setTimeout(tooLate, limits.callTimeoutMs, this);
+    this.#deadline = limits.deadlines.begin(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -79,7 +79,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#deadline);
+    this.#limits.deadlines.end(this.#deadline);
     const [only] = this.#chunks;
     const body =
       only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks);
@@ -105,12 +105,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   #end(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    clearTimeout(this.#deadline);
+    this.#limits.deadlines.end(this.#deadline);
     this.#controller?.abort(error);
     this.#reject(error);
   }
-}
-
-function tooLate(exchange: Exchange): void {
-  exchange.fail("OVER_TIME");
 }

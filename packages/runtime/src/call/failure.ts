@@ -29,8 +29,6 @@ export class LimitError extends Error {
 
 type Explain = (endpoint: EndpointSpec, message: string) => string;
 
-const noAnswer: Explain = ({ transport }) =>
-  `no answer within ${transport.callTimeoutMs} ms ${limit("call")}`;
 const noSuchHost: Explain = ({ functions }, message) =>
   `${message}: no such host is known on this machine. Where the functions are elsewhere than module.yaml says, start the ` +
   `runtime with --endpoint '${functions}=http://127.0.0.1:1108/'`;
@@ -42,16 +40,14 @@ const broken: Explain = (_, message) =>
   `the connection was closed before the answer was complete: ${message}`;
 
 const EXPLAINED: Readonly<Record<string, Explain>> = {
-  OVER_TIME: noAnswer,
-  UND_ERR_HEADERS_TIMEOUT: noAnswer,
+  OVER_TIME: ({ transport }) => `no answer within ${transport.callTimeoutMs} ms ${limit("call")}`,
   OVER_SIZE: ({ transport: { payloadMaxBytes, type } }) =>
     `the answer is larger than ${payloadMaxBytes} bytes ` +
     (type === "async"
       ? limit("payload_max_bytes")
       : '(the async transport has "payload_max_bytes" for it in module.yaml)'),
   UND_ERR_BODY_TIMEOUT: ({ transport }) =>
-    `no more of the answer came within ${transport.readTimeoutMs ?? transport.callTimeoutMs} ms ` +
-    limit(transport.readTimeoutMs === undefined ? "call" : "read"),
+    `no more of the answer came within ${transport.readTimeoutMs} ms ${limit("read")}`,
   UND_ERR_CONNECT_TIMEOUT: ({ transport }) =>
     `no connection within ${transport.connectTimeoutMs} ms ${limit("connect")}`,
   ENOTFOUND: noSuchHost,

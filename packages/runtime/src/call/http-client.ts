@@ -4,11 +4,13 @@
  */
 import { splitTypeName } from "statefun-wire";
 import { Agent } from "undici";
+import { systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { acceptedBody, CLIENTS, CONTENT_TYPE } from "./answer.ts";
 import { readCertificates } from "./certificates.ts";
+import { Deadlines } from "./deadlines.ts";
 import { TransportError } from "./errors.ts";
-import { exchange } from "./exchange.ts";
+import { type Exchange, exchange } from "./exchange.ts";
 import { failureOf } from "./failure.ts";
 
 export interface HttpClient {
@@ -25,10 +27,15 @@ const KEEP_ALIVE_MS = 60_000;
 export function httpClient(endpoint: EndpointSpec): HttpClient {
   const { urlPathTemplate, transport } = endpoint;
   const locate = locator(urlPathTemplate);
-  const headers = {
-    "content-type": CONTENT_TYPE,
-    "accept-encoding": CLIENTS[transport.type].accepts,
-  };
+  const accepts = CLIENTS[transport.type].accepts;
+  const headers = ["content-type", CONTENT_TYPE, "accept-encoding", accepts];
+  const deadlines = new Deadlines<Exchange>({
+    limitMs: transport.callTimeoutMs,
+    // The time of a call is a matter of its connection, and so of the machine's clock.
+    clock: systemClock,
+    onLate: (exchange) => exchange.fail("OVER_TIME"),
+  });
+  const limits = { deadlines, payloadMaxBytes: transport.payloadMaxBytes };
   let epoch = 0;
   const agentFor = agentFactory(endpoint);
   const newAgent = (socketPath?: string): Agent =>
@@ -52,7 +59,7 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
       try {
         const agent = agentOf(socketPath);
         const request = { origin, path, method: "POST", headers, body } as const;
-        return await acceptedBody(await exchange(agent, request, transport), transport);
+        return await acceptedBody(await exchange(agent, request, limits), transport);
       } catch (cause) {
         if (!(cause instanceof TransportError)) throw failureOf(url, endpoint, cause);
         const { message, unavailable, answered } = cause;
@@ -62,6 +69,7 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
     epoch: () => epoch,
     // What is still in flight when the runtime closes has been waited for.
     async close() {
+      deadlines.close();
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
@@ -75,8 +83,9 @@ function agentFactory(endpoint: EndpointSpec): (socketPath?: string) => Agent {
     new Agent({
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: transport.callTimeoutMs,
-      bodyTimeout: transport.readTimeoutMs ?? transport.callTimeoutMs,
+      // The limit of the whole call is no less than these would be.
+      headersTimeout: 0,
+      bodyTimeout: transport.readTimeoutMs ?? 0,
       connect: {
         timeout: transport.connectTimeoutMs,
         ...(socketPath !== undefined && { socketPath }),

@@ -8,6 +8,7 @@ import {
 } from "statefun-wire";
 import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
+import { Deadlines } from "./deadlines.ts";
 import { InvalidReply, TransportError } from "./errors.ts";
 import { limit } from "./failure.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
@@ -35,20 +36,27 @@ export function inProcessTransport(
   { transport: { callTimeoutMs } }: EndpointSpec,
   clock: Clock = systemClock,
 ): Transport {
+  const deadlines = new Deadlines<PromiseWithResolvers<never>>({
+    limitMs: callTimeoutMs,
+    clock,
+    onLate({ reject }) {
+      const message = `no answer from the function in this process within ${callTimeoutMs} ms ${limit("call")}`;
+      reject(new TransportError(message, { unavailable: false }));
+    },
+  });
   return {
     async send(request) {
-      const timeout = Promise.withResolvers<never>();
-      const cancel = clock.after(callTimeoutMs, () => {
-        const message = `no answer from the function in this process within ${callTimeoutMs} ms ${limit("call")}`;
-        timeout.reject(new TransportError(message, { unavailable: false }));
-      });
+      const late = Promise.withResolvers<never>();
+      const deadline = deadlines.begin(late);
       try {
-        return await Promise.race([handle(request), timeout.promise]);
+        return await Promise.race([handle(request), late.promise]);
       } finally {
-        cancel();
+        deadlines.end(deadline);
       }
     },
-    close: () => Promise.resolve(),
+    async close() {
+      deadlines.close();
+    },
   };
 }
 

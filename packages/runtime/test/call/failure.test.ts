@@ -50,7 +50,7 @@ describe("a limit of the endpoint", () => {
     expect(spoken("UND_ERR_CONNECT_TIMEOUT")).toBe(
       `URL: no connection within 1000 ms ${at("connect")}`,
     );
-    expect(spoken("UND_ERR_HEADERS_TIMEOUT")).toBe(`URL: no answer within 5000 ms ${at("call")}`);
+    expect(spoken("OVER_TIME")).toBe(`URL: no answer within 5000 ms ${at("call")}`);
     expect(spoken("UND_ERR_BODY_TIMEOUT", { readTimeoutMs: 70 })).toBe(
       `URL: no more of the answer came within 70 ms ${at("read")}`,
     );

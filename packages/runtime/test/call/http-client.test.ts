@@ -151,6 +151,11 @@ describe("an answer that is not one", () => {
     expect(await outcome(begins, { callTimeoutMs: 50 })).toEqual(never);
   });
 
+  it("is waited for as long as the call's time says, be it more than a timer can hold", async () => {
+    const answer: RequestListener = (_, response) => response.writeHead(200, OCTETS).end("late");
+    expect(await outcome(answer, { callTimeoutMs: 2 ** 40 })).toEqual({ answer: "late" });
+  });
+
   it("from where nobody listens says so", async () => {
     const server = await listen(() => undefined);
     const { port } = server.address() as AddressInfo;

@@ -1,0 +1,64 @@
+/** All that is measured of one start of the local runtime. */
+import { fillStock, measureSpeed } from "./load.ts";
+import { receiptTimes } from "./receipt-times.ts";
+import { ShopClient } from "./shop-client.ts";
+import { sum } from "./statistics.ts";
+import { FUNCTIONS, type LocalSystem } from "./systems.ts";
+import { threadSeconds, usageOf } from "./usage.ts";
+
+/** Before the measurement, so that the code is compiled. */
+const WARM_UP_EVENTS = 20_000;
+
+export interface LocalFigures {
+  /** Until they were durable. */
+  readonly eventsPerSecond: number;
+  /** By thread of the runtime; functions in a process of their own are one. Microseconds an event. */
+  readonly cpuMicros: ReadonlyMap<string, number>;
+  readonly receiptMs: readonly number[];
+  readonly readyMs: number;
+  /** Of all its processes. */
+  readonly megabytes: number;
+  /** That the event loop was held for, from the beginning of the measured load to its end. */
+  readonly longestDelayMs: number;
+}
+
+export async function measureLocal(
+  start: () => Promise<LocalSystem>,
+  events: number,
+): Promise<LocalFigures> {
+  const started = performance.now();
+  const system = await start();
+  const readyMs = performance.now() - started;
+  try {
+    const shop = new ShopClient(system);
+    await fillStock(shop);
+    await measureSpeed(shop, WARM_UP_EVENTS);
+    await system.vitals();
+    const before = cpuSeconds(system);
+    const { durable } = await measureSpeed(shop, events);
+    const after = cpuSeconds(system);
+    const used = (group: string, seconds: number): number => seconds - (before.get(group) ?? 0);
+    return {
+      eventsPerSecond: durable,
+      cpuMicros: new Map(
+        [...after].map(([group, seconds]) => [group, (used(group, seconds) * 1e6) / events]),
+      ),
+      receiptMs: await receiptTimes(shop),
+      megabytes: sum(usageOf(system.processes).map(({ residentMegabytes }) => residentMegabytes)),
+      ...(await system.vitals()),
+      readyMs,
+    };
+  } finally {
+    await system.stop();
+  }
+}
+
+function cpuSeconds({ processes }: LocalSystem): ReadonlyMap<string, number> {
+  return new Map(
+    processes.flatMap((each) =>
+      each.name === FUNCTIONS
+        ? usageOf([each]).map(({ name, cpuSeconds }) => [name, cpuSeconds] as const)
+        : [...threadSeconds(each.pid)],
+    ),
+  );
+}

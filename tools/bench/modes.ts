@@ -1,0 +1,41 @@
+/** What npm run bench can measure, by the options that ask for it. */
+import { benchCompare } from "./compare/bench-compare.ts";
+import { benchFairness } from "./fairness.ts";
+import { benchFlink } from "./flink.ts";
+import { benchLocal } from "./local.ts";
+import { type BenchOptions, type Row, readCount } from "./options.ts";
+import { benchGrowth, benchScale } from "./scale/bench-scale.ts";
+import { benchService } from "./service/bench-service.ts";
+
+export interface Mode {
+  /** Add-to-carts a round, unless the user says so; 40,000 if it does not matter. */
+  readonly events: number;
+  /** Resolves with the tables to print. @param argument what the user gave its option, such as a commit */
+  readonly tables: (options: BenchOptions, argument: string) => Promise<Tables>;
+}
+
+type Tables = readonly (readonly Row[])[];
+
+/** When the user asks for nothing else. */
+export const LOCAL: Mode = {
+  events: 40_000,
+  tables: async (options) => [await benchLocal(options)],
+};
+
+export const MODES = {
+  flink: { events: 20_000, tables: benchFlink },
+  service: { events: 40_000, tables: benchService },
+  fairness: { events: 40_000, tables: async (options) => [await benchFairness(options)] },
+  compare: {
+    events: 20_000,
+    tables: async (options, ref) => [await benchCompare(ref, options)],
+  },
+  scale: {
+    events: 200_000,
+    tables: async (options, count) => [await benchScale(readCount("--scale", count, 1), options)],
+  },
+  growth: {
+    events: 0,
+    tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
+  },
+} as const satisfies Record<string, Mode>;

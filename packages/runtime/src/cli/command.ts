@@ -4,6 +4,9 @@ import type { Running } from "statefun-wire/program";
 export interface Command {
   /** What it does, in a line. */
   readonly summary: string;
-  /** Runs with what follows its name; it prints its own `--help`. */
-  run(args: readonly string[]): Promise<Running | undefined>;
+  /** Loads its program: no command waits for what only another one needs. */
+  load(): Promise<CommandProgram>;
 }
+
+/** Runs with what follows the command's name; it prints its own `--help`. */
+export type CommandProgram = (args: readonly string[]) => Promise<Running | undefined>;

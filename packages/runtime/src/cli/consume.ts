@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { print, readOptions, UsageError } from "statefun-wire/program";
 import { parsePage } from "../kafka-rest/exact-json.ts";
-import type { Command } from "./command.ts";
+import type { CommandProgram } from "./command.ts";
 
 const HELP = `
 Prints the records of a topic of the local runtime, one JSON object a line.
@@ -28,12 +28,7 @@ const OPTIONS = {
   url: { type: "string" },
 } as const;
 
-export const consume: Command = {
-  summary: "prints the records of a topic, and follows it",
-  run: printRecords,
-};
-
-async function printRecords(args: readonly string[]): Promise<undefined> {
+export const consume: CommandProgram = async (args) => {
   const { values, positionals } = readOptions(HELP, OPTIONS, { min: 1, max: 1 }, args);
   const { follow } = values;
   const [topic = ""] = positionals;
@@ -67,7 +62,7 @@ async function printRecords(args: readonly string[]): Promise<undefined> {
     }
     isAwaited = isGone;
   }
-}
+};
 
 /** `--url`, or what the environment says, without slashes at the end. @throws UsageError */
 function readUrl(option: string | undefined): string {

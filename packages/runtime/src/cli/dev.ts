@@ -1,8 +1,9 @@
 /** `statefun dev`: the local runtime alone, with any module.yaml, its functions called over HTTP. */
 
 import { readOptions, readPort, UsageError } from "statefun-wire/program";
-import { type EndpointSpec, httpTransport, type Module, readModule } from "../index.ts";
-import type { Command } from "./command.ts";
+import { httpTransport } from "../call/transport.ts";
+import { type EndpointSpec, type Module, readModule } from "../module/module.ts";
+import type { CommandProgram } from "./command.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 
@@ -36,12 +37,7 @@ const OPTIONS = {
   "allow-host": { type: "string", multiple: true },
 } as const;
 
-export const dev: Command = {
-  summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
-  run: start,
-};
-
-async function start(args: readonly string[]) {
+export const dev: CommandProgram = async (args) => {
   const { values, positionals } = readOptions(HELP, OPTIONS, { min: 0, max: 1 }, args);
   if (values.module !== undefined && positionals.length > 0) {
     throw new UsageError("the module is given twice: as an argument, and by --module");
@@ -71,7 +67,7 @@ async function start(args: readonly string[]) {
         urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
       }),
   });
-}
+};
 
 /** The module with other ports for its playground. @throws UsageError for a port of what it does not have */
 function withPlayground(

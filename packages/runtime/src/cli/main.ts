@@ -1,12 +1,22 @@
 /** The program `statefun`: finds the command, which reads the rest of the line. */
 import { readFileSync } from "node:fs";
-import { print, run, UsageError } from "statefun-wire/program";
+import { print, type Running, run, UsageError } from "statefun-wire/program";
 import type { Command } from "./command.ts";
-import { consume } from "./consume.ts";
-import { dev } from "./dev.ts";
-import { verify } from "./verify.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { dev, consume, verify };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  dev: {
+    summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
+    load: async () => (await import("./dev.ts")).dev,
+  },
+  consume: {
+    summary: "prints the records of a topic, and follows it",
+    load: async () => (await import("./consume.ts")).consume,
+  },
+  verify: {
+    summary: "reads all of a store, and says what is damaged or gone",
+    load: async () => (await import("./verify.ts")).verify,
+  },
+};
 
 const HELP = `
 Runs StateFun modules on one machine, durably: no JVM, no Kafka, no Docker.
@@ -22,10 +32,10 @@ ${Object.entries(COMMANDS)
 
 await run(async () => {
   const [name = "help", ...args] = process.argv.slice(2);
-  if (name === "help" && args[0] !== undefined) return await find(args[0]).run(["--help"]);
+  if (name === "help" && args[0] !== undefined) return await start(args[0], ["--help"]);
   if (["help", "--help", "-h"].includes(name)) return say(HELP.trim());
   if (["version", "--version", "-v"].includes(name)) return say(version());
-  return await find(name).run(args);
+  return await start(name, args);
 });
 
 function say(text: string): undefined {
@@ -33,12 +43,15 @@ function say(text: string): undefined {
 }
 
 /** @throws UsageError */
-function find(name: string): Command {
+async function start(name: string, args: readonly string[]): Promise<Running | undefined> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command !== undefined) return command;
-  throw new UsageError(
-    `"${name}" is not a command of statefun: there are ${Object.keys(COMMANDS).join(", ")}`,
-  );
+  if (command === undefined) {
+    throw new UsageError(
+      `"${name}" is not a command of statefun: there are ${Object.keys(COMMANDS).join(", ")}`,
+    );
+  }
+  const program = await command.load();
+  return await program(args);
 }
 
 function version(): string {

@@ -1,7 +1,7 @@
 /** `statefun verify`: looks for damage in a store. */
 import { print, readOptions } from "statefun-wire/program";
 import { verifyStore } from "../index.ts";
-import type { Command } from "./command.ts";
+import type { CommandProgram } from "./command.ts";
 
 const HELP = `
 Reads all of a store, and says what is damaged or gone. It changes nothing, and may be run while a runtime has the store.
@@ -13,12 +13,7 @@ Reads all of a store, and says what is damaged or gone. It changes nothing, and 
 The exit code is 0 when the store is sound, and 1 when it is not.
 `;
 
-export const verify: Command = {
-  summary: "reads all of a store, and says what is damaged or gone",
-  run: printReport,
-};
-
-async function printReport(args: readonly string[]): Promise<undefined> {
+export const verify: CommandProgram = async (args) => {
   const { positionals } = readOptions(HELP, {}, { min: 0, max: 1 }, args);
   const [folder = "./data"] = positionals;
   const { path, pages, findings } = verifyStore(folder);
@@ -29,4 +24,5 @@ async function printReport(args: readonly string[]): Promise<undefined> {
     );
   }
   print(process.stdout, `${path} is sound: ${pages} pages`);
-}
+  return undefined;
+};

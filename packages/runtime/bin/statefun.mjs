@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import module from "node:module";
+import { dirname } from "node:path";
 
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const oldest = engines.node.replace(">=", "");
@@ -14,5 +15,7 @@ if (current.localeCompare(oldest, "en", { numeric: true }) < 0) {
   process.exit(1);
 }
 
-module.enableCompileCache?.();
+const directory = module.enableCompileCache?.().directory;
+// Threads that the program starts find it here, or they would have none.
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(directory);
 await import("statefun-runtime/cli");

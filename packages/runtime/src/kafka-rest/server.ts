@@ -16,6 +16,15 @@ const MAX_HEAD_BYTES = 1024 * 1024;
 /** How long a request may take to come in, in milliseconds. */
 const MAX_REQUEST_MS = 120_000;
 
+/** No route has a JSON schema, and so the compilers of schemas, ajv among them, are not loaded: a hundred files. */
+const WITHOUT_SCHEMAS = {
+  compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
+} satisfies FastifyServerOptions["schemaController"];
+
+function noCompiler(): never {
+  throw new Error("routes of this server have no JSON schemas");
+}
+
 /** How a server differs from what suits most. */
 export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceCloseConnections"> {
   /**
@@ -27,8 +36,9 @@ export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceC
 
 /**
  * A server without routes, which does not listen yet. Paths and headers of a request may be 1 MiB together, and it has
- * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name. Closing it
- * waits for the answers that are being made, and for nobody who does not send the rest of a request or read an answer.
+ * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name. Routes
+ * cannot have JSON schemas. Closing it waits for the answers that are being made, and for nobody who does not send the rest
+ * of a request or read an answer.
  */
 export function createServer({
   allowedHosts = [],
@@ -38,6 +48,7 @@ export function createServer({
     ...options,
     http: { maxHeaderSize: MAX_HEAD_BYTES },
     requestTimeout: MAX_REQUEST_MS,
+    schemaController: WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
     clientErrorHandler: answerUnreadable,

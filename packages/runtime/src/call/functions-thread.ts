@@ -5,8 +5,8 @@ import {
   type BatchRequest,
   type BatchResponse,
   type FromWorker,
+  Outbox,
   type Outcome,
-  Packer,
   RunningNote,
   type ToWorker,
   Unpacker,
@@ -52,7 +52,7 @@ export class FunctionsThread {
   readonly ready = this.#started.promise;
   /** Resolves with how, when it has ended. */
   readonly ended: Promise<string>;
-  readonly #outbox = new Packer();
+  readonly #outbox = new Outbox((flat) => this.#post(flat), queueMicrotask);
   #lastNumber = 0;
   /** Since when it has not said that it lives, though it was asked. */
   #askedAt: number | undefined;
@@ -90,8 +90,6 @@ export class FunctionsThread {
       const number = ++this.#lastNumber;
       const { target } = request;
       this.#calls.set(number, { target, sentAt: this.#now(), timeoutMs, resolve, reject });
-      // What is sent in one turn travels together.
-      if (this.#outbox.isEmpty) queueMicrotask(() => this.#post(this.#outbox.take()));
       this.#outbox.addRequest(number, request);
     });
   }

@@ -62,6 +62,6 @@ async function sendAdds(shop: ShopClient, events: number): Promise<void> {
 }
 
 /** Users and items take turns, and do not go round together. */
-function nthAdd(n: number): Add {
+export function nthAdd(n: number): Add {
   return { userId: `user-${n % USERS}`, itemId: `item-${Math.floor(n / USERS + n) % ITEMS}` };
 }

@@ -1,4 +1,5 @@
 /** All that is measured of one start of the local runtime. */
+import { type Acknowledgement, acknowledgementTimes } from "./acknowledgement.ts";
 import { fillStock, measureSpeed } from "./load.ts";
 import { receiptTimes } from "./receipt-times.ts";
 import { ShopClient } from "./shop-client.ts";
@@ -15,6 +16,7 @@ export interface LocalFigures {
   /** By thread of the runtime; functions in a process of their own are one. Microseconds an event. */
   readonly cpuMicros: ReadonlyMap<string, number>;
   readonly receiptMs: readonly number[];
+  readonly acknowledgement: Acknowledgement;
   readonly readyMs: number;
   /** Of all its processes. */
   readonly megabytes: number;
@@ -38,6 +40,7 @@ export async function measureLocal(
     const { durable } = await measureSpeed(shop, events);
     const after = cpuSeconds(system);
     const used = (group: string, seconds: number): number => seconds - (before.get(group) ?? 0);
+    // In this order: the last one produces records that the shop's client does not count.
     return {
       eventsPerSecond: durable,
       cpuMicros: new Map(
@@ -46,6 +49,7 @@ export async function measureLocal(
       receiptMs: await receiptTimes(shop),
       megabytes: sum(usageOf(system.processes).map(({ residentMegabytes }) => residentMegabytes)),
       ...(await system.vitals()),
+      acknowledgement: await acknowledgementTimes(system),
       readyMs,
     };
   } finally {

@@ -2,15 +2,21 @@
  * How fast the shopping cart is on the local runtime. Each round starts it afresh. The functions are called in process
  * and over HTTP in turn.
  */
+import type { Acknowledgement } from "./acknowledgement.ts";
 import { type LocalFigures, measureLocal } from "./local-figures.ts";
 import type { BenchOptions, Row } from "./options.ts";
 import { INVOCATIONS_PER_ADD } from "./shop-client.ts";
-import { median, quantile, round1, sum } from "./statistics.ts";
+import { median, quantile, round1, round2, sum } from "./statistics.ts";
 import { startShop } from "./systems.ts";
 
 const WAYS = { "in process": [], "over HTTP": ["--http"] } as const;
 
-export async function benchLocal({ rounds, events, progress }: BenchOptions): Promise<Row[]> {
+/** Resolves with two tables: of all that happens at once, and of one record at a time. */
+export async function benchLocal({
+  rounds,
+  events,
+  progress,
+}: BenchOptions): Promise<readonly [Row[], Row[]]> {
   const figures = new Map<string, LocalFigures[]>(Object.keys(WAYS).map((way) => [way, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const [way, args] of Object.entries(WAYS)) {
@@ -18,7 +24,10 @@ export async function benchLocal({ rounds, events, progress }: BenchOptions): Pr
       figures.get(way)?.push(await measureLocal(() => startShop(args), events));
     }
   }
-  return [...figures].map(([way, all]) => row(way, all));
+  return [
+    [...figures].map(([way, all]) => row(way, all)),
+    [...figures].map(([way, all]) => acknowledgementRow(way, all)),
+  ];
 }
 
 function row(way: string, all: readonly LocalFigures[]): Row {
@@ -33,5 +42,17 @@ function row(way: string, all: readonly LocalFigures[]): Row {
     "ready ms": Math.round(median(all.map(({ readyMs }) => readyMs))),
     "event loop held, ms": Math.round(median(all.map(({ longestDelayMs }) => longestDelayMs))),
     "MB resident": Math.round(median(all.map(({ megabytes }) => megabytes))),
+  };
+}
+
+function acknowledgementRow(way: string, all: readonly LocalFigures[]): Row {
+  const ms = (figure: keyof Acknowledgement, q: number): number =>
+    round2(median(all.map(({ acknowledgement }) => quantile(acknowledgement[figure], q))));
+  return {
+    "one record at a time": way,
+    "acknowledged p50 ms": ms("recordMs", 0.5),
+    "p99 ms": ms("recordMs", 0.99),
+    "the disk's fdatasync p50 ms": ms("fdatasyncMs", 0.5),
+    "its p99 ms": ms("fdatasyncMs", 0.99),
   };
 }

@@ -6,7 +6,8 @@ import { LOCAL, MODES, type Mode } from "./modes.ts";
 import { type Row, readCount } from "./options.ts";
 
 const HELP = `
-Measures the shopping cart on the local runtime: events a second, time to a receipt, time to start, memory.
+Measures the shopping cart on the local runtime: events a second, time to an acknowledgement, to a receipt and to start,
+memory.
 
   npm run bench [-- options]
 

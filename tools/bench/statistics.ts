@@ -17,6 +17,10 @@ export function round1(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+export function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 export function sum(values: Iterable<number>): number {
   return Array.from(values).reduce((total, value) => total + value, 0);
 }

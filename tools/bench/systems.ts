@@ -18,6 +18,8 @@ export interface System extends ShopUrls {
 
 /** One whose runtime can be asked for its vitals. */
 export interface LocalSystem extends System {
+  /** Where its store is. */
+  readonly folder: string;
   vitals(): Promise<Vitals>;
 }
 
@@ -31,6 +33,7 @@ export async function startShop(
   const shop = new Program(entryPoint("src/start.ts", ...args), { ...PROBED, env, cwd: root });
   await shop.printed(READY);
   return {
+    folder,
     api: shop.api,
     functions: shop.functions,
     processes: [{ name: "npm start", pid: shop.pid }],
@@ -57,6 +60,7 @@ export async function startRuntime(root: string = ROOT): Promise<LocalSystem> {
   const runtime = new Program(statefunOf(root, "dev", ...args), { ...PROBED, cwd: root });
   await Promise.all([service.printed(READY), runtime.printed(READY)]);
   return {
+    folder,
     api: runtime.api,
     functions: service.functions,
     processes: [

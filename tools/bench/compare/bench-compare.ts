@@ -66,6 +66,8 @@ function figuresOf(measured: LocalFigures): Figures {
     ...[...measured.cpuMicros].map(([thread, us]) => [`  ${thread}`, us] as const),
     ["receipt p50 ms", quantile(measured.receiptMs, 0.5)],
     ["receipt p99 ms", quantile(measured.receiptMs, 0.99)],
+    ["acknowledged p50 ms", quantile(measured.acknowledgement.recordMs, 0.5)],
+    ["acknowledged p99 ms", quantile(measured.acknowledgement.recordMs, 0.99)],
     ["ready ms", measured.readyMs],
     ["MB resident", measured.megabytes],
   ]);

@@ -15,7 +15,7 @@ export const EVENTS_PER_SECOND = "events/s";
 /** What is worse by more is marked. */
 const MARKED_FROM = 1.05;
 /** Microseconds, milliseconds or megabytes: /proc and the clocks do not tell apart what differs by less. */
-const RESOLUTION = 1;
+const RESOLUTION = 0.2;
 
 /** The medians: a row for each figure that one side has. @param name the column of the side before */
 export function ratioRows(way: string, name: string, { before, after }: Sides): Row[] {
@@ -39,7 +39,7 @@ function medianOf(all: readonly Figures[], figure: string): number {
 
 function shown(value: number): number | string {
   if (Number.isNaN(value)) return "";
-  return Number(value.toFixed(value < 100 ? 1 : 0));
+  return Number(value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0));
 }
 
 function worseBy(figure: string, was: number, is: number): string {

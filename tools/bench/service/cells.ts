@@ -1,6 +1,6 @@
 /** The table: one cell for each contender, number of invocations a request and number of connections. */
 import type { Row } from "../options.ts";
-import { median } from "../statistics.ts";
+import { median, round2 } from "../statistics.ts";
 
 export interface Figures {
   readonly requestsPerSecond: number;
@@ -35,10 +35,6 @@ export function ratio(
 
 function medianOf({ figures }: Cell, figure: keyof Figures): number {
   return median(figures.map((each) => each[figure]));
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** @param limit the contender that all others are compared with */

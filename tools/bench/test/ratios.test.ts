@@ -26,7 +26,7 @@ test("fewer events a second are worse, as is more of anything else", () => {
 test("5 % and what cannot be told apart are not marked", () => {
   expect(row("ready ms", 400, 420)).toMatchObject({ "worse by": "" });
   expect(row("ready ms", 400, 421)).toMatchObject({ "worse by": "5 %" });
-  expect(row("receipt p50 ms", 0.1, 0.9)).toMatchObject({ ratio: "9.00", "worse by": "" });
+  expect(row("receipt p50 ms", 0.02, 0.18)).toMatchObject({ ratio: "9.00", "worse by": "" });
 });
 
 test("what only one side has is there without a ratio", () => {

@@ -1,4 +1,5 @@
 /** All that is measured of one start of the local runtime. */
+import { metric } from "../harness/api.ts";
 import { type Acknowledgement, acknowledgementTimes } from "./acknowledgement.ts";
 import { fillStock, measureSpeed } from "./load.ts";
 import { receiptTimes } from "./receipt-times.ts";
@@ -15,6 +16,8 @@ export interface LocalFigures {
   readonly eventsPerSecond: number;
   /** By thread of the runtime; functions in a process of their own are one. Microseconds an event. */
   readonly cpuMicros: ReadonlyMap<string, number>;
+  /** Calls of the functions. */
+  readonly batchesPerEvent: number;
   readonly receiptMs: readonly number[];
   readonly acknowledgement: Acknowledgement;
   readonly readyMs: number;
@@ -36,6 +39,7 @@ export async function measureLocal(
     await fillStock(shop);
     await measureSpeed(shop, WARM_UP_EVENTS);
     await system.vitals();
+    const batches = await batchesOf(system);
     const before = cpuSeconds(system);
     const { durable } = await measureSpeed(shop, events);
     const after = cpuSeconds(system);
@@ -46,6 +50,7 @@ export async function measureLocal(
       cpuMicros: new Map(
         [...after].map(([group, seconds]) => [group, (used(group, seconds) * 1e6) / events]),
       ),
+      batchesPerEvent: ((await batchesOf(system)) - batches) / events,
       receiptMs: await receiptTimes(shop),
       megabytes: sum(usageOf(system.processes).map(({ residentMegabytes }) => residentMegabytes)),
       ...(await system.vitals()),
@@ -55,6 +60,15 @@ export async function measureLocal(
   } finally {
     await system.stop();
   }
+}
+
+/** What the runtime took, without the functions. */
+export function runtimeMicros({ cpuMicros }: LocalFigures): number {
+  return sum(cpuMicros.values()) - (cpuMicros.get(FUNCTIONS) ?? 0);
+}
+
+function batchesOf({ api }: LocalSystem): Promise<number> {
+  return metric(api, "statefun_runtime_batches_total");
 }
 
 function cpuSeconds({ processes }: LocalSystem): ReadonlyMap<string, number> {

@@ -12,7 +12,7 @@ memory.
   npm run bench [-- options]
 
   --rounds N     rounds to take the medians of (3)
-  --events N     add-to-cart events a round (40000, with --flink and --compare 20000)
+  --events N     add-to-cart events a round (40000, with --flink, --go-sdk and the comparisons 20000)
 
 Something else instead, one of:
   --flink        on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
@@ -21,6 +21,9 @@ Something else instead, one of:
   --fairness     what instances that hang, fail or are slow cost the others of their function
   --compare REF  a commit of this repository beside the working tree, in turns, with the ratios and what has become worse
                  by more than 5 %: about four minutes
+  --go-sdk       the same functions on the official Go SDK, which it fetches: what a call costs the runtime; needs go
+  --compare-go REF
+                 the runtime of a commit beside that of the working tree, with the functions on the official Go SDK
   --scale N      N instances with state, N records that wait for functions that are away, and one instance that all is for:
                  with 1000000 about four minutes
   --growth GB    whether an event costs more when the store has grown: some 15 s a GB
@@ -32,6 +35,8 @@ await run(async () => {
     service: { type: "boolean" },
     fairness: { type: "boolean" },
     compare: { type: "string" },
+    "compare-go": { type: "string" },
+    "go-sdk": { type: "boolean" },
     scale: { type: "string" },
     growth: { type: "string" },
     rounds: { type: "string", default: "3" },

@@ -1,7 +1,8 @@
 /** What npm run bench can measure, by the options that ask for it. */
-import { benchCompare } from "./compare/bench-compare.ts";
+import { benchCompare, benchCompareGo } from "./compare/bench-compare.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchFlink } from "./flink.ts";
+import { benchGoSdk } from "./go-sdk.ts";
 import { benchLocal } from "./local.ts";
 import { type BenchOptions, type Row, readCount } from "./options.ts";
 import { benchGrowth, benchScale } from "./scale/bench-scale.ts";
@@ -30,6 +31,11 @@ export const MODES = {
     events: 20_000,
     tables: async (options, ref) => [await benchCompare(ref, options)],
   },
+  "compare-go": {
+    events: 20_000,
+    tables: async (options, ref) => [await benchCompareGo(ref, options)],
+  },
+  "go-sdk": { events: 20_000, tables: async (options) => [await benchGoSdk(options)] },
   scale: {
     events: 200_000,
     tables: async (options, count) => [await benchScale(readCount("--scale", count, 1), options)],

@@ -8,6 +8,7 @@ import { freePort } from "../flink/ports.ts";
 import { Watchdog } from "../flink/watchdog.ts";
 import { entryPoint, Program, ROOT, statefunOf } from "../harness/program.ts";
 import { PROBED, type Vitals, vitalsOf } from "../harness/vitals.ts";
+import { startGoPeer } from "./service/go-peer.ts";
 import type { ShopUrls } from "./shop-client.ts";
 import type { NamedProcess } from "./usage.ts";
 
@@ -50,12 +51,23 @@ export const FUNCTIONS = "functions";
 
 /** npm run runtime and npm run serve: the functions in a process of their own. */
 export async function startRuntime(root: string = ROOT): Promise<LocalSystem> {
-  const { folder, remove } = newFolder();
   // Known before it listens, so that the two can be started at once.
   const port = String(await freePort());
   const env = { FUNCTIONS_PORT: port };
   const service = new Program(entryPoint("src/serve.ts"), { env, cwd: root });
-  const endpoint = `com.example/*=http://127.0.0.1:${port}/`;
+  return await startFor(service, `http://127.0.0.1:${port}/`, root);
+}
+
+/** npm run runtime with the same functions on the official Go SDK. */
+export async function startRuntimeForGo(root: string = ROOT): Promise<LocalSystem> {
+  const service = await startGoPeer();
+  return await startFor(service, service.functions, root);
+}
+
+/** npm run runtime for a functions service that will be at `url`. */
+async function startFor(service: Program, url: string, root: string): Promise<LocalSystem> {
+  const { folder, remove } = newFolder();
+  const endpoint = `com.example/*=${url}`;
   const args = ["--module", "module.yaml", "--endpoint", endpoint, "--data", folder, "--port", "0"];
   const runtime = new Program(statefunOf(root, "dev", ...args), { ...PROBED, cwd: root });
   await Promise.all([service.printed(READY), runtime.printed(READY)]);

@@ -3,26 +3,37 @@
  * meets both alike. The CPU time is what the system counts, so that the commit need not know of being measured.
  */
 import { ROOT } from "../../harness/program.ts";
-import { type LocalFigures, measureLocal } from "../local-figures.ts";
+import { type LocalFigures, measureLocal, runtimeMicros } from "../local-figures.ts";
 import type { BenchOptions, Row } from "../options.ts";
+import { buildGoPeer } from "../service/go-peer.ts";
 import { quantile, sum } from "../statistics.ts";
-import { type LocalSystem, startRuntime, startShop } from "../systems.ts";
+import { type LocalSystem, startRuntime, startRuntimeForGo, startShop } from "../systems.ts";
 import { commitOf, layOut } from "./git-ref.ts";
 import { EVENTS_PER_SECOND, type Figures, ratioRows } from "./ratios.ts";
 
-const WAYS: Readonly<Record<string, (root: string) => Promise<LocalSystem>>> = {
-  "in process": (root) => startShop([], root),
-  "over HTTP": (root) => startRuntime(root),
-};
+type Ways = Readonly<Record<string, (root: string) => Promise<LocalSystem>>>;
 
 /** @throws UsageError when `ref` is not a commit */
-export async function benchCompare(ref: string, options: BenchOptions): Promise<Row[]> {
+export function benchCompare(ref: string, options: BenchOptions): Promise<Row[]> {
+  return compare(ref, options, {
+    "in process": (root) => startShop([], root),
+    "over HTTP": (root) => startRuntime(root),
+  });
+}
+
+/** @throws UsageError when `ref` is not a commit; Error when there is no go */
+export async function benchCompareGo(ref: string, options: BenchOptions): Promise<Row[]> {
+  await buildGoPeer();
+  return await compare(ref, options, { "Go SDK": startRuntimeForGo });
+}
+
+async function compare(ref: string, options: BenchOptions, ways: Ways): Promise<Row[]> {
   const commit = await commitOf(ref);
   options.progress(`lays out ${ref} (${commit.slice(0, 7)}) and installs what it needs`);
   const { root, remove } = await layOut(commit);
   try {
     const rows: Row[] = [];
-    for (const [way, start] of Object.entries(WAYS)) {
+    for (const [way, start] of Object.entries(ways)) {
       const sides = [
         { name: ref, start: () => start(root), measured: [] as Figures[] },
         { name: "working tree", start: () => start(ROOT), measured: [] as Figures[] },
@@ -64,6 +75,7 @@ function figuresOf(measured: LocalFigures): Figures {
     [EVENTS_PER_SECOND, measured.eventsPerSecond],
     ["CPU us/event", sum(measured.cpuMicros.values())],
     ...[...measured.cpuMicros].map(([thread, us]) => [`  ${thread}`, us] as const),
+    ["runtime CPU us/batch", runtimeMicros(measured) / measured.batchesPerEvent],
     ["receipt p50 ms", quantile(measured.receiptMs, 0.5)],
     ["receipt p99 ms", quantile(measured.receiptMs, 0.99)],
     ["acknowledged p50 ms", quantile(measured.acknowledgement.recordMs, 0.5)],

@@ -18,7 +18,7 @@ export async function commitOf(ref: string): Promise<string> {
     const { stdout } = await promisify(execFile)("git", args, { cwd: ROOT });
     return stdout.trim();
   } catch {
-    throw new UsageError(`--compare ${ref}: git knows no such commit in this repository`);
+    throw new UsageError(`${ref}: git knows no such commit in this repository`);
   }
 }
 

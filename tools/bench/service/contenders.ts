@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Env, entryPoint, Program, ROOT } from "../../harness/program.ts";
 import type { NamedProcess } from "../usage.ts";
+import { buildGoPeer, startGoPeer } from "./go-peer.ts";
 
 export interface Contender {
   readonly name: string;
@@ -47,11 +48,9 @@ async function startJavascript(): Promise<Program> {
   return await started(new Program([process.execPath, join(folder, "main.mjs")]));
 }
 
-/** Each time, because go does only what has to be done. */
 async function startGo(): Promise<Program> {
-  const binary = join(ROOT, ".cache/bench/go-peer");
-  await runIn(join(PEERS, "go"), "go", "build", "-o", binary, ".");
-  return await started(new Program([binary]));
+  await buildGoPeer();
+  return await startGoPeer();
 }
 
 async function started(program: Program): Promise<Program> {

@@ -3,7 +3,7 @@
  * answers, or fails to.
  */
 import { splitTypeName } from "statefun-wire";
-import { Agent } from "undici";
+import type { Agent } from "undici";
 import { systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { acceptedBody, CLIENTS, CONTENT_TYPE } from "./answer.ts";
@@ -37,17 +37,18 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
   });
   const limits = { deadlines, payloadMaxBytes: transport.payloadMaxBytes };
   let epoch = 0;
-  const agentFor = agentFactory(endpoint);
-  const newAgent = (socketPath?: string): Agent =>
-    agentFor(socketPath).on("disconnect", () => {
-      epoch++;
-    });
+  const optionsOf = agentOptions(endpoint);
   // One for each socket's file, and one for everything else: an agent has connections of its own for each origin.
-  const agents = new Map<string | undefined, Agent>([[undefined, newAgent()]]);
-  const agentOf = (socketPath: string | undefined): Agent => {
+  const agents = new Map<string | undefined, Agent>();
+  const newAgent = async (socketPath: string | undefined): Promise<Agent> => {
+    // Loaded with the first call: functions in this process have none.
+    const { Agent } = await import("undici");
+    // Another call may have made it meanwhile.
     let agent = agents.get(socketPath);
     if (agent === undefined) {
-      agent = newAgent(socketPath);
+      agent = new Agent(optionsOf(socketPath)).on("disconnect", () => {
+        epoch++;
+      });
       agents.set(socketPath, agent);
     }
     return agent;
@@ -57,7 +58,7 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
     async post(typename, body) {
       const { origin, path, socketPath, url } = locate(typename);
       try {
-        const agent = agentOf(socketPath);
+        const agent = agents.get(socketPath) ?? (await newAgent(socketPath));
         const request = { origin, path, method: "POST", headers, body } as const;
         return await acceptedBody(await exchange(agent, request, limits), transport);
       } catch (cause) {
@@ -76,22 +77,21 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
 }
 
 /** Reads the certificates once. How many connections there are is up to the scheduler, which bounds the calls in flight. */
-function agentFactory(endpoint: EndpointSpec): (socketPath?: string) => Agent {
+function agentOptions(endpoint: EndpointSpec): (socketPath?: string) => Agent.Options {
   const { transport } = endpoint;
   const tls = readCertificates(endpoint);
-  return (socketPath) =>
-    new Agent({
-      pipelining: 1,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // The limit of the whole call is no less than these would be.
-      headersTimeout: 0,
-      bodyTimeout: transport.readTimeoutMs ?? 0,
-      connect: {
-        timeout: transport.connectTimeoutMs,
-        ...(socketPath !== undefined && { socketPath }),
-        ...tls,
-      },
-    });
+  return (socketPath) => ({
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // The limit of the whole call is no less than these would be.
+    headersTimeout: 0,
+    bodyTimeout: transport.readTimeoutMs ?? 0,
+    connect: {
+      timeout: transport.connectTimeoutMs,
+      ...(socketPath !== undefined && { socketPath }),
+      ...tls,
+    },
+  });
 }
 
 interface Location {

@@ -25,7 +25,6 @@ export {
   playgroundRecord,
   type RecordCodec,
 } from "./egress-records.ts";
-export { type Flat, FlatReader, FlatWriter } from "./flat.ts";
 export { Outbox } from "./outbox.ts";
 export { type Outcome, Packer, Unpacker } from "./packing.ts";
 export { decodeRequest, decodeResponse, encodeRequest, encodeResponse } from "./request-reply.ts";

@@ -1,6 +1,6 @@
 /** The thread that writes to the store: takes groups one after the other and answers each when it is durable. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Flat } from "statefun-wire";
+import type { Flat } from "statefun-wire/flat";
 import { unpackGroup } from "./packed-group.ts";
 import { StoreLockedError } from "./trouble.ts";
 import { openStoreWriter, type StoreWriter } from "./writer.ts";

@@ -1,5 +1,5 @@
 /** A group on its way to the commit thread: the writes of thousands of invocations in one message, as cheaply as flat.ts carries it. */
-import { type Flat, FlatReader, FlatWriter } from "statefun-wire";
+import { type Flat, FlatReader, FlatWriter } from "statefun-wire/flat";
 import type {
   GroupWrites,
   Housekeeping,

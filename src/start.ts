@@ -1,12 +1,7 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
-import {
-  type EndpointSpec,
-  httpTransport,
-  readModule,
-  startFunctionsWorker,
-  startLocalRuntime,
-} from "statefun-runtime";
-import { createLogger, readOptions, readPort, run } from "statefun-ts/service";
+import type { EndpointSpec } from "statefun-runtime";
+import { startFunctionsWorker } from "statefun-runtime/worker";
+import { createLogger, readOptions, readPort, run } from "statefun-ts/program";
 
 const HELP = `
 Runs the shopping cart on the local runtime, with the module.yaml of this folder: no JVM, no Kafka, no Docker.
@@ -29,16 +24,16 @@ Environment:
 await run(async () => {
   const { http = false } = readOptions(HELP, { http: { type: "boolean" } }).values;
   const { env } = process;
-  const module = readModule("module.yaml");
   const logger = createLogger();
-  const functions = await startFunctionsWorker({
-    file: new URL("./functions.ts", import.meta.url),
-    logger,
-  });
+  // The functions' thread loads its program while this one loads the runtime.
+  const [functions, { httpTransport, readModule, startLocalRuntime }] = await Promise.all([
+    startFunctionsWorker({ file: new URL("./functions.ts", import.meta.url), logger }),
+    import("statefun-runtime"),
+  ]);
   const runtime = await startLocalRuntime({
     name: "shopping cart",
     functions: [`${functions.url} (called ${http ? "over HTTP" : "in process"})`],
-    module,
+    module: readModule("module.yaml"),
     dataDir: env["DATA_DIR"] || "./data",
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),

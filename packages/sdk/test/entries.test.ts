@@ -29,6 +29,7 @@ test.each([
   ["statefun-ts/fetch", ["fastify", "pino", "prom-client"]],
   ["statefun-ts/worker", ["fastify", "pino", "prom-client"]],
   ["statefun-ts/fastify", ["pino", "prom-client"]],
+  ["statefun-ts/program", ["fastify", "prom-client"]],
   ["statefun-ts/metrics", ["fastify", "pino"]],
 ])("%s is loaded without %j", async (entry, missing) => {
   await expect(load(entry, missing)).resolves.toBeUndefined();

@@ -1,5 +1,11 @@
 /** Hosting for functions, and what a program around it needs: `statefun-ts/service`. */
-export { type Running, readOptions, readPort, run, UsageError } from "statefun-wire/program";
-export { createLogger } from "./logger.ts";
+export {
+  createLogger,
+  type Running,
+  readOptions,
+  readPort,
+  run,
+  UsageError,
+} from "../program.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";
 export { type ListenAt, type ServiceSettings, serviceSettings, type Tls } from "./settings.ts";

@@ -3,8 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
-import { createApi } from "./http/api.ts";
-import { type PlaygroundServer, playgroundServers } from "./http/playground.ts";
+import type { PlaygroundServer } from "./http/playground.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -46,10 +45,15 @@ export interface RunningRuntime {
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
-  const store = await openSqliteStore(dataDir, {
-    walBytes: settings.walBytes,
-    onNotice: (text) => logger.warn({}, text),
-  });
+  // The API, with all that it needs, is loaded while the store's thread opens it.
+  const [store, { createApi }, { playgroundServers }] = await Promise.all([
+    openSqliteStore(dataDir, {
+      walBytes: settings.walBytes,
+      onNotice: (text) => logger.warn({}, text),
+    }),
+    import("./http/api.ts"),
+    import("./http/playground.ts"),
+  ]);
   let runtime: Runtime;
   try {
     runtime = startRuntime(

@@ -33,22 +33,37 @@ export interface CallOptions {
  * Sends a batch, and once more when the function has to be sent more of its state first. Rejects with the reason when that
  * fails.
  */
-export async function call(
-  { transport, declared }: Callee,
+export function call(
+  callee: Callee,
   target: BatchRequest["target"],
   batch: readonly Message[],
-  { storedValue, asksAnew }: CallOptions,
+  options: CallOptions,
 ): Promise<BatchResult> {
   const invocations = batch.map(({ caller, typename, value }) => ({
     caller: caller && { typename: caller.function, id: caller.id },
     argument: { typename, value },
   }));
-  for (let isFirst = true; ; isFirst = false) {
-    const { state, mismatch } = stateOf(declared.values, storedValue);
-    const isAsking = isFirst && (asksAnew || mismatch !== undefined);
-    if (!isAsking && mismatch !== undefined) throw new InvalidReply(mismatch);
-    const sent = isAsking ? [] : state;
-    const response = await transport.send({ target, state: sent, invocations });
+  try {
+    return attempt(callee, { target, invocations }, options, true);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+// Not an async function, which costs a call some promises more.
+function attempt(
+  callee: Callee,
+  batch: Omit<BatchRequest, "state">,
+  options: CallOptions,
+  isFirst: boolean,
+): Promise<BatchResult> {
+  const { transport, declared } = callee;
+  const { state, mismatch } = stateOf(declared.values, options.storedValue);
+  const isAsking = isFirst && (options.asksAnew || mismatch !== undefined);
+  if (!isAsking && mismatch !== undefined) throw new InvalidReply(mismatch);
+  const sent = isAsking ? [] : state;
+  const { target, invocations } = batch;
+  return transport.send({ target, state: sent, invocations }).then((response) => {
     if (response.kind === "result") {
       if (isAsking) declared.replace([]);
       return response;
@@ -56,7 +71,8 @@ export async function call(
     const unknown = stillUnknown(response.missing, sent);
     if (isAsking) declared.replace(unknown);
     else declared.add(unknown);
-  }
+    return attempt(callee, batch, options, false);
+  });
 }
 
 /** The values to send; `mismatch` says which of them cannot be, because it is stored as something else. */
@@ -65,7 +81,8 @@ function stateOf(
   storedValue: (name: string) => SentValue | undefined,
 ): { readonly state: PersistedValue[]; readonly mismatch: string | undefined } {
   let mismatch: string | undefined;
-  const state = [...values.values()].map(({ name, typename }) => {
+  const state: PersistedValue[] = [];
+  for (const { name, typename } of values.values()) {
     const stored = storedValue(name);
     if (stored?.value !== undefined && stored.typename !== typename) {
       mismatch =
@@ -73,8 +90,8 @@ function stateOf(
         "declare the new one under another name and convert the old one, or go back to the old type, or remove the " +
         "instance's values (DELETE /functions/{namespace}/{name}/{id})";
     }
-    return { name, typename, value: stored?.value };
-  });
+    state.push({ name, typename, value: stored?.value });
+  }
   return { state, mismatch };
 }
 

@@ -3,6 +3,7 @@
  * in the order they were sent, and an answer that counts as a whole or not at all. Everything an answer asks for goes into
  * one group, together with the end of the messages that it answers.
  */
+import type { BatchResult } from "statefun-wire";
 import { call } from "../call/call.ts";
 import { check, type Effects, type ReplyRules } from "../call/reply.ts";
 import { type Clock, timeIn } from "../clock.ts";
@@ -38,6 +39,11 @@ export interface DispatcherOptions {
   readonly firstSeq: number;
   /** Called when the runtime cannot go on. */
   readonly onFatal: (error: Error) => void;
+}
+
+interface Failed {
+  readonly kind: "failed";
+  readonly error: unknown;
 }
 
 export class Dispatcher {
@@ -149,26 +155,41 @@ export class Dispatcher {
       committer.whenSettled(() => scheduler.wake(instance));
       return;
     }
-    // What an answer asks for is done in one go. If that breaks off half-way, memory is wrong and must not be kept.
-    this.#call(instance, batch).catch(this.#options.onFatal);
+    this.#call(instance, batch);
   }
 
-  async #call(instance: Instance, batch: readonly Message[]): Promise<void> {
-    const { instances, scheduler, inFlight, committer, failures, clock } = this.#options;
+  #call(instance: Instance, batch: readonly Message[]): void {
+    const { instances, inFlight, clock, onFatal } = this.#options;
     const { type, key } = instance;
     const begunAt = clock.monotonic();
     const calledAt = clock.now();
-    inFlight.begin(
-      instance,
-      batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
-    );
+    inFlight.begin(instance, bytesOf(batch));
     const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const target = { typename: key.function, id: key.id };
     // What failed may have failed because the function declares its values otherwise by now.
     const asksAnew = type.declared.takeTurn() || instance.failure !== undefined;
-    const answer = await call(type, target, batch, { storedValue, asksAnew }).catch(
-      (error: unknown) => ({ kind: "failed" as const, error }),
+    const end = (answer: BatchResult | Failed): void => {
+      try {
+        this.#end(instance, batch, answer, { begunAt, calledAt });
+      } catch (error) {
+        // What an answer asks for is done in one go. If that breaks off half-way, memory is wrong and must not be kept.
+        onFatal(error as Error);
+      }
+    };
+    call(type, target, batch, { storedValue, asksAnew }).then(end, (error: unknown) =>
+      end({ kind: "failed", error }),
     );
+  }
+
+  /** Deals with an answer. */
+  #end(
+    instance: Instance,
+    batch: readonly Message[],
+    answer: BatchResult | Failed,
+    { begunAt, calledAt }: { readonly begunAt: number; readonly calledAt: number },
+  ): void {
+    const { instances, scheduler, inFlight, committer, failures, clock } = this.#options;
+    const { type } = instance;
     if (scheduler.isStopped) return;
     const tookMs = clock.monotonic() - begunAt;
     type.stats.seconds += tookMs / 1000;
@@ -189,7 +210,7 @@ export class Dispatcher {
     committer.noteQuiet();
   }
 
-  #check({ key, type }: Instance, answer: Parameters<typeof check>[0]) {
+  #check({ key, type }: Instance, answer: BatchResult) {
     try {
       const effects = check(answer, key, type.declared.values, this.#rules);
       return { kind: "fine" as const, effects };
@@ -221,4 +242,10 @@ export class Dispatcher {
     for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
     failures.recover(instance, batch.length);
   }
+}
+
+function bytesOf(batch: readonly Message[]): number {
+  let bytes = 0;
+  for (const { value } of batch) bytes += value?.length ?? 0;
+  return bytes;
 }

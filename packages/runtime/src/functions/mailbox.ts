@@ -37,63 +37,67 @@ export class Mailbox {
   /** Adds at the end: in memory for as long as the function and the instance take it, else on disk only. */
   push(message: Message): void {
     const keep = this.#isCounted && this.#load.takesMessages;
-    this.#change(() => this.#backlog.push(message, keep));
+    this.#count(-1);
+    this.#backlog.push(message, keep);
+    this.#count(1);
   }
 
   /** Reads on from the store when nothing is in memory. What is not committed yet cannot be read. */
   refill(read: (after: number, limit: number, maxBytes: number) => readonly Message[]): void {
-    this.#change(() => this.#backlog.refill(read));
+    this.#count(-1);
+    this.#backlog.refill(read);
+    this.#count(1);
   }
 
   /** The message at the head, if it is in memory. */
   takeHead(): Message | undefined {
-    return this.#change(() => this.#backlog.take());
+    return this.takeBatch(1)[0];
   }
 
   /** The messages of the next batch, as far as they are in memory. */
   takeBatch(most: number): Message[] {
-    return this.#change(() => {
-      const batch: Message[] = [];
-      let bytes = 0;
-      for (
-        let next = this.#backlog.peek();
-        next !== undefined && batch.length < most;
-        next = this.#backlog.peek()
-      ) {
-        bytes += MAILBOX.bytesOf(next);
-        if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
-        this.#backlog.take();
-        batch.push(next);
-      }
-      return batch;
-    });
+    this.#count(-1);
+    const batch: Message[] = [];
+    let bytes = 0;
+    for (
+      let next = this.#backlog.peek();
+      next !== undefined && batch.length < most;
+      next = this.#backlog.peek()
+    ) {
+      bytes += MAILBOX.bytesOf(next);
+      if (batch.length > 0 && bytes > MAX_BATCH_BYTES) break;
+      this.#backlog.take();
+      batch.push(next);
+    }
+    this.#count(1);
+    return batch;
   }
 
   /** Puts a batch back that was taken from the head. */
   putBack(batch: readonly Message[]): void {
-    this.#change(() => this.#backlog.putBack(batch));
+    this.#count(-1);
+    this.#backlog.putBack(batch);
+    this.#count(1);
   }
 
   /** Leaves everything to the store, where it has to be by now. */
   unload(): void {
-    this.#change(() => this.#backlog.unload());
+    this.#count(-1);
+    this.#backlog.unload();
+    this.#count(1);
   }
 
   /** Whether it counts into the function's load. */
   set isCounted(isCounted: boolean) {
-    if (isCounted === this.#isCounted) return;
+    this.#count(-1);
     this.#isCounted = isCounted;
-    const sign = isCounted ? 1 : -1;
-    this.#load.messages += sign * this.#backlog.inMemory;
-    this.#load.bytes += sign * this.#backlog.bytes;
+    this.#count(1);
   }
 
-  #change<T>(change: () => T): T {
-    if (!this.#isCounted) return change();
-    const { inMemory, bytes } = this.#backlog;
-    const result = change();
-    this.#load.messages += this.#backlog.inMemory - inMemory;
-    this.#load.bytes += this.#backlog.bytes - bytes;
-    return result;
+  /** Takes what is in memory out of the function's load, before that changes, and puts it in again. */
+  #count(sign: 1 | -1): void {
+    if (!this.#isCounted) return;
+    this.#load.messages += sign * this.#backlog.inMemory;
+    this.#load.bytes += sign * this.#backlog.bytes;
   }
 }

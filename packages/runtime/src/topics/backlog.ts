@@ -63,7 +63,7 @@ export class Backlog<Item> {
     if (this.inMemory > 0 || this.#onDisk === 0) return;
     const { maxItems, maxBytes, orderOf } = this.#kind;
     const items = read(this.#last, Math.min(maxItems, this.#onDisk), maxBytes);
-    this.#setWindow(items);
+    this.#setWindow([...items]);
     this.#onDisk -= items.length;
     const last = items.at(-1);
     if (last !== undefined) this.#last = orderOf(last);
@@ -79,8 +79,8 @@ export class Backlog<Item> {
     this.#head++;
     this.#bytes -= this.#kind.bytesOf(item);
     // What was taken is let go of now and then, for a queue that is never empty.
-    if (this.#head === this.#window.length || this.#head >= this.#kind.maxItems)
-      this.#setWindow(this.#window.slice(this.#head));
+    if (this.#head === this.#window.length) this.#setWindow([]);
+    else if (this.#head >= this.#kind.maxItems) this.#setWindow(this.#window.slice(this.#head));
     return item;
   }
 
@@ -98,8 +98,8 @@ export class Backlog<Item> {
     this.#setWindow([]);
   }
 
-  #setWindow(items: readonly Item[]): void {
-    this.#window = [...items];
+  #setWindow(items: Item[]): void {
+    this.#window = items;
     this.#head = 0;
     this.#bytes = items.reduce((sum, item) => sum + this.#kind.bytesOf(item), 0);
   }

@@ -15,8 +15,9 @@ import {
 import { explain, UsageError } from "statefun-wire/program";
 import { TransportError } from "./errors.ts";
 import { limit } from "./failure.ts";
+import { Numbered } from "./numbered.ts";
 
-/** A call that has no answer yet. */
+/** A call that the thread has not answered yet. */
 interface Call {
   readonly target: Address;
   /** Its time does not begin before its thread has loaded its program. */
@@ -24,6 +25,8 @@ interface Call {
   readonly timeoutMs: number;
   readonly resolve: (answer: BatchResponse) => void;
   readonly reject: (error: Error) => void;
+  /** Whether nobody waits for its answer any more. */
+  isOver: boolean;
 }
 
 export interface ThreadOptions extends Pick<WorkerOptions, "resourceLimits"> {
@@ -46,14 +49,15 @@ export class FunctionsThread {
   readonly #now: () => number;
   readonly #onHang: ThreadOptions["onHang"];
   readonly #note = new RunningNote();
-  readonly #calls = new Map<number, Call>();
+  readonly #calls = new Numbered<Call>();
   readonly #started = Promise.withResolvers<string | undefined>();
   /** Resolves with where it listens, if it does; rejects when it ends without having been ready. */
   readonly ready = this.#started.promise;
   /** Resolves with how, when it has ended. */
   readonly ended: Promise<string>;
   readonly #outbox = new Outbox((flat) => this.#post(flat), queueMicrotask);
-  #lastNumber = 0;
+  /** Calls whose answer is waited for. */
+  #waitedFor = 0;
   /** Since when it has not said that it lives, though it was asked. */
   #askedAt: number | undefined;
   #isReady = false;
@@ -80,17 +84,17 @@ export class FunctionsThread {
 
   /** Whether it has no call to answer. */
   get isIdle(): boolean {
-    return this.#calls.size === 0;
+    return this.#waitedFor === 0;
   }
 
   /** Rejects with a {@link TransportError} when there is no answer, and with the function's error when it failed. */
   send(request: BatchRequest, timeoutMs: number): Promise<BatchResponse> {
     return new Promise((resolve, reject) => {
       if (this.#how !== undefined) return reject(cutOff(this.#how));
-      const number = ++this.#lastNumber;
       const { target } = request;
-      this.#calls.set(number, { target, sentAt: this.#now(), timeoutMs, resolve, reject });
-      this.#outbox.addRequest(number, request);
+      const call = { target, sentAt: this.#now(), timeoutMs, resolve, reject, isOver: false };
+      this.#waitedFor++;
+      this.#outbox.addRequest(this.#calls.add(call), request);
     });
   }
 
@@ -105,9 +109,10 @@ export class FunctionsThread {
       if (now - this.#askedAt >= maxMs) this.#endHanging(maxMs);
       return;
     }
-    for (const [number, { sentAt, timeoutMs, reject }] of this.#calls) {
+    for (const call of this.#open()) {
+      const { sentAt, timeoutMs, reject } = call;
       if (now - sentAt < timeoutMs) continue;
-      this.#calls.delete(number);
+      this.#endWait(call);
       const message = `no answer from the function in this process within ${timeoutMs} ms ${limit("call")}`;
       reject(new TransportError(message, { unavailable: false }));
     }
@@ -138,16 +143,16 @@ export class FunctionsThread {
       void this.#worker.terminate();
     } else {
       this.#isReady = true;
-      for (const call of this.#calls.values()) call.sentAt = this.#now();
+      for (const call of this.#calls) call.sentAt = this.#now();
       this.#started.resolve(message.url);
     }
   }
 
   #settle(number: number, outcome: Outcome): void {
-    const call = this.#calls.get(number);
+    const call = this.#calls.take(number);
     // It comes too late.
-    if (call === undefined) return;
-    this.#calls.delete(number);
+    if (call === undefined || call.isOver) return;
+    this.#endWait(call);
     if (outcome.kind === "failed") call.reject(new Error(outcome.reason));
     else call.resolve(outcome);
   }
@@ -162,12 +167,12 @@ export class FunctionsThread {
     const guilty = this.#lastBegun();
     if (guilty === undefined) {
       // One that had awaited something, and so was not the last to begin. It is one of these.
-      for (const { target } of this.#calls.values()) this.#onHang(target);
+      for (const { target } of this.#open()) this.#onHang(target);
       const last = this.#note.text ?? "none";
       this.#end(`a handler ${silent}; the last message to begin was for ${last}`);
     } else {
-      const [number, { target, reject }] = guilty;
-      this.#calls.delete(number);
+      const { target, reject } = guilty;
+      this.#endWait(guilty);
       this.#onHang(target);
       const message = `it ${silent} (call of its endpoint's transport): its thread was ended and started again`;
       reject(new TransportError(message, { unavailable: false }));
@@ -177,19 +182,27 @@ export class FunctionsThread {
   }
 
   /** The call of the message that was begun last, if it is not answered. */
-  #lastBegun(): readonly [number, Call] | undefined {
-    for (const [number, call] of this.#calls) {
-      const { typename, id } = call.target;
-      if (this.#note.is(typename, id)) return [number, call];
-    }
-    return undefined;
+  #lastBegun(): Call | undefined {
+    return this.#open().find(({ target }) => this.#note.is(target.typename, target.id));
+  }
+
+  /** The calls whose answer is waited for. */
+  #open(): Call[] {
+    return [...this.#calls].filter(({ isOver }) => !isOver);
+  }
+
+  #endWait(call: Call): void {
+    call.isOver = true;
+    this.#waitedFor--;
   }
 
   /** The calls that are left are not to blame. Returns how it has ended: the first reason counts. */
   #end(how: string): string {
     this.#how ??= how;
-    for (const { reject } of this.#calls.values()) reject(cutOff(this.#how));
-    this.#calls.clear();
+    for (const call of this.#open()) {
+      this.#endWait(call);
+      call.reject(cutOff(this.#how));
+    }
     return this.#how;
   }
 }

@@ -13,7 +13,7 @@ export interface RuntimeSettings {
    * than a tenth of {@link retentionMs}, in milliseconds: 1 hour. Until then that time makes nothing too old.
    */
   readonly clockTrustMs: number;
-  /** How much state of instances that have no messages is kept in memory, in bytes, about: 256 MiB. */
+  /** How much state of instances that have no messages is kept in memory, in bytes, about: 32 MiB. */
   readonly cacheBytes: number;
   /**
    * How long functions in flight may take to finish when the runtime closes, in milliseconds: 10 seconds. What is not
@@ -59,7 +59,7 @@ export interface RuntimeSettings {
 export const DEFAULT_SETTINGS: RuntimeSettings = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
   clockTrustMs: 60 * 60 * 1000,
-  cacheBytes: 256 * 1024 * 1024,
+  cacheBytes: 32 * 1024 * 1024,
   drainMs: 10_000,
   batchesInFlight: 128,
   callsInFlight: 2048,

@@ -12,7 +12,9 @@ import type { FunctionType } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
 
 /** What an instance takes in memory besides its id and the values of its state, in bytes, about. */
-const INSTANCE_BYTES = 500;
+const INSTANCE_BYTES = 600;
+/** What a value takes besides its bytes, in bytes, about: a small one takes more for being one than for what it says. */
+const VALUE_BYTES = 500;
 /** What a function takes besides its instances, in bytes, about. */
 const FUNCTION_BYTES = 2000;
 
@@ -89,10 +91,10 @@ export class Instances {
   ): void {
     this.#makeRoom();
     const state = this.#state(instance);
-    const before = state.get(name)?.value?.length ?? 0;
+    const before = sizeOf(state.get(name)?.value);
     const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
     state.set(name, { typename, value, expiresAt, changed: true });
-    this.#bytes += (value?.length ?? 0) - before;
+    this.#bytes += sizeOf(value) - before;
     this.#noteChange(instance, value?.length ?? 0);
   }
 
@@ -133,7 +135,7 @@ export class Instances {
     const state = this.#state(instance);
     const held = [...state.keys()].filter((name) => this.value(instance, name, now) !== undefined);
     for (const stored of state.values()) {
-      this.#bytes -= stored.value?.length ?? 0;
+      this.#bytes -= sizeOf(stored.value);
       stored.value = undefined;
       stored.changed = true;
     }
@@ -159,7 +161,7 @@ export class Instances {
           expiresAt: ends ? expiresAt : undefined,
           changed: false,
         });
-        this.#bytes += value?.length ?? 0;
+        this.#bytes += sizeOf(value);
       }
     }
     return instance.state;
@@ -192,7 +194,7 @@ export class Instances {
   }
 
   #unload(instance: Instance, inUse: FunctionType | undefined): void {
-    for (const { value } of instance.state?.values() ?? []) this.#bytes -= value?.length ?? 0;
+    for (const { value } of instance.state?.values() ?? []) this.#bytes -= sizeOf(value);
     instance.state = undefined;
     if (instance.status !== "idle" || instance.mailbox.size > 0) return;
     const { type } = instance;
@@ -203,4 +205,8 @@ export class Instances {
     this.#bytes -= FUNCTION_BYTES;
     if (type !== inUse) this.#options.onLast(type);
   }
+}
+
+function sizeOf(value: Uint8Array | undefined): number {
+  return value === undefined ? 0 : VALUE_BYTES + value.length;
 }

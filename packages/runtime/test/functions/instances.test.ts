@@ -58,6 +58,21 @@ describe("the cache of state", () => {
     expect(rig.state("fn", "0")).toEqual({ value });
   });
 
+  it("counts small values for what they take, and not for what they say", async () => {
+    const names = numbers(10);
+    const flags = Object.fromEntries(names.map((name) => [name, "y"]));
+    const rig = await startRig({
+      functions: fn(() => ({ state: flags }), Object.fromEntries(names.map((name) => [name, {}]))),
+      cacheBytes: 100_000,
+    });
+    for (const id of numbers(100)) {
+      await rig.produce("in", `${id}=1`);
+      await rig.idle();
+    }
+    expect(rig.parts.instances.count).toBeLessThan(25);
+    expect(rig.state("fn", "0")).toEqual(flags);
+  });
+
   it("goes back to its size when a burst is over", async () => {
     const rig = await startRig({
       functions: fn(() => ({ state: { value: "x".repeat(1000) } }), { value: {} }),

@@ -2,11 +2,11 @@
 import type { Add, ShopClient } from "./shop-client.ts";
 
 export const USERS = 1000;
-const ITEMS = 10;
+export const ITEMS = 10;
 const BATCH = 100;
 const REQUESTS_AT_ONCE = 4;
 /** More than is ever taken out. */
-const STOCK = 1_000_000_000;
+export const STOCK = 1_000_000_000;
 
 const RETRY_MS = 10;
 const PATIENCE_MS = 60_000;
@@ -24,41 +24,50 @@ export async function firstReceipt(shop: ShopClient): Promise<void> {
   } while ((await shop.receipts(RETRY_MS)).length === 0);
 }
 
-export async function fillStock(shop: ShopClient): Promise<void> {
+/** What the load needs of a shop, on whatever system. */
+export type Shop = Pick<ShopClient, "restock" | "addToCarts" | "processed" | "durable">;
+
+export async function fillStock(shop: Shop): Promise<void> {
   for (let item = 0; item < ITEMS; item++) await shop.restock(`item-${item}`, STOCK);
   await shop.processed();
 }
 
 export interface Speed {
+  /** Add-to-carts that were sent. */
+  readonly events: number;
   /** Add-to-carts a second until all were processed. */
   readonly processed: number;
   /** The same until all that they did was durable. */
   readonly durable: number;
 }
 
-/** One round: events are sent as fast as they are taken. */
-export async function measureSpeed(shop: ShopClient, events: number): Promise<Speed> {
+/** One round: events are sent as fast as they are taken. What is too slow for all of them is not sent more after `maxMs`. */
+export async function measureSpeed(
+  shop: Shop,
+  events: number,
+  maxMs = Number.POSITIVE_INFINITY,
+): Promise<Speed> {
   const started = performance.now();
-  const speed = (): number => (events * 1000) / (performance.now() - started);
-  await sendAdds(shop, events);
+  const sent = await sendAdds(shop, events, started + maxMs);
+  const speed = (): number => (sent * 1000) / (performance.now() - started);
   await shop.processed();
   const processed = speed();
-  await shop.durable(`user-${USERS - 1}`);
-  return { processed, durable: speed() };
+  await shop.durable(nthAdd(sent - 1).userId);
+  return { events: sent, processed, durable: speed() };
 }
 
-/** In batches, some at once. */
-async function sendAdds(shop: ShopClient, events: number): Promise<void> {
+/** In batches, some at once. Resolves with how many. */
+async function sendAdds(shop: Shop, events: number, deadline: number): Promise<number> {
   let next = 0;
   const sender = async (): Promise<void> => {
-    while (next < events) {
+    while (next < events && performance.now() < deadline) {
       const first = next;
-      next += BATCH;
-      const size = Math.min(BATCH, events - first);
-      await shop.addToCarts(Array.from({ length: size }, (_, n) => nthAdd(first + n)));
+      next = Math.min(events, first + BATCH);
+      await shop.addToCarts(Array.from({ length: next - first }, (_, n) => nthAdd(first + n)));
     }
   };
   await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, sender));
+  return next;
 }
 
 /** Users and items take turns, and do not go round together. */

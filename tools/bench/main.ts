@@ -12,13 +12,16 @@ memory.
   npm run bench [-- options]
 
   --rounds N     rounds to take the medians of (3)
-  --events N     add-to-cart events a round (40000, with --flink, --go-sdk and the comparisons 20000)
+  --events N     add-to-cart events a round (40000, with --flink, --go-sdk and the comparisons 20000, with --peers 100000 or
+                 as many as are done in five seconds)
 
 Something else instead, one of:
   --flink        on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
   --service      the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
                  five minutes; the Go SDK needs go
   --fairness     what instances that hang, fail or are slow cost the others of their function
+  --peers        the same shop on workerd, Restate and DBOS, in turns, which it fetches: about four minutes, with --flink
+                 beside it about five more; DBOS needs python3
   --compare REF  a commit of this repository beside the working tree, in turns, with the ratios and what has become worse
                  by more than 5 %: about four minutes
   --go-sdk       the same functions on the official Go SDK, which it fetches: what a call costs the runtime; needs go
@@ -34,6 +37,7 @@ await run(async () => {
     flink: { type: "boolean" },
     service: { type: "boolean" },
     fairness: { type: "boolean" },
+    peers: { type: "boolean" },
     compare: { type: "string" },
     "compare-go": { type: "string" },
     "go-sdk": { type: "boolean" },
@@ -60,6 +64,8 @@ function chosen(asked: Partial<Record<keyof typeof MODES, string | boolean>>): [
   const names = Object.keys(asked) as (keyof typeof MODES)[];
   const [name, ...others] = names;
   if (name === undefined) return [LOCAL, ""];
+  // The only two that go together.
+  if (asked.peers && asked.flink && names.length === 2) return [MODES.peers, "flink"];
   if (others.length > 0) throw new UsageError(`--${names.join(" and --")}: only one of them`);
   return [MODES[name], String(asked[name])];
 }

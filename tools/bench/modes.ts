@@ -5,6 +5,7 @@ import { benchFlink } from "./flink.ts";
 import { benchGoSdk } from "./go-sdk.ts";
 import { benchLocal } from "./local.ts";
 import { type BenchOptions, type Row, readCount } from "./options.ts";
+import { benchPeers } from "./peers/bench-peers.ts";
 import { benchGrowth, benchScale } from "./scale/bench-scale.ts";
 import { benchService } from "./service/bench-service.ts";
 
@@ -43,5 +44,9 @@ export const MODES = {
   growth: {
     events: 0,
     tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
+  },
+  peers: {
+    events: 100_000,
+    tables: async (options, beside) => await benchPeers(options, beside === "flink"),
   },
 } as const satisfies Record<string, Mode>;

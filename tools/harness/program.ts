@@ -133,6 +133,13 @@ export class Program {
     return Number(this.find(/\(pid (\d+)/));
   }
 
+  /** The pid of the command that was started, which may be an npm's. */
+  get commandPid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error(`${this.#command} could not be started`);
+    return pid;
+  }
+
   /** Where the runtime's API is. */
   get api(): string {
     return this.find(/^ {2}API +(\S+)/m);

@@ -1,9 +1,7 @@
 /** Who is measured, each in its own processes, and what has to be fetched and built for that, once. */
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Env, entryPoint, Program, ROOT } from "../../harness/program.ts";
+import { installPackages } from "../fetching.ts";
 import type { NamedProcess } from "../usage.ts";
 import { buildGoPeer, startGoPeer } from "./go-peer.ts";
 
@@ -33,7 +31,6 @@ export const CONTENDERS: readonly Contender[] = [
 ];
 
 const PEERS = join(ROOT, "tools/bench/service/peers");
-const MAX_FETCH_MS = 180_000;
 
 function startService(env: Env): Promise<Program> {
   return started(new Program(entryPoint("src/serve.ts"), { env }));
@@ -41,10 +38,7 @@ function startService(env: Env): Promise<Program> {
 
 async function startJavascript(): Promise<Program> {
   const folder = join(PEERS, "javascript");
-  const sdk = "apache-flink-statefun";
-  const wanted = readJson(join(folder, "package.json"))?.dependencies?.[sdk];
-  const installed = readJson(join(folder, "node_modules", sdk, "package.json"))?.version;
-  if (installed !== wanted) await runIn(folder, "npm", "ci");
+  await installPackages(folder);
   return await started(new Program([process.execPath, join(folder, "main.mjs")]));
 }
 
@@ -56,23 +50,6 @@ async function startGo(): Promise<Program> {
 async function started(program: Program): Promise<Program> {
   await program.printed(/ is ready/);
   return program;
-}
-
-async function runIn(cwd: string, command: string, ...args: string[]): Promise<void> {
-  await promisify(execFile)(command, args, { cwd, timeout: MAX_FETCH_MS });
-}
-
-interface PackageJson {
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
-function readJson(file: string): PackageJson | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A program's process, and its workers'. */

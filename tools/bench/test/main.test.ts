@@ -19,6 +19,7 @@ test("--help lists what can be measured", () => {
     "--flink",
     "--service",
     "--fairness",
+    "--peers",
     "--compare REF",
     "--go-sdk",
     "--rounds",
@@ -31,6 +32,7 @@ test.each([
   [["--compare", "no-such-branch"], "no-such-branch: git knows no such commit in this repository"],
   [["--compare=--all"], "--all: git knows no such commit in this repository"],
   [["--service", "--compare", "HEAD"], "--service and --compare: only one of them"],
+  [["--peers", "--flink", "--service"], "--peers and --flink and --service: only one of them"],
   [["--rounds", "0"], "--rounds 0: expected a whole number, 1 or more"],
   [["--events", "10"], "--events 10: expected a whole number, 1000 or more"],
 ])("%j is one line", (args, line) => {

@@ -1,0 +1,47 @@
+/** Fetches what is measured beside this project from its registry: into a folder of its own, once, in one exact version. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const MAX_FETCH_MS = 180_000;
+
+interface PackageJson {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** `npm ci` in a folder, unless all that its package.json depends on is there. None of the packages' scripts is run. */
+export async function installPackages(folder: string): Promise<void> {
+  const wanted = Object.entries(readJson(join(folder, "package.json"))?.dependencies ?? {});
+  const isThere = ([name, version]: readonly [string, string]): boolean =>
+    readJson(join(folder, "node_modules", name, "package.json"))?.version === version;
+  if (!wanted.every(isThere)) await runIn(folder, "npm", "ci", "--ignore-scripts");
+}
+
+/** @throws Error of one line when it fails or takes longer than three minutes */
+export async function runIn(cwd: string, command: string, ...args: string[]): Promise<void> {
+  try {
+    await promisify(execFile)(command, args, { cwd, timeout: MAX_FETCH_MS });
+  } catch (error) {
+    throw new Error(`${[command, ...args].join(" ")}: ${whyFailed(error)}`);
+  }
+}
+
+function whyFailed(error: unknown): string {
+  const { code, killed, stderr = "" } = error as Partial<Record<string, unknown>>;
+  if (code === "ENOENT") return "not found";
+  if (killed) return `not done within ${MAX_FETCH_MS / 1000} s`;
+  const line = String(stderr)
+    .split("\n")
+    .find((text) => text.trim() !== "");
+  return line ?? `exit code ${code}`;
+}
+
+function readJson(file: string): PackageJson | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -94,9 +94,18 @@ export function batchHandler(options: RequestReplyOptions): BatchHandler {
  * @throws StateFunError `invalid-declaration` when two functions have the same name
  */
 export function requestReplyHandler(options: RequestReplyOptions): RequestReplyHandler {
+  const handle = bytesHandler(options);
+  return async (request) => await handle(request);
+}
+
+/** Like a {@link RequestReplyHandler}, and like a batch handler without a promise where it need not wait. */
+export type BytesHandler = (request: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/** @throws StateFunError `invalid-declaration` when two functions have the same name */
+export function bytesHandler(options: RequestReplyOptions): BytesHandler {
   const { logger = silentLogger } = options;
   const handle = batchHandler(options);
-  return async (bytes) => {
+  return (bytes) => {
     let request: BatchRequest;
     try {
       request = decodeRequest(bytes);
@@ -106,7 +115,8 @@ export function requestReplyHandler(options: RequestReplyOptions): RequestReplyH
       logger.error({ code: error.code, err: error }, "batch failed");
       throw error;
     }
-    return encodeResponse(await handle(request));
+    const response = handle(request);
+    return response instanceof Promise ? response.then(encodeResponse) : encodeResponse(response);
   };
 }
 

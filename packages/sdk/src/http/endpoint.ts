@@ -1,10 +1,11 @@
 /**
- * What a functions service says over HTTP, once for all of its adapters: the paths, the content type, the limit of a body,
- * and the status and JSON of each error. An adapter only turns its server's request and response into these.
+ * What a functions service takes over HTTP, once for all of its adapters: the paths, the content type and the limit of a body.
+ * An adapter only turns its server's request and response into these.
  */
-import { reasonOf, StateFunError, type StateFunErrorCode } from "../errors.ts";
-import { requestReplyHandler } from "../invoke.ts";
+import { reasonOf } from "../errors.ts";
+import { type BytesHandler, bytesHandler } from "../invoke.ts";
 import type { RequestReplyOptions } from "../options.ts";
+import { answerFailed, answerRefused, type EndpointResponse, type Refusal } from "./answers.ts";
 
 /** The functions that an endpoint serves, and how. */
 export interface EndpointOptions extends RequestReplyOptions {
@@ -12,7 +13,7 @@ export interface EndpointOptions extends RequestReplyOptions {
   readonly bodyLimit?: number;
 }
 
-/** A request, whichever server it came to. */
+/** The head of a request, whichever server it came to. */
 export interface EndpointRequest {
   readonly method: string | undefined;
   /** The path, with or without a query. Left out where the server's own router has found it to be one of {@link PATHS}. */
@@ -21,19 +22,15 @@ export interface EndpointRequest {
   readonly contentLength: string | null | undefined;
   /** Which page sent it. There when it comes from a browser, which says so for every POST. */
   readonly origin: string | null | undefined;
-  /** Adds each chunk to `body`, and resolves after the last one; rejects with what `add` throws, if it does. */
-  readBody(body: Body): Promise<void>;
 }
 
-/** The answer to it, whatever its status. */
-export interface EndpointResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
+type Respond = (response: EndpointResponse) => void;
 
-/** Answers every request: it never rejects. */
-export type Endpoint = (request: EndpointRequest) => Promise<EndpointResponse>;
+/**
+ * Answers every request once, and never throws. The body that it returns is to be told what comes in; there is none where the
+ * head was enough for an answer.
+ */
+export type Endpoint = (request: EndpointRequest, respond: Respond) => Body | undefined;
 
 /** Where functions are called. */
 export const PATHS = ["/", "/statefun"] as const;
@@ -48,89 +45,111 @@ export const CONTENT_TYPE = "application/octet-stream";
 const ANSWER_HEADERS = { "content-type": CONTENT_TYPE };
 const DEFAULT_BODY_LIMIT = 32 * 1024 * 1024;
 
-// A runtime tries again after a 5xx and fails its job on most others. What a redeploy can cure must therefore be a 5xx.
-const STATUS: Partial<Record<StateFunErrorCode, number>> = {
-  "malformed-request": 400,
-  "unknown-function": 503,
-};
-
 /** @throws StateFunError `invalid-declaration` when two functions have the same name */
 export function createEndpoint({ bodyLimit, ...options }: EndpointOptions): Endpoint {
   const limit = bodyLimit ?? DEFAULT_BODY_LIMIT;
-  const handle = requestReplyHandler(options);
-  return async (request) => {
-    const body = new Body(limit);
-    try {
-      checkHead(request, limit);
-      await request.readBody(body);
-    } catch (error) {
-      return answerRefused(error);
-    }
-    try {
-      return { status: 200, headers: ANSWER_HEADERS, body: await handle(body.bytes()) };
-    } catch (error) {
-      return answerFailed(error);
-    }
+  const handle = bytesHandler(options);
+  return (request, respond) => {
+    const refusal = refusalOf(request, limit);
+    if (refusal === undefined) return new Body(limit, handle, respond);
+    respond(answerRefused(refusal));
+    return undefined;
   };
 }
 
-/** The body of a request while it comes in. */
+/** The body of a request while it comes in, and the way to its answer: one without promises, where the functions have none. */
 export class Body {
   readonly #limit: number;
+  readonly #handle: BytesHandler;
+  readonly #respond: Respond;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
+  /** Nothing that comes from here on is of interest. */
+  #isOver = false;
 
-  constructor(limit: number) {
+  constructor(limit: number, handle: BytesHandler, respond: Respond) {
     this.#limit = limit;
+    this.#handle = handle;
+    this.#respond = respond;
   }
 
-  /** @throws Refusal when it gets too large */
-  add(chunk: Uint8Array): void {
+  /** The next bytes. Returns whether it wants more, which it does not when it gets too large. */
+  add(chunk: Uint8Array): boolean {
+    if (this.#isOver) return false;
     this.#length += chunk.length;
-    if (this.#length > this.#limit) throw tooLarge(this.#limit);
+    if (this.#length > this.#limit) {
+      this.#refuse(tooLarge(this.#limit));
+      return false;
+    }
     this.#chunks.push(chunk);
+    return true;
   }
 
-  bytes(): Uint8Array {
+  /** That was all of it. */
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const respond = this.#respond;
+    const succeed = (body: Uint8Array): void =>
+      respond({ status: 200, headers: ANSWER_HEADERS, body });
+    const fail = (error: unknown): void => respond(answerFailed(error));
+    let answer: Uint8Array | Promise<Uint8Array>;
+    try {
+      answer = this.#handle(this.#bytes());
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    if (answer instanceof Promise) answer.then(succeed, fail);
+    else succeed(answer);
+  }
+
+  /** The rest of it does not come. */
+  cutOff(reason: unknown): void {
+    const message = `the request was cut off: ${reasonOf(reason)}`;
+    this.#refuse({ status: 400, error: "incomplete-request", message });
+  }
+
+  #refuse(refusal: Refusal): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#chunks.length = 0;
+    this.#respond(answerRefused(refusal));
+  }
+
+  #bytes(): Uint8Array {
     const [first] = this.#chunks;
     if (first !== undefined && this.#chunks.length === 1) return first;
     return Buffer.concat(this.#chunks, this.#length);
   }
 }
 
-/** Why a request does not reach the functions. */
-class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-/** @throws Refusal */
-function checkHead(request: EndpointRequest, limit: number): void {
-  const { method, path, contentType, contentLength, origin } = request;
+/** What is wrong with the head of a request. */
+function refusalOf(
+  { method, path, contentType, contentLength, origin }: EndpointRequest,
+  limit: number,
+): Refusal | undefined {
   if (path !== undefined && !isServed(path)) {
-    throw new Refusal(404, "not-found", `functions are called at ${PATHS.join(" and ")}`);
+    const message = `functions are called at ${PATHS.join(" and ")}`;
+    return { status: 404, error: "not-found", message };
   }
   if (method !== "POST") {
-    throw new Refusal(405, "method-not-allowed", `send POST with ${CONTENT_TYPE}`);
+    return { status: 405, error: "method-not-allowed", message: `send POST with ${CONTENT_TYPE}` };
   }
   // One of another origin cannot send this content type, but one whose name was led here has the service's own origin.
   if (origin) {
-    throw new Refusal(
-      403,
-      "web-page",
-      `functions are for runtimes, and not for a page of ${origin}`,
-    );
+    const message = `functions are for runtimes, and not for a page of ${origin}`;
+    return { status: 403, error: "web-page", message };
   }
-  if (contentType?.split(";", 1)[0]?.trim().toLowerCase() !== CONTENT_TYPE) {
-    throw new Refusal(415, "unsupported-media-type", `send ${CONTENT_TYPE}`);
+  if (!isOctets(contentType)) {
+    return { status: 415, error: "unsupported-media-type", message: `send ${CONTENT_TYPE}` };
   }
-  if (Number(contentLength) > limit) throw tooLarge(limit);
+  return Number(contentLength) > limit ? tooLarge(limit) : undefined;
+}
+
+function isOctets(contentType: string | null | undefined): boolean {
+  if (contentType === CONTENT_TYPE) return true;
+  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === CONTENT_TYPE;
 }
 
 function isServed(path: string): boolean {
@@ -140,37 +159,6 @@ function isServed(path: string): boolean {
 }
 
 function tooLarge(limit: number): Refusal {
-  return new Refusal(413, "payload-too-large", `the request is too large: over ${limit} bytes`);
-}
-
-function answerRefused(error: unknown): EndpointResponse {
-  if (!(error instanceof Refusal)) {
-    const message = `the request was cut off: ${reasonOf(error)}`;
-    return json(400, { error: "incomplete-request", message });
-  }
-  const { status, code, message } = error;
-  return json(status, { error: code, message }, status === 405 ? { allow: "POST" } : {});
-}
-
-function answerFailed(error: unknown): EndpointResponse {
-  if (!(error instanceof StateFunError)) {
-    return json(500, { error: "internal-error", message: reasonOf(error) });
-  }
-  const { code, message, invocation } = error;
-  // What a handler threw is the handler's failure, whatever it says about itself.
-  const status = invocation === undefined ? (STATUS[code] ?? 500) : 500;
-  return json(status, { error: code, message, ...invocation });
-}
-
-/** Every error is answered with JSON: `error`, a code, and `message`, the reason. */
-function json(
-  status: number,
-  body: { readonly error: string; readonly message: string },
-  headers: EndpointResponse["headers"] = {},
-): EndpointResponse {
-  return {
-    status,
-    headers: { "content-type": "application/json", ...headers },
-    body: Buffer.from(JSON.stringify(body)),
-  };
+  const message = `the request is too large: over ${limit} bytes`;
+  return { status: 413, error: "payload-too-large", message };
 }

@@ -21,16 +21,18 @@ const ENCODED_PATHS = `/:path(^\\x2F(?:${PATHS.map((path) => path.slice(1)).join
 export const statefun: FastifyPluginAsync<EndpointOptions> = async (app, options) => {
   const endpoint = createEndpoint({ logger: app.log, ...options });
 
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { status, headers, body } = await endpoint({
-      method: request.method,
-      contentType: request.headers["content-type"],
-      contentLength: request.headers["content-length"],
-      origin: request.headers.origin,
-      // A stream, for there is a content type when this is called.
-      readBody: (chunks) => readStream(request.body as Readable, chunks),
-    });
-    return reply.code(status).headers(headers).send(body);
+  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
+    const body = endpoint(
+      {
+        method: request.method,
+        contentType: request.headers["content-type"],
+        contentLength: request.headers["content-length"],
+        origin: request.headers.origin,
+      },
+      ({ status, headers, body }) => void reply.code(status).headers(headers).send(body),
+    );
+    // A stream, for there is a content type.
+    if (body !== undefined) readStream(request.body as Readable, body);
   };
 
   // The endpoint reads the body itself. Its own content type stands there because it is found faster than "*".
@@ -39,7 +41,8 @@ export const statefun: FastifyPluginAsync<EndpointOptions> = async (app, options
   // An invalid content type comes here. It is for the endpoint to say what is wrong with it, too.
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     if (error.statusCode !== 415) throw error;
-    return await handler(request, reply);
+    handler(request, reply);
+    return reply;
   });
 
   // OPTIONS is left to those who answer for the whole app, such as for CORS.

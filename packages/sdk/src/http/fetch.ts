@@ -1,5 +1,5 @@
 /** The functions service as `Request` -> `Response`, for servers that speak the fetch API: `statefun-ts/fetch`. */
-import { createEndpoint, type EndpointOptions } from "./endpoint.ts";
+import { type Body, createEndpoint, type EndpointOptions } from "./endpoint.ts";
 
 export type { EndpointOptions };
 
@@ -13,17 +13,27 @@ export type { EndpointOptions };
  */
 export function fetchHandler(options: EndpointOptions): (request: Request) => Promise<Response> {
   const endpoint = createEndpoint(options);
-  return async (request) => {
-    const { status, headers, body } = await endpoint({
-      method: request.method,
-      path: new URL(request.url).pathname,
-      contentType: request.headers.get("content-type"),
-      contentLength: request.headers.get("content-length"),
-      origin: request.headers.get("origin"),
-      async readBody(body) {
-        for await (const chunk of request.body ?? []) body.add(chunk);
-      },
+  return (request) =>
+    new Promise((resolve) => {
+      const body = endpoint(
+        {
+          method: request.method,
+          path: new URL(request.url).pathname,
+          contentType: request.headers.get("content-type"),
+          contentLength: request.headers.get("content-length"),
+          origin: request.headers.get("origin"),
+        },
+        ({ status, headers, body }) => resolve(new Response(body, { status, headers })),
+      );
+      if (body !== undefined) void read(request, body);
     });
-    return new Response(body, { status, headers });
-  };
+}
+
+async function read(request: Request, body: Body): Promise<void> {
+  try {
+    for await (const chunk of request.body ?? []) if (!body.add(chunk)) return;
+    body.end();
+  } catch (error) {
+    body.cutOff(error);
+  }
 }

@@ -17,15 +17,18 @@ export function nodeListener(
   options: EndpointOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const endpoint = createEndpoint(options);
-  return async (request, response) => {
-    const { status, headers, body } = await endpoint({
-      method: request.method,
-      path: request.url,
-      contentType: request.headers["content-type"],
-      contentLength: request.headers["content-length"],
-      origin: request.headers.origin,
-      readBody: (body) => readStream(request, body),
-    });
-    response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
+  return (request, response) => {
+    const body = endpoint(
+      {
+        method: request.method,
+        path: request.url,
+        contentType: request.headers["content-type"],
+        contentLength: request.headers["content-length"],
+        origin: request.headers.origin,
+      },
+      ({ status, headers, body }) =>
+        void response.writeHead(status, { ...headers, "content-length": body.length }).end(body),
+    );
+    if (body !== undefined) readStream(request, body);
   };
 }

@@ -1,7 +1,7 @@
 /** Fetches what is measured beside this project from its registry: into a folder of its own, once, in one exact version. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 
 const MAX_FETCH_MS = 180_000;
@@ -24,18 +24,17 @@ export async function runIn(cwd: string, command: string, ...args: string[]): Pr
   try {
     await promisify(execFile)(command, args, { cwd, timeout: MAX_FETCH_MS });
   } catch (error) {
-    throw new Error(`${[command, ...args].join(" ")}: ${whyFailed(error)}`);
+    throw new Error(`${basename(command)} ${whyFailed(error)}`);
   }
 }
 
 function whyFailed(error: unknown): string {
-  const { code, killed, stderr = "" } = error as Partial<Record<string, unknown>>;
-  if (code === "ENOENT") return "not found";
-  if (killed) return `not done within ${MAX_FETCH_MS / 1000} s`;
-  const line = String(stderr)
-    .split("\n")
-    .find((text) => text.trim() !== "");
-  return line ?? `exit code ${code}`;
+  const { code, killed, stderr, stdout } = error as Partial<Record<string, unknown>>;
+  if (code === "ENOENT") return "is not installed here";
+  if (killed) return `was not done within ${MAX_FETCH_MS / 1000} s`;
+  const lines = `${stderr}\n${stdout}`.split("\n");
+  const said = lines.find((line) => line.trim() !== "")?.trim() ?? "nothing";
+  return `ended with code ${code} and said: ${said}`;
 }
 
 function readJson(file: string): PackageJson | undefined {

@@ -1,6 +1,7 @@
 /** Writes groups to the database, each in one transaction. It runs in the commit thread. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { GroupWrites, Housekeeping, InstanceKey } from "../model.ts";
+import { DatabaseSync } from "node:sqlite";
+import type { GroupWrites, Housekeeping } from "../model.ts";
+import { prepareGroupWrites } from "./group-rows.ts";
 import { inspectStore } from "./inspection.ts";
 import { LogLimit, type LogLimitOptions } from "./log-limit.ts";
 import { makeSureOfBeingAlone, Opening } from "./opening.ts";
@@ -29,7 +30,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
   const log = new LogLimit(path, database, options);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
-  const writeRows = groupStatements(database);
+  const writeRows = prepareGroupWrites(database);
   const keepHouse = housekeepingStatements(database);
   const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
 
@@ -70,79 +71,6 @@ function openDatabase(path: string): { database: DatabaseSync; opening: Opening 
     if (database.isOpen) database.close();
     throw explained(path, error);
   }
-}
-
-function groupStatements(database: DatabaseSync): (group: GroupWrites) => void {
-  const insert = (table: string, columns: string[]): StatementSync =>
-    database.prepare(
-      `INSERT OR REPLACE INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
-    );
-  const message = ["seq", "function", "id", "caller_function", "caller_id", "typename", "value"];
-  // In place: replacing a row would remove it and add another one, three times the work.
-  const setState = database.prepare(
-    `INSERT INTO state (function, id, name, typename, value, expires_at) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET typename = excluded.typename, value = excluded.value, expires_at = excluded.expires_at`,
-  );
-  const deleteState = database.prepare(
-    "DELETE FROM state WHERE function = ? AND id = ? AND name = ?",
-  );
-  const addMessage = insert("messages", message);
-  const removeMessage = database.prepare("DELETE FROM messages WHERE seq = ?");
-  const addTimer = insert("timers", [...message, "fire_at", "token"]);
-  const removeTimer = database.prepare("DELETE FROM timers WHERE seq = ?");
-  const addRecord = insert("records", ["topic", "offset", "key", "value", "timestamp"]);
-  const setTopic = insert("topics", ["name", "next_offset", "position"]);
-  const addIdempotency = insert("idempotency_keys", ["key", "fingerprint", "answer", "timestamp"]);
-
-  const shiftExpiry = database.prepare(
-    "UPDATE state SET expires_at = expires_at + ? WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
-  );
-  const endExpiry = database.prepare(
-    "UPDATE state SET expires_at = NULL WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
-  );
-
-  return (group) => {
-    for (const { function: fn, name, later } of group.expiries) {
-      if (later === Number.POSITIVE_INFINITY) endExpiry.run(fn, name);
-      else shiftExpiry.run(later, fn, name);
-    }
-    for (const { function: fn, id, name, typename, value, expiresAt } of group.state) {
-      if (value === undefined) deleteState.run(fn, id, name);
-      else setState.run(fn, id, name, typename, value, expiresAt ?? null);
-    }
-    for (const seq of group.removedMessages) removeMessage.run(seq);
-    for (const row of group.messages) addMessage.run(...messageColumns(row));
-    for (const seq of group.removedTimers) removeTimer.run(seq);
-    for (const row of group.timers)
-      addTimer.run(...messageColumns(row), row.fireAt, row.token ?? null);
-    for (const { topic, offset, key, value, timestamp } of group.records) {
-      addRecord.run(topic, offset, key ?? null, value, timestamp);
-    }
-    for (const { name, nextOffset, position } of group.topics)
-      setTopic.run(name, nextOffset, position);
-    for (const { key, fingerprint, answer, timestamp } of group.idempotency) {
-      addIdempotency.run(key, fingerprint, answer, timestamp);
-    }
-  };
-}
-
-function messageColumns(row: {
-  readonly seq: number;
-  readonly target: InstanceKey;
-  readonly caller: InstanceKey | undefined;
-  readonly typename: string;
-  readonly value: Uint8Array | undefined;
-}): SQLInputValue[] {
-  const { seq, target, caller, typename, value } = row;
-  return [
-    seq,
-    target.function,
-    target.id,
-    caller?.function ?? null,
-    caller?.id ?? null,
-    typename,
-    value ?? null,
-  ];
 }
 
 function housekeepingStatements(database: DatabaseSync): (work: Housekeeping) => void {

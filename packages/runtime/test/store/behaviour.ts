@@ -6,11 +6,13 @@ import { describe } from "vitest";
 import type { Disk } from "../disks.ts";
 import { committing } from "./committing.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { manyRows } from "./many-rows.ts";
 import { reading } from "./reading.ts";
 
 export function storeBehaviour(name: string, newDisk: () => Disk): void {
   describe(`a store ${name}`, () => {
     committing(newDisk);
+    manyRows(newDisk);
     reading(newDisk);
     housekeeping(newDisk);
   });

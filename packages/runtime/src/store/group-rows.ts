@@ -1,0 +1,119 @@
+/** Where the writes of a group go: which row of which table each of them is. */
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type {
+  GroupWrites,
+  IdempotentAnswer,
+  Message,
+  PersistedValue,
+  Timer,
+  TopicOffsets,
+  TopicRecord,
+} from "../model.ts";
+import { prepareRemoval, prepareUpsert, type Table } from "./rows.ts";
+
+const STATE: Table<PersistedValue> = {
+  name: "state",
+  key: ["function", "id", "name"],
+  others: ["typename", "value", "expires_at"],
+  values: (row) => [
+    row.function,
+    row.id,
+    row.name,
+    row.typename,
+    row.value ?? null,
+    row.expiresAt ?? null,
+  ],
+};
+
+const MESSAGES: Table<Message> = {
+  name: "messages",
+  key: ["seq"],
+  others: ["function", "id", "caller_function", "caller_id", "typename", "value"],
+  values: messageValues,
+};
+
+const TIMERS: Table<Timer> = {
+  name: "timers",
+  key: MESSAGES.key,
+  others: [...MESSAGES.others, "fire_at", "token"],
+  values: (timer) => [...messageValues(timer), timer.fireAt, timer.token ?? null],
+};
+
+const RECORDS: Table<TopicRecord> = {
+  name: "records",
+  key: ["topic", "offset"],
+  others: ["key", "value", "timestamp"],
+  values: ({ topic, offset, key, value, timestamp }) => [
+    topic,
+    offset,
+    key ?? null,
+    value,
+    timestamp,
+  ],
+};
+
+const TOPICS: Table<TopicOffsets> = {
+  name: "topics",
+  key: ["name"],
+  others: ["next_offset", "position"],
+  values: ({ name, nextOffset, position }) => [name, nextOffset, position],
+};
+
+const IDEMPOTENCY: Table<IdempotentAnswer> = {
+  name: "idempotency_keys",
+  key: ["key"],
+  others: ["fingerprint", "answer", "timestamp"],
+  values: ({ key, fingerprint, answer, timestamp }) => [key, fingerprint, answer, timestamp],
+};
+
+function messageValues({ seq, target, caller, typename, value }: Message): SQLInputValue[] {
+  return [
+    seq,
+    target.function,
+    target.id,
+    caller?.function ?? null,
+    caller?.id ?? null,
+    typename,
+    value ?? null,
+  ];
+}
+
+/** What it gives writes all but the housekeeping of a group, within the transaction that is open. */
+export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites) => void {
+  const shiftExpiry = database.prepare(
+    "UPDATE state SET expires_at = expires_at + ? WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+  );
+  const endExpiry = database.prepare(
+    "UPDATE state SET expires_at = NULL WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+  );
+  const deleteState = database.prepare(
+    "DELETE FROM state WHERE function = ? AND id = ? AND name = ?",
+  );
+  const setState = prepareUpsert(database, STATE);
+  const removeMessages = prepareRemoval(database, MESSAGES.name);
+  const addMessages = prepareUpsert(database, MESSAGES);
+  const removeTimers = prepareRemoval(database, TIMERS.name);
+  const addTimers = prepareUpsert(database, TIMERS);
+  const addRecords = prepareUpsert(database, RECORDS);
+  const setTopics = prepareUpsert(database, TOPICS);
+  const addIdempotency = prepareUpsert(database, IDEMPOTENCY);
+
+  return (group) => {
+    for (const { function: fn, name, later } of group.expiries) {
+      if (later === Number.POSITIVE_INFINITY) endExpiry.run(fn, name);
+      else shiftExpiry.run(later, fn, name);
+    }
+    // No value is there twice, so those that go need not wait their turn.
+    for (const { function: fn, id, name, value } of group.state) {
+      if (value === undefined) deleteState.run(fn, id, name);
+    }
+    setState(group.state.filter(({ value }) => value !== undefined));
+    removeMessages(group.removedMessages);
+    addMessages(group.messages);
+    removeTimers(group.removedTimers);
+    addTimers(group.timers);
+    addRecords(group.records);
+    setTopics(group.topics);
+    addIdempotency(group.idempotency);
+  };
+}

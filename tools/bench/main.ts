@@ -21,7 +21,7 @@ Something else instead, one of:
                  five minutes; the Go SDK needs go
   --fairness     what instances that hang, fail or are slow cost the others of their function
   --peers        the same shop on workerd, Restate and DBOS, in turns, which it fetches: about four minutes, with --flink
-                 beside it about five more; DBOS needs python3
+                 beside it about two more; DBOS needs python3
   --compare REF  a commit of this repository beside the working tree, in turns, with the ratios and what has become worse
                  by more than 5 %: about four minutes
   --go-sdk       the same functions on the official Go SDK, which it fetches: what a call costs the runtime; needs go

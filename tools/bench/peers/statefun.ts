@@ -31,8 +31,8 @@ export const OURS: readonly Peer[] = [
 export function flinkPeer(progress: (line: string) => void): Peer {
   return {
     name: FLINK,
-    durability: "a checkpoint each second, and Kafka's log, which is not synced for a record",
-    differs: "counts when processed, up to a second before it is durable",
+    durability: "a checkpoint each second, and Kafka's log, which is not synced for each record",
+    differs: "",
     warmUpMs: 30_000,
     async fetch() {
       const missing = whatIsMissing();

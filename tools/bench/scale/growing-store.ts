@@ -9,32 +9,30 @@ import { lost, type Outcome, scattered } from "./outcomes.ts";
 const TEXT_BYTES = 8192;
 /** An event adds its record and, every other time, an instance with state. */
 const BYTES_PER_EVENT = 1.5 * TEXT_BYTES;
-/** In how many steps it grows; the first is for warming up. */
-const STEPS = 11;
+/** In how many steps it grows. */
+const STEPS = 10;
+/** Before the first of them, so that the code is compiled. */
+const WARM_UP = 5000;
 
 export async function measureGrowingStore(bytes: number, progress: Progress): Promise<Outcome[]> {
   const events = Math.ceil(bytes / BYTES_PER_EVENT / STEPS);
-  const instances = Math.ceil((events * STEPS) / 2);
+  const sent = WARM_UP + STEPS * events;
   const what = `store from 0 to ${(bytes / 1e9).toFixed(1)} GB`;
-  const counter = new Counter(instances, TEXT_BYTES);
+  const counter = new Counter(Math.ceil(sent / 2) + 1, TEXT_BYTES);
   try {
     await counter.start("here");
+    await counter.measure(WARM_UP, growing(0));
     const costs: number[] = [];
     for (let step = 0; step < STEPS; step++) {
       const size = (await counter.storeBytes()) / 1e9;
-      // Half of the events are the first of their instance, the others are for any that is there already.
-      const first = Math.floor((step * events) / 2);
-      const jump = scattered(Math.max(1, first));
-      const pick = (n: number): number => (n % 2 === 0 ? first + n / 2 : jump(n));
-      const { cpuMicros, megabytes } = await counter.measure(events, pick);
+      const cost = await counter.measure(events, growing(WARM_UP + step * events));
       progress(
-        `${what}: from ${size.toFixed(2)} GB on ${cpuMicros.toFixed(0)} us/event, ${megabytes.toFixed(0)} MB resident`,
+        `${what}: from ${size.toFixed(2)} GB on ${cost.cpuMicros.toFixed(0)} us/event, ${cost.megabytes.toFixed(0)} MB resident`,
       );
-      costs.push(cpuMicros);
+      costs.push(cost.cpuMicros);
     }
-    const [, ...warm] = costs;
-    const early = median(warm.slice(0, 3));
-    const late = median(warm.slice(-3));
+    const [early = Number.NaN] = costs;
+    const late = median(costs.slice(-3));
     const size = await counter.storeBytes();
     const { megabytes } = counter;
     await counter.kill();
@@ -47,9 +45,16 @@ export async function measureGrowingStore(bytes: number, progress: Progress): Pr
       { what, figure: "in the end, times that", measured: late / early, max: 1.15 },
       { what, figure: "MB resident", measured: megabytes },
       { what, figure: "ready after kill -9, ms", measured: readyMs, max: 2000 },
-      { what, figure: "lost or repeated", measured: lost(found, STEPS * events), max: 0 },
+      { what, figure: "lost or repeated", measured: lost(found, sent), max: 0 },
     ];
   } finally {
     await counter.destroy();
   }
+}
+
+/** Half of the events, after those `before`, are the first of their instance; the others are for any that is there already. */
+function growing(before: number): (n: number) => number {
+  const first = Math.ceil(before / 2);
+  const jump = scattered(Math.max(1, first));
+  return (n) => (n % 2 === 0 ? first + n / 2 : jump(n));
 }

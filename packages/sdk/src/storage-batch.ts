@@ -165,9 +165,14 @@ const MAX_DEPTH = 100;
 function canBeChanged(value: unknown, depth = MAX_DEPTH): boolean {
   if (typeof value !== "object" || value === null) return typeof value === "function";
   if (depth === 0) return true;
-  const isPart = (part: unknown): boolean => canBeChanged(part, depth - 1);
-  if (Array.isArray(value)) return value.some(isPart);
-  if (value instanceof Map) return value.keys().some(isPart) || value.values().some(isPart);
-  if (value instanceof Set) return value.values().some(isPart);
-  return isPlainObject(value) ? Object.values(value).some(isPart) : true;
+  if (Array.isArray(value) || value instanceof Set) return hasOpen(value, depth - 1);
+  if (value instanceof Map) {
+    return hasOpen(value.keys(), depth - 1) || hasOpen(value.values(), depth - 1);
+  }
+  return isPlainObject(value) ? hasOpen(Object.values(value), depth - 1) : true;
+}
+
+function hasOpen(parts: Iterable<unknown>, depth: number): boolean {
+  for (const part of parts) if (canBeChanged(part, depth)) return true;
+  return false;
 }

@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Agent, Dispatcher } from "undici";
-import type { Deadline, Deadlines } from "./deadlines.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { LimitError } from "./failure.ts";
 
 export interface Answer {
@@ -38,7 +38,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #limits: ExchangeLimits;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;
-  readonly #deadline: Deadline<Exchange>;
+  /** Its number there. */
+  readonly #deadline: number;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;

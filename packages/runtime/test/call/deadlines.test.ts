@@ -6,22 +6,31 @@ import { ManualClock } from "../manual-clock.ts";
 function start() {
   const clock = new ManualClock();
   const late: string[] = [];
-  const onLate = (call: string) => void late.push(call);
-  const deadlines = new Deadlines<string>({ limitMs: 100, clock, onLate });
-  return { clock, late, deadlines };
+  const numbers = new Map<string, number>();
+  const deadlines = new Deadlines<string>({
+    limitMs: 100,
+    clock,
+    onLate(call) {
+      late.push(call);
+      end(call);
+    },
+  });
+  const begin = (call: string) => void numbers.set(call, deadlines.begin(call));
+  const end = (call: string): void => deadlines.end(numbers.get(call) ?? Number.NaN);
+  return { clock, late, deadlines, begin, end };
 }
 
 describe("a call's time", () => {
   it("is its own: it is over so long after its beginning, and not before", () => {
-    const { clock, late, deadlines } = start();
-    deadlines.begin("first");
+    const { clock, late, begin } = start();
+    begin("first");
     clock.advance(60);
-    deadlines.begin("second");
+    begin("second");
     clock.advance(39);
     expect(late).toEqual([]);
     clock.advance(1);
     expect(late).toEqual(["first"]);
-    deadlines.begin("third");
+    begin("third");
     clock.advance(60);
     expect(late).toEqual(["first", "second"]);
     clock.advance(1000);
@@ -29,17 +38,18 @@ describe("a call's time", () => {
   });
 
   it("is of no matter once it has ended, and then ends nobody else's", () => {
-    const { clock, late, deadlines } = start();
-    const calls = ["first", "second", "third", "fourth"].map((call) => deadlines.begin(call));
-    const [first, second, third] = calls;
-    for (const ended of [first, third, first]) if (ended !== undefined) deadlines.end(ended);
-    clock.advance(1000);
+    const { clock, late, deadlines, begin, end } = start();
+    for (const call of ["first", "second", "third", "fourth"]) begin(call);
+    end("first");
+    end("third");
+    clock.advance(50);
+    begin("fifth");
+    clock.advance(50);
     expect(late.toSorted()).toEqual(["fourth", "second"]);
-    if (second !== undefined) deadlines.end(second);
-    deadlines.begin("fifth");
-    clock.advance(1000);
+    clock.advance(50);
+    expect(late).toHaveLength(3);
     expect(late).toContain("fifth");
-    deadlines.begin("sixth");
+    begin("sixth");
     deadlines.close();
     clock.advance(1000);
     expect(late).not.toContain("sixth");

@@ -1,30 +1,17 @@
 /** The HTTP server of everything that speaks the dialect: it answers whatever goes wrong in the shape of Kafka REST. */
-import type { Socket } from "node:net";
 import fastify, {
-  type ConnectionError,
   type FastifyError,
   type FastifyInstance,
   type FastifyServerOptions,
 } from "fastify";
 import { Connections } from "statefun-wire/connections";
+import { MAX_REQUEST_MS, unreadableHandler, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
 import { RequestError } from "../errors.ts";
 import { answerError } from "./error-codes.ts";
 import { guardFromPages } from "./page-guard.ts";
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
-/** How long a request may take to come in, in milliseconds. */
-const MAX_REQUEST_MS = 120_000;
-
-/** No route has a JSON schema, and so the compilers of schemas, ajv among them, are not loaded: a hundred files. */
-const WITHOUT_SCHEMAS = {
-  compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
-} satisfies FastifyServerOptions["schemaController"];
-
-function noCompiler(): never {
-  throw new Error("routes of this server have no JSON schemas");
-}
-
 /** How a server differs from what suits most. */
 export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceCloseConnections"> {
   /**
@@ -51,7 +38,10 @@ export function createServer({
     schemaController: WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: unreadableHandler(
+      `the path and the headers are too large: over ${MAX_HEAD_BYTES} bytes together`,
+      (status, message) => ({ error_code: status * 100, message }),
+    ),
   });
   guardFromPages(app, allowedHosts);
   const connections = new Connections(app.server);
@@ -73,32 +63,4 @@ export function createServer({
     throw new RequestError("unknown-route", `there is no ${method} ${url}`);
   });
   return app;
-}
-
-/** What has to be answered before there is a request: the reason, and what it is called by its code. */
-const UNREADABLE: Readonly<Record<string, readonly [status: string, message: string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    "431 Request Header Fields Too Large",
-    `the path and the headers are too large: over ${MAX_HEAD_BYTES} bytes together`,
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    "408 Request Timeout",
-    `the request did not come in within ${MAX_REQUEST_MS / 1000} s`,
-  ],
-};
-
-/** Bytes that are no HTTP request never get to a route; they are answered in the same shape as everything else. */
-function answerUnreadable(error: ConnectionError, socket: Socket): void {
-  const [status, message] = UNREADABLE[error.code] ?? [
-    "400 Bad Request",
-    `this is not a whole HTTP request: ${error.message}`,
-  ];
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const body = JSON.stringify({ error_code: Number.parseInt(status, 10) * 100, message });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

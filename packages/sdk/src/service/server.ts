@@ -2,16 +2,17 @@
 import { lstat, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import type { TLSSocket } from "node:tls";
-import fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import { collectDefaultMetrics, type Registry } from "prom-client";
 import { Connections } from "statefun-wire/connections";
+import { MAX_REQUEST_MS, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
 import { UsageError } from "statefun-wire/program";
 import type { EndpointOptions } from "../http/endpoint.ts";
 import { statefun } from "../http/fastify.ts";
 import type { Logger } from "../logger.ts";
 import { statefunMetrics } from "../metrics.ts";
 import type { Observer } from "../options.ts";
-import { MAX_REQUEST_MS, refuseUnknown, refusing } from "./refusals.ts";
+import { refuseUnknown, refusing } from "./refusals.ts";
 import type { ListenAt, Tls } from "./settings.ts";
 
 /** The options of a service that are one process's business, all decided. */
@@ -31,15 +32,6 @@ export interface Server {
   readonly observer: Observer;
   /** Stops being ready, finishes what is in flight, then takes nothing new. */
   close(): Promise<void>;
-}
-
-/** No route has a JSON schema, and so the compilers of schemas, ajv among them, are not loaded: a hundred files. */
-const WITHOUT_SCHEMAS = {
-  compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler },
-} satisfies FastifyServerOptions["schemaController"];
-
-function noCompiler(): never {
-  throw new Error("routes of this server have no JSON schemas");
 }
 
 /** @throws UsageError for a socket that cannot be used; rejects with the system's error when it cannot listen */

@@ -38,7 +38,7 @@ export class Outbox {
   }
 
   #flush(): void {
-    if (this.#count === 0) return;
+    if (this.#packer.isEmpty) return;
     this.#count = 0;
     this.#post(this.#packer.take());
   }

@@ -65,8 +65,14 @@ const EXPLAINED: Readonly<Record<string, Explain>> = {
 };
 
 /** How a message names a limit that module.yaml sets. */
-export function limit(field: string): string {
+function limit(field: string): string {
   return `("${field}" of its endpoint in module.yaml)`;
+}
+
+/** The error of a call in this process that was not answered in its time, in milliseconds. */
+export function lateInProcess(timeoutMs: number): TransportError {
+  const message = `no answer from the function in this process within ${timeoutMs} ms ${limit("call")}`;
+  return new TransportError(message, { unavailable: false });
 }
 
 /** The error of a call to `url` for whatever its exchange failed with. */

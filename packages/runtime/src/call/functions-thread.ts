@@ -14,7 +14,7 @@ import {
 } from "statefun-wire";
 import { explain, UsageError } from "statefun-wire/program";
 import { TransportError } from "./errors.ts";
-import { limit } from "./failure.ts";
+import { lateInProcess } from "./failure.ts";
 import { Numbered } from "./numbered.ts";
 
 /** A call that the thread has not answered yet. */
@@ -25,7 +25,7 @@ interface Call {
   readonly timeoutMs: number;
   readonly resolve: (answer: BatchResponse) => void;
   readonly reject: (error: Error) => void;
-  /** Whether nobody waits for its answer any more. */
+  /** Whether it was given up, and nobody waits for its answer any more. */
   isOver: boolean;
 }
 
@@ -56,8 +56,6 @@ export class FunctionsThread {
   /** Resolves with how, when it has ended. */
   readonly ended: Promise<string>;
   readonly #outbox = new Outbox((flat) => this.#post(flat), queueMicrotask);
-  /** Calls whose answer is waited for. */
-  #waitedFor = 0;
   /** Since when it has not said that it lives, though it was asked. */
   #askedAt: number | undefined;
   #isReady = false;
@@ -84,7 +82,7 @@ export class FunctionsThread {
 
   /** Whether it has no call to answer. */
   get isIdle(): boolean {
-    return this.#waitedFor === 0;
+    return this.#open().length === 0;
   }
 
   /** Rejects with a {@link TransportError} when there is no answer, and with the function's error when it failed. */
@@ -93,7 +91,6 @@ export class FunctionsThread {
       if (this.#how !== undefined) return reject(cutOff(this.#how));
       const { target } = request;
       const call = { target, sentAt: this.#now(), timeoutMs, resolve, reject, isOver: false };
-      this.#waitedFor++;
       this.#outbox.addRequest(this.#calls.add(call), request);
     });
   }
@@ -112,9 +109,8 @@ export class FunctionsThread {
     for (const call of this.#open()) {
       const { sentAt, timeoutMs, reject } = call;
       if (now - sentAt < timeoutMs) continue;
-      this.#endWait(call);
-      const message = `no answer from the function in this process within ${timeoutMs} ms ${limit("call")}`;
-      reject(new TransportError(message, { unavailable: false }));
+      call.isOver = true;
+      reject(lateInProcess(timeoutMs));
     }
     this.#askedAt = now;
     this.#post("ping");
@@ -152,7 +148,6 @@ export class FunctionsThread {
     const call = this.#calls.take(number);
     // It comes too late.
     if (call === undefined || call.isOver) return;
-    this.#endWait(call);
     if (outcome.kind === "failed") call.reject(new Error(outcome.reason));
     else call.resolve(outcome);
   }
@@ -172,7 +167,7 @@ export class FunctionsThread {
       this.#end(`a handler ${silent}; the last message to begin was for ${last}`);
     } else {
       const { target, reject } = guilty;
-      this.#endWait(guilty);
+      guilty.isOver = true;
       this.#onHang(target);
       const message = `it ${silent} (call of its endpoint's transport): its thread was ended and started again`;
       reject(new TransportError(message, { unavailable: false }));
@@ -191,16 +186,11 @@ export class FunctionsThread {
     return [...this.#calls].filter(({ isOver }) => !isOver);
   }
 
-  #endWait(call: Call): void {
-    call.isOver = true;
-    this.#waitedFor--;
-  }
-
   /** The calls that are left are not to blame. Returns how it has ended: the first reason counts. */
   #end(how: string): string {
     this.#how ??= how;
     for (const call of this.#open()) {
-      this.#endWait(call);
+      call.isOver = true;
       call.reject(cutOff(this.#how));
     }
     return this.#how;

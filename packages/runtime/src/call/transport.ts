@@ -10,7 +10,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { Deadlines } from "./deadlines.ts";
 import { InvalidReply, TransportError } from "./errors.ts";
-import { limit } from "./failure.ts";
+import { lateInProcess } from "./failure.ts";
 import { type HttpClient, httpClient } from "./http-client.ts";
 
 /** What carries the batches of an endpoint, for all of its functions. */
@@ -39,10 +39,7 @@ export function inProcessTransport(
   const deadlines = new Deadlines<PromiseWithResolvers<never>>({
     limitMs: callTimeoutMs,
     clock,
-    onLate({ reject }) {
-      const message = `no answer from the function in this process within ${callTimeoutMs} ms ${limit("call")}`;
-      reject(new TransportError(message, { unavailable: false }));
-    },
+    onLate: ({ reject }) => reject(lateInProcess(callTimeoutMs)),
   });
   return {
     async send(request) {

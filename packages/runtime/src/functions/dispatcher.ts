@@ -163,7 +163,10 @@ export class Dispatcher {
     const { type, key } = instance;
     const begunAt = clock.monotonic();
     const calledAt = clock.now();
-    inFlight.begin(instance, bytesOf(batch));
+    inFlight.begin(
+      instance,
+      batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
+    );
     const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const target = { typename: key.function, id: key.id };
     // What failed may have failed because the function declares its values otherwise by now.
@@ -242,10 +245,4 @@ export class Dispatcher {
     for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
     failures.recover(instance, batch.length);
   }
-}
-
-function bytesOf(batch: readonly Message[]): number {
-  let bytes = 0;
-  for (const { value } of batch) bytes += value?.length ?? 0;
-  return bytes;
 }

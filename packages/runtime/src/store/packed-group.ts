@@ -92,11 +92,16 @@ function takeKey(flat: FlatReader): InstanceKey {
 }
 
 function takeMessage(flat: FlatReader): Message {
+  return takeSent(flat, takeCaller);
+}
+
+/** A timer is a message, too, but one that always has a caller. */
+function takeSent<Caller>(flat: FlatReader, takeItsCaller: (flat: FlatReader) => Caller) {
   return {
-    seq: flat.take(),
+    seq: flat.take<number>(),
     target: takeKey(flat),
-    caller: takeCaller(flat),
-    typename: flat.take(),
+    caller: takeItsCaller(flat),
+    typename: flat.take<string>(),
     value: flat.takeBytes(),
   };
 }
@@ -108,15 +113,7 @@ function takeCaller(flat: FlatReader): InstanceKey | undefined {
 }
 
 function takeTimer(flat: FlatReader): Timer {
-  return {
-    seq: flat.take(),
-    target: takeKey(flat),
-    caller: takeKey(flat),
-    typename: flat.take(),
-    value: flat.takeBytes(),
-    fireAt: flat.take(),
-    token: flat.take(),
-  };
+  return { ...takeSent(flat, takeKey), fireAt: flat.take(), token: flat.take() };
 }
 
 function takeRecord(flat: FlatReader): TopicRecord {

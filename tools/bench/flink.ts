@@ -5,7 +5,7 @@
  */
 import { whatIsMissing } from "../flink/engine.ts";
 import type { BenchOptions, Row } from "./options.ts";
-import { median, quantile, round1 } from "./statistics.ts";
+import { median, quantile, round1, sum } from "./statistics.ts";
 import { prepareFlink, startFlink, startRuntime, startShop } from "./systems.ts";
 import { measureTurn, type ProcessFigures, type Turn, type TurnOptions } from "./turn.ts";
 
@@ -40,9 +40,7 @@ function wayRow(way: string, turns: readonly Turn[]): Row {
   const receiptMs = turns.flatMap((turn) => turn.receiptMs);
   const firstReceiptMs = turns.flatMap((turn) => turn.firstReceiptMs);
   const total = (value: (figures: ProcessFigures) => number): number =>
-    Math.round(
-      median(turns.map(({ processes }) => processes.reduce((sum, each) => sum + value(each), 0))),
-    );
+    Math.round(median(turns.map(({ processes }) => sum(processes.map(value)))));
   return {
     "": way,
     "events/s cold": Math.round(median(turns.map(({ coldPerSecond }) => coldPerSecond))),

@@ -2,7 +2,7 @@
  * The shop on the official Go SDK, called by the local runtime over HTTP, and beside it the shop on this repository's SDK:
  * what the runtime costs those who bring functions in another language.
  */
-import { type LocalFigures, measureLocal, runtimeMicros } from "./local-figures.ts";
+import { type LocalFigures, measureInTurns, runtimeMicros } from "./local-figures.ts";
 import type { BenchOptions, Row } from "./options.ts";
 import { buildGoPeer } from "./service/go-peer.ts";
 import { INVOCATIONS_PER_ADD } from "./shop-client.ts";
@@ -15,16 +15,10 @@ const WAYS = {
 } as const;
 
 /** @throws Error when there is no go */
-export async function benchGoSdk({ rounds, events, progress }: BenchOptions): Promise<Row[]> {
-  progress("builds the functions on the official Go SDK");
+export async function benchGoSdk(options: BenchOptions): Promise<Row[]> {
+  options.progress("builds the functions on the official Go SDK");
   await buildGoPeer();
-  const figures = new Map<string, LocalFigures[]>(Object.keys(WAYS).map((way) => [way, []]));
-  for (let round = 1; round <= rounds; round++) {
-    for (const [way, start] of Object.entries(WAYS)) {
-      progress(`round ${round}, ${way}`);
-      figures.get(way)?.push(await measureLocal(start, events));
-    }
-  }
+  const figures = await measureInTurns(WAYS, options);
   return [...figures].map(([way, all]) => {
     const of = (figure: (figures: LocalFigures) => number): number => median(all.map(figure));
     return {

@@ -4,6 +4,7 @@ import type { Add, ShopClient } from "./shop-client.ts";
 export const USERS = 1000;
 export const ITEMS = 10;
 const BATCH = 100;
+/** Of those that one load sends. */
 const REQUESTS_AT_ONCE = 4;
 /** More than is ever taken out. */
 export const STOCK = 1_000_000_000;
@@ -48,7 +49,9 @@ export async function measureSpeed(
   maxMs = Number.POSITIVE_INFINITY,
 ): Promise<Speed> {
   const started = performance.now();
-  const sent = await sendAdds(shop, events, started + maxMs);
+  const add = (first: number, size: number): Promise<void> =>
+    shop.addToCarts(Array.from({ length: size }, (_, n) => nthAdd(first + n)));
+  const sent = await sendInBatches(events, BATCH, add, started + maxMs);
   const speed = (): number => (sent * 1000) / (performance.now() - started);
   await shop.processed();
   const processed = speed();
@@ -56,14 +59,22 @@ export async function measureSpeed(
   return { events: sent, processed, durable: speed() };
 }
 
-/** In batches, some at once. Resolves with how many. */
-async function sendAdds(shop: Shop, events: number, deadline: number): Promise<number> {
+/**
+ * Sends what is numbered from 0 to `events` - 1 in batches of `size`, some at once, and begins none after the deadline. Resolves
+ * with how many were sent.
+ */
+export async function sendInBatches(
+  events: number,
+  size: number,
+  send: (first: number, size: number) => Promise<void>,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<number> {
   let next = 0;
   const sender = async (): Promise<void> => {
     while (next < events && performance.now() < deadline) {
       const first = next;
-      next = Math.min(events, first + BATCH);
-      await shop.addToCarts(Array.from({ length: next - first }, (_, n) => nthAdd(first + n)));
+      next = Math.min(events, first + size);
+      await send(first, next - first);
     }
   };
   await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, sender));

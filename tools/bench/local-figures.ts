@@ -2,6 +2,7 @@
 import { metric } from "../harness/api.ts";
 import { type Acknowledgement, acknowledgementTimes } from "./acknowledgement.ts";
 import { fillStock, measureSpeed } from "./load.ts";
+import type { BenchOptions } from "./options.ts";
 import { receiptTimes } from "./receipt-times.ts";
 import { ShopClient } from "./shop-client.ts";
 import { sum } from "./statistics.ts";
@@ -60,6 +61,23 @@ export async function measureLocal(
   } finally {
     await system.stop();
   }
+}
+
+type Ways = Readonly<Record<string, () => Promise<LocalSystem>>>;
+
+/** Each way once in each round, in turns, with the figures of all its rounds. */
+export async function measureInTurns(
+  ways: Ways,
+  { rounds, events, progress }: BenchOptions,
+): Promise<ReadonlyMap<string, readonly LocalFigures[]>> {
+  const figures = new Map<string, LocalFigures[]>(Object.keys(ways).map((way) => [way, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const [way, start] of Object.entries(ways)) {
+      progress(`round ${round}, ${way}`);
+      figures.get(way)?.push(await measureLocal(start, events));
+    }
+  }
+  return figures;
 }
 
 /** What the runtime took, without the functions. */

@@ -3,27 +3,20 @@
  * and over HTTP in turn.
  */
 import type { Acknowledgement } from "./acknowledgement.ts";
-import { type LocalFigures, measureLocal } from "./local-figures.ts";
+import { type LocalFigures, measureInTurns } from "./local-figures.ts";
 import type { BenchOptions, Row } from "./options.ts";
 import { INVOCATIONS_PER_ADD } from "./shop-client.ts";
 import { median, quantile, round1, round2, sum } from "./statistics.ts";
 import { startShop } from "./systems.ts";
 
-const WAYS = { "in process": [], "over HTTP": ["--http"] } as const;
+const WAYS = {
+  "in process": () => startShop(),
+  "over HTTP": () => startShop(["--http"]),
+} as const;
 
 /** Resolves with two tables: of all that happens at once, and of one record at a time. */
-export async function benchLocal({
-  rounds,
-  events,
-  progress,
-}: BenchOptions): Promise<readonly [Row[], Row[]]> {
-  const figures = new Map<string, LocalFigures[]>(Object.keys(WAYS).map((way) => [way, []]));
-  for (let round = 1; round <= rounds; round++) {
-    for (const [way, args] of Object.entries(WAYS)) {
-      progress(`round ${round}, ${way}`);
-      figures.get(way)?.push(await measureLocal(() => startShop(args), events));
-    }
-  }
+export async function benchLocal(options: BenchOptions): Promise<readonly [Row[], Row[]]> {
+  const figures = await measureInTurns(WAYS, options);
   return [
     [...figures].map(([way, all]) => row(way, all)),
     [...figures].map(([way, all]) => acknowledgementRow(way, all)),

@@ -1,8 +1,6 @@
 /** A whole run: starts the programs, sends a first part, looks how they are, sends the rest, and looks again. */
-
 import type { Exit, Program } from "../harness/program.ts";
-import type { Vitals } from "../harness/vitals.ts";
-import { vitalsOf } from "../harness/vitals.ts";
+import { type Vitals, vitalsOf } from "../harness/vitals.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
 import { HostileService } from "./hostile-service.ts";

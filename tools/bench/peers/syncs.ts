@@ -1,6 +1,7 @@
 /** How often processes make sure that something is on disk: their fsync and fdatasync calls, counted by strace. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { sum } from "../statistics.ts";
 import type { NamedProcess } from "../usage.ts";
 
 /** Attaches to the processes while `work` is done, which is far slower then. Undefined where there is no strace, or it may not. */
@@ -40,5 +41,5 @@ export async function countSyncs(
 /** Of the table that strace prints: calls are in the fourth column, and there is a line for each kind that was called. */
 export function syncsIn(summary: string): number {
   const lines = summary.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) .*\b(?:fsync|fdatasync)$/gm);
-  return [...lines].reduce((total, [, calls]) => total + Number(calls), 0);
+  return sum([...lines].map(([, calls]) => Number(calls)));
 }

@@ -1,17 +1,16 @@
 /** The runtime under load as its client sees it: steps in, and in the end the store, which shows what became of them. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { until } from "../../flink/wait.ts";
 import { metric, produce } from "../../harness/api.ts";
 import { entryPoint, Program, statefun } from "../../harness/program.ts";
+import { sendInBatches } from "../load.ts";
+import { newFolder } from "../systems.ts";
 import { usageOf } from "../usage.ts";
 
 const MODULE = "tools/bench/scale/module.yaml";
 /** In a request: few enough for it to be small, which is what most clients send. */
 const RECORDS = 300;
-const REQUESTS_AT_ONCE = 4;
 const READY_MS = 60_000;
 const PATIENCE_MS = 600_000;
 
@@ -39,22 +38,21 @@ export interface Cost {
 
 /** One data folder, and one runtime after the other on it. */
 export class Counter {
-  readonly #folder = mkdtempSync(join(tmpdir(), "bench-scale-"));
+  readonly #disk = newFolder();
   /** How many steps each instance has been sent. */
   readonly #sent: Uint32Array;
-  #text: string;
+  readonly #text: string;
   #program: Program | undefined;
 
   /** Instances are numbered from 0; each step has a text of that many bytes, which the state keeps. */
   constructor(instances: number, bytes: number) {
     this.#sent = new Uint32Array(instances);
     this.#text = "x".repeat(bytes);
-    process.on("exit", this.#remove);
   }
 
   /** Starts a runtime, with its functions or without, and resolves with how long that took in milliseconds. */
   async start(functions: "here" | "away"): Promise<number> {
-    const data = join(this.#folder, "data");
+    const data = join(this.#disk.folder, "data");
     const command =
       functions === "here"
         ? entryPoint("tools/bench/scale/runtime.ts", MODULE, data)
@@ -68,17 +66,10 @@ export class Counter {
   /** Produces a step for each instance that `pick` gives, for 0 to `events` - 1. Resolves when all are acknowledged. */
   async send(events: number, pick: (n: number) => number): Promise<void> {
     const { api } = this.#running;
-    let next = 0;
-    const sender = async (): Promise<void> => {
-      while (next < events) {
-        const first = next;
-        next += RECORDS;
-        const size = Math.min(RECORDS, events - first);
-        const records = Array.from({ length: size }, (_, n) => this.#step(pick(first + n)));
-        await produce(api, "steps", records);
-      }
-    };
-    await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, sender));
+    await sendInBatches(events, RECORDS, async (first, size) => {
+      const records = Array.from({ length: size }, (_, n) => this.#step(pick(first + n)));
+      await produce(api, "steps", records);
+    });
   }
 
   #step(instance: number) {
@@ -133,7 +124,7 @@ export class Counter {
   /** Ends the runtime in order, and counts what is in its store. */
   async found(): Promise<Found> {
     await this.#program?.end();
-    const database = new DatabaseSync(join(this.#folder, "data", "store.db"));
+    const database = new DatabaseSync(join(this.#disk.folder, "data", "store.db"));
     try {
       const row = database.prepare(FOUND).get();
       const numberOf = (name: keyof Found): number => Number(row?.[name] ?? 0);
@@ -151,13 +142,8 @@ export class Counter {
   /** Ends it, whatever it does, and removes its data. */
   async destroy(): Promise<void> {
     await this.#program?.destroy();
-    process.off("exit", this.#remove);
-    this.#remove();
+    this.#disk.remove();
   }
-
-  readonly #remove = (): void => {
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
-  };
 
   get #running(): Program {
     if (this.#program === undefined) throw new Error("no runtime is running");

@@ -23,7 +23,7 @@ export function readCertificates({ functions, transport }: EndpointSpec): Secure
   };
   const tried = (field: string, file: string, options: SecureContextOptions) => {
     try {
-      // Of what is no certificate at all, the context of CAs takes no notice.
+      // The context of CAs passes over what is not a certificate at all.
       if (field === "trust_cacerts") new X509Certificate(options.ca as Buffer);
       createSecureContext(options);
       return options;

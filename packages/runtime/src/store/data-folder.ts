@@ -48,7 +48,7 @@ export function claimFolder(folder: string): () => void {
   };
 }
 
-/** Before SQLite makes files beside it that are no more writable. */
+/** Before SQLite makes files beside it that are no longer writable. */
 function checkAccess(path: string): void {
   try {
     if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);

@@ -45,7 +45,7 @@ const TABLES = `
   CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
 `;
 
-// An index is no part of the format: a store of before has others, which nothing asks any more.
+// An index is not part of the format: an older store has others, which are not used any more.
 const INDEXES = `
   DROP INDEX IF EXISTS timers_by_time;
   DROP INDEX IF EXISTS timers_by_caller;

@@ -33,6 +33,17 @@ export async function until<T>(
   }
 }
 
+/** Resolves with the first true answer about what is durable; without anybody who waits that takes its time. */
+export function untilDurable<T>(
+  { parts }: Pick<Rig, "parts">,
+  check: () => T | Promise<T>,
+): Promise<Exclude<T, undefined | false | null | 0 | "">> {
+  return until(async () => {
+    await parts.committer.settled();
+    return check();
+  });
+}
+
 /** Long enough for whatever is at hand to happen, for tests of what must not happen. */
 export async function aWhile(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
@@ -183,10 +194,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         return store.abandon();
       }),
     async idle() {
-      await until(async () => {
-        await parts.committer.settled();
-        return isIdle(parts);
-      });
+      await untilDurable(rig, () => isIdle(parts));
     },
   };
   // Not an orderly end: a test may leave a store that hangs or functions that do.

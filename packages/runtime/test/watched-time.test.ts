@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from "../src/settings.ts";
 import { type Disk, memoryDisk, sqliteDisk } from "./disks.ts";
 import { fn } from "./functions.ts";
 import { ManualClock } from "./manual-clock.ts";
-import { keyAndValue, type Rig, startRig, ticking, until } from "./support.ts";
+import { keyAndValue, type Rig, startRig, ticking, untilDurable } from "./support.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,7 +92,7 @@ describe.each([
     await pass(rig, clockTrustMs - MINUTE);
     expect(await knows(rig, "a=1")).toBe(true);
     await pass(rig, 2 * MINUTE);
-    await until(async () => !(await knows(rig, "a=1")));
+    await untilDurable(rig, async () => !(await knows(rig, "a=1")));
   });
 
   it("counts a night at once, and each of several", async () => {
@@ -111,6 +111,6 @@ describe.each([
     await pass(rig, 2 * MINUTE);
     expect(await knows(rig, "a=1")).toBe(true);
     rig.clock.advance(retentionMs);
-    await until(async () => !(await knows(rig, "a=1")));
+    await untilDurable(rig, async () => !(await knows(rig, "a=1")));
   });
 });

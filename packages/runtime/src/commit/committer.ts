@@ -16,6 +16,8 @@
  *
  * A group is best cut when no message is on its way: one that is sent in a group and consumed in the next has to be
  * written and removed again. So a free disk waits a little for such a moment, and meanwhile no new records are let in.
+ * Two exceptions keep the answers quick when there is little to do: one who waits alone is not made to wait for what
+ * comes of it, and what nobody waits for leaves the disk free for a moment, lest the next to come finds it taken.
  */
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
@@ -27,6 +29,8 @@ import { StoreFailedError } from "./store-failed.ts";
 const FULL_WEIGHT = 8 * 1024 * 1024;
 /** How long a free disk waits for a moment when no message is on its way, in milliseconds. */
 const QUIET_WAIT_MS = 10;
+/** How long a free disk is left to those who may come, when nobody waits for what there is, in milliseconds. */
+const REST_MS = 10;
 const COMMIT_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
@@ -53,6 +57,7 @@ export class Committer {
   #syncing: Group | undefined;
   #scheduled = false;
   #cancelWait: (() => void) | undefined;
+  #cancelRest: (() => void) | undefined;
   #roomWaiters: PromiseWithResolvers<void>[] = [];
   #durableThrough = 0;
   #msOfDurable = 0;
@@ -175,7 +180,10 @@ export class Committer {
     const last = this.#forming.isEmpty ? this.#syncing : this.#forming;
     if (this.broken.aborted) onBroken(this.broken.reason);
     else if (last === undefined) queueMicrotask(onDurable);
-    else last.wait(onDurable, onBroken);
+    else {
+      last.wait(onDurable, onBroken);
+      if (last === this.#forming) this.#schedule();
+    }
   }
 
   #schedule(): void {
@@ -186,12 +194,24 @@ export class Committer {
     clock.soon(() =>
       clock.soon(() => {
         this.#scheduled = false;
-        this.#commitWhenQuiet();
+        if (this.#syncing !== undefined || this.broken.aborted) return;
+        // One who is alone is not made to wait for what comes of it.
+        if (this.#forming.waiters === 1) this.#commit();
+        else this.#commitInTime();
       }),
     );
   }
 
+  /** Leaves a free disk to those who may come, as long as nobody waits for what is in the group. */
+  #commitInTime(): void {
+    const { clock } = this.#options;
+    if (this.#forming.isAwaited || this.isHeavy) this.#commitWhenQuiet();
+    else if (!this.#forming.isEmpty)
+      this.#cancelRest ??= clock.after(REST_MS, () => this.#commitWhenQuiet());
+  }
+
   #commitWhenQuiet(): void {
+    this.#stopWaiting();
     if (this.#forming.isEmpty || this.broken.aborted) return;
     const { isQuiet, onUnquiet, clock } = this.#options;
     if (isQuiet()) {
@@ -207,6 +227,8 @@ export class Committer {
   #stopWaiting(): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
+    this.#cancelRest?.();
+    this.#cancelRest = undefined;
   }
 
   #commit(): void {
@@ -245,7 +267,7 @@ export class Committer {
     this.#syncing = undefined;
     this.#durableThrough = group.number;
     // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.
-    this.#commitWhenQuiet();
+    this.#commitInTime();
     group.announce();
     this.#options.onDurable();
     for (const { resolve } of this.#roomWaiters.splice(0)) resolve();

@@ -63,6 +63,16 @@ export class Group {
     return this.weight === 0;
   }
 
+  /** How many wait for it to be durable. */
+  get waiters(): number {
+    return this.#waiters.length;
+  }
+
+  /** Whether anybody waits for it to be durable, or may: readers wait for records. */
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0 || this.#records.length > 0;
+  }
+
   addMessage(message: Message): void {
     this.#messages.set(message.seq, message);
     this.weight += ROW_WEIGHT + message.target.id.length + (message.value?.length ?? 0);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Disk } from "../disks.ts";
 import { type Declared, fn } from "../functions.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { keyOf, numbers, type Rig, startRig, until } from "../support.ts";
+import { keyOf, numbers, type Rig, startRig, until, untilDurable } from "../support.ts";
 
 const SECOND = 1000;
 
@@ -195,7 +195,7 @@ describe("a value that expires", () => {
     rig.clock.advance(10 * SECOND);
     expect(await status()).toBe(404);
     rig.clock.advance(40 * SECOND);
-    await until(() => rows(rig) === 0);
+    await untilDurable(rig, () => rows(rig) === 0);
     await tell("two");
     rig.clock.advance(9 * SECOND);
     expect(await tell("look")).toBe("two");

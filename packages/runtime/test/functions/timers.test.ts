@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { ALL, timersDue } from "../store/fixtures.ts";
-import { aWhile, mailboxes, numbers, startRig, ticking, until } from "../support.ts";
+import { aWhile, mailboxes, numbers, startRig, ticking, until, untilDurable } from "../support.ts";
 import { functions, HOUR, later, SECOND, startAlarms, TOPICS } from "./alarms.ts";
 
 describe("delayed messages", () => {
@@ -154,7 +154,7 @@ describe("a timer for a function that the module does not serve any more", () =>
     };
     const without = await startRig({ functions, module: narrow, disk: rig.disk });
     without.clock.advance(2 * SECOND);
-    await until(() => mailboxes(without.store).length === 1);
+    await untilDurable(without, () => mailboxes(without.store).length === 1);
     await without.crash();
     const still = await startRig({ functions, module: narrow, disk: rig.disk });
     expect(still.log.map(({ message, fields }) => ({ message, ...fields }))).toEqual([

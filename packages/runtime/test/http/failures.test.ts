@@ -10,6 +10,7 @@ import {
   text,
   ticking,
   until,
+  untilDurable,
 } from "../support.ts";
 
 /** Two functions: each fails on `poison` until it is cured, and writes all else to topic `out`. */
@@ -138,7 +139,7 @@ describe("all that fail", () => {
     await until(() => rig.parts.failures.failing.size === ids.length);
     const waiting = ids.flatMap((id) => numbers(400).map((n) => `${id}=${n}`));
     await rig.produce("in", ...waiting);
-    await until(() => mailboxes(rig.store).every(({ waiting }) => waiting === 401));
+    await untilDurable(rig, () => mailboxes(rig.store).every(({ waiting }) => waiting === 401));
     const load = rig.parts.types.get("test/fn")?.load;
     const letters = fetch(`${url}/failures/dead-letter?function=test/fn`, { method: "POST" });
     await until(() => rig.parts.failures.failing.size <= 15);

@@ -4,7 +4,16 @@
  */
 import { describe, expect, it } from "vitest";
 import { deferred, fn } from "../functions.ts";
-import { ENDPOINT, keyOf, moduleOf, numbers, type Rig, startRig, until } from "../support.ts";
+import {
+  ENDPOINT,
+  keyOf,
+  moduleOf,
+  numbers,
+  type Rig,
+  startRig,
+  until,
+  untilDurable,
+} from "../support.ts";
 
 async function request(url: string, method = "GET") {
   const response = await fetch(url, { method });
@@ -204,7 +213,7 @@ describe("functions that the module has dropped", () => {
     });
     expect(await unserved()).toEqual(listed(2));
     narrow.clock.advance(60_000);
-    await until(() => narrow.store.mailboxSize(keyOf("sink", "y")) > 0);
+    await untilDurable(narrow, () => narrow.store.mailboxSize(keyOf("sink", "y")) > 0);
     expect(await unserved()).toEqual(listed(2 + narrow.store.mailboxSize(keyOf("sink", "y"))));
     expect((await request(`${url}/functions/test/sink/x`, "DELETE")).status).toBe(409);
   });

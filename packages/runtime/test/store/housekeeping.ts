@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/store.ts";
 import type { Disk } from "../disks.ts";
 import { fn } from "../functions.ts";
-import { numbers, startRig, until } from "../support.ts";
+import { numbers, startRig, untilDurable } from "../support.ts";
 import {
   group,
   KEY,
@@ -146,7 +146,7 @@ export function housekeeping(newDisk: () => Disk): void {
       expect(await rig.produce("in", "a=0", "a=1")).toEqual([0, 1]);
       await rig.idle();
       rig.clock.advance(60_000);
-      await until(() => rig.records("in").length + rig.records("out").length === 0);
+      await untilDurable(rig, () => rig.records("in").length + rig.records("out").length === 0);
       await rig.crash();
       const again = await startRig({ functions, disk: rig.disk, retentionMs: 1000 });
       expect(await again.produce("in", "a=2")).toEqual([2]);

@@ -1,5 +1,6 @@
-/** What every entry point does alike: settings, one clear line for what goes wrong, and an orderly end on a signal. */
+/** What every entry point does alike: settings, memory, one clear line for what goes wrong, and an orderly end on a signal. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { spareMemory } from "./heap.ts";
 
 /** A mistake of the user, such as an invalid setting: {@link run} ends with exit code 2 for it. */
 export class UsageError extends Error {
@@ -24,6 +25,7 @@ const SAME_SIGNAL_MS = 500;
  * What `main` throws is printed on standard error as one line; the exit code is 2 for a {@link UsageError}, else 1.
  */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
+  spareMemory();
   // The reader of the output may have read enough, as head does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,6 +1,6 @@
 /** The program `statefun`: finds the command, which reads the rest of the line. */
-import { readFileSync } from "node:fs";
 import { print, type Running, run, UsageError } from "statefun-wire/program";
+import { version } from "../version.ts";
 import type { Command } from "./command.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -52,9 +52,4 @@ async function start(name: string, args: readonly string[]): Promise<Running | u
   }
   const program = await command.load();
   return await program(args);
-}
-
-function version(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

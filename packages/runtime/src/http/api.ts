@@ -1,18 +1,40 @@
 /** The runtime's HTTP API: produce, consume, look inside, health and metrics. */
 import type { FastifyInstance } from "fastify";
+import * as z from "zod";
 import { createServer } from "../kafka-rest/server.ts";
 import type { Runtime } from "../runtime.ts";
+import { version } from "../version.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { addRoutes, operation, type Route } from "./operation.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
 /** The API as a server that does not listen yet. `allowedHosts` are names by which it may be called. */
 export function createApi(runtime: Runtime, allowedHosts: readonly string[] = []): FastifyInstance {
   const app = createServer({ allowedHosts });
-  healthRoutes(app, runtime);
-  topicRoutes(app, runtime);
-  functionRoutes(app, runtime);
-  failureRoutes(app, runtime);
+  const routes: Route[] = [
+    ...healthRoutes(app, runtime),
+    ...topicRoutes(app, runtime),
+    ...functionRoutes(runtime),
+    ...failureRoutes(runtime),
+    operation({
+      method: "GET",
+      path: "/openapi.json",
+      tag: "engine",
+      summary: "this description",
+      role: "read",
+      answer: z.looseObject({ openapi: z.string() }),
+      // Loaded when it is asked for: nobody waits for it at the start.
+      async handle() {
+        const { describe } = await import("./openapi.ts");
+        return describe(
+          routes.map(({ description }) => description),
+          version(),
+        );
+      },
+    }),
+  ];
+  addRoutes(app, routes);
   return app;
 }

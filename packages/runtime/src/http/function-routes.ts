@@ -1,65 +1,126 @@
 /** Looking inside: what an instance holds and waits for, what an operator can do about it, and who is not served any more. */
 import { Readable } from "node:stream";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import * as z from "zod";
 import { renderTyped } from "../kafka-rest/large-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
-import { assertNoQuery } from "../kafka-rest/queries.ts";
 import type { InstanceKey } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
-import { renderFailure } from "./failure-routes.ts";
+import { operation, type Route } from "./operation.ts";
+import {
+  Address,
+  DelayedMessage,
+  Failure,
+  Instance,
+  InstancePath,
+  renderFailure,
+} from "./views.ts";
 
 /** Of the delayed messages of an instance. */
 const MAX_LISTED = 1000;
 
-type InstanceRequest = FastifyRequest<{ Params: { namespace: string; name: string; id: string } }>;
+const PATH = "/functions/{namespace}/{name}/{id}";
 
-export function functionRoutes(app: FastifyInstance, runtime: Runtime): void {
-  const path = "/functions/:namespace/:name/:id";
+const of = { tag: "instances", params: InstancePath, refuses: ["unknown-instance"] } as const;
 
-  app.get(path, async (request: InstanceRequest, reply) => {
-    const view = runtime.inspect(keyOf(request));
-    return reply.type("application/json; charset=utf-8").send(Readable.from(inPieces(view)));
-  });
-
-  app.delete(path, async (request: InstanceRequest) => ({
-    removed: await runtime.reset(keyOf(request)),
-  }));
-
-  app.get(`${path}/delayed`, async (request: InstanceRequest) => {
-    const timers = await runtime.delayed(keyOf(request), MAX_LISTED);
-    return timers.map(({ fireAt, caller, token, typename, value }) => ({
-      at: new Date(fireAt).toISOString(),
-      caller,
-      ...(token !== undefined && { token }),
-      typename,
-      ...(value === undefined ? { value: null } : plainTyped(typename, value)),
-    }));
-  });
-
-  app.post(`${path}/retry`, async (request: InstanceRequest) => {
-    const key = keyOf(request);
-    runtime.retry(key);
-    return { retried: key };
-  });
-
-  app.post(`${path}/dead-letter`, async (request: InstanceRequest) =>
-    runtime.deadLetter(keyOf(request)),
-  );
-
-  app.get("/endpoints", async ({ query }) => {
-    assertNoQuery(query);
-    return runtime.endpoints().map(({ outage, ...endpoint }) => ({
-      ...endpoint,
-      up: outage === undefined,
-      ...(outage && renderFailure(outage)),
-    }));
-  });
-
-  app.get("/unserved", async ({ query }) => {
-    assertNoQuery(query);
-    return runtime.unserved();
-  });
+export function functionRoutes(runtime: Runtime): Route[] {
+  return [
+    operation({
+      ...of,
+      method: "GET",
+      path: PATH,
+      summary:
+        "its state, the number of messages that wait for it, and its failure if there is one",
+      role: "read",
+      answer: Instance,
+      handle: ({ params }, _request, reply) => {
+        const view = runtime.inspect(keyOf(params));
+        return reply.type("application/json; charset=utf-8").send(Readable.from(inPieces(view)));
+      },
+    }),
+    operation({
+      ...of,
+      method: "DELETE",
+      path: PATH,
+      summary: "removes its state; it has to be at rest",
+      role: "operate",
+      answer: z.object({ removed: z.array(z.string()) }),
+      refuses: ["unknown-instance", "busy-instance"],
+      handle: async ({ params }) => ({ removed: await runtime.reset(keyOf(params)) }),
+    }),
+    operation({
+      ...of,
+      method: "GET",
+      path: `${PATH}/delayed`,
+      summary: `the delayed messages that are to come to it, the next one first: ${MAX_LISTED} at most`,
+      role: "read",
+      answer: z.array(DelayedMessage),
+      handle: async ({ params }) => {
+        const timers = await runtime.delayed(keyOf(params), MAX_LISTED);
+        return timers.map(({ fireAt, caller, token, typename, value }) => ({
+          at: new Date(fireAt).toISOString(),
+          caller,
+          ...(token !== undefined && { token }),
+          typename,
+          ...(value === undefined ? { value: null } : plainTyped(typename, value)),
+        }));
+      },
+    }),
+    operation({
+      ...of,
+      method: "POST",
+      path: `${PATH}/retry`,
+      summary: "tries a failing instance again now",
+      role: "operate",
+      answer: z.object({ retried: Address }),
+      handle: ({ params }) => {
+        const key = keyOf(params);
+        runtime.retry(key);
+        return { retried: key };
+      },
+    }),
+    operation({
+      ...of,
+      method: "POST",
+      path: `${PATH}/dead-letter`,
+      summary: "moves the message that fails to the dead letters; the next one goes on",
+      role: "operate",
+      answer: z.object({ topic: z.string(), typename: z.string() }),
+      refuses: ["unknown-instance", "busy-instance"],
+      handle: ({ params }) => runtime.deadLetter(keyOf(params)),
+    }),
+    operation({
+      method: "GET",
+      path: "/endpoints",
+      tag: "engine",
+      summary:
+        "the services that functions have been called at, and since when and why one cannot be reached",
+      role: "read",
+      answer: z.array(
+        z.object({
+          functions: z.string().meta({ description: "the pattern of the module" }),
+          callsInFlight: z.int(),
+          up: z.boolean(),
+          ...Failure.partial().shape,
+        }),
+      ),
+      handle: () =>
+        runtime.endpoints().map(({ outage, ...endpoint }) => ({
+          ...endpoint,
+          up: outage === undefined,
+          ...(outage && renderFailure(outage)),
+        })),
+    }),
+    operation({
+      method: "GET",
+      path: "/unserved",
+      tag: "functions",
+      summary: "the functions that the module has dropped, and how many messages wait for each",
+      role: "read",
+      answer: z.array(z.object({ function: z.string(), messages: z.int() })),
+      handle: () => runtime.unserved(),
+    }),
+  ];
 }
 
 /** An instance as JSON, value by value: some of them may be large. */
@@ -78,8 +139,6 @@ async function* inPieces({ state, mailboxSize, runningSince, failure }: Instance
   yield `${state.length === 0 ? before : ""}},${JSON.stringify(rest).slice(1)}`;
 }
 
-/** @throws RequestError `invalid-query` for a query, of which there is none */
-function keyOf({ params: { namespace, name, id }, query }: InstanceRequest): InstanceKey {
-  assertNoQuery(query);
+function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {
   return { function: `${namespace}/${name}`, id };
 }

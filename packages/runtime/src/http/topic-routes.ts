@@ -1,59 +1,129 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
 import { once } from "node:events";
 import type { FastifyInstance } from "fastify";
-import { JSON_TYPE } from "../kafka-rest/dialect.ts";
+import * as z from "zod";
+import { BINARY_TYPE, JSON_TYPE, TEXT_TYPE } from "../kafka-rest/dialect.ts";
 import { type Frame, inPieces } from "../kafka-rest/pieces.ts";
-import { assertNoQuery, readStart } from "../kafka-rest/queries.ts";
-import { answerEnds, kafkaRest, type TopicRequest } from "../kafka-rest/routes.ts";
+import { Page, Position, readStart } from "../kafka-rest/queries.ts";
+import { BODIES } from "../kafka-rest/requests.ts";
+import { answerEnds, kafkaRest } from "../kafka-rest/routes.ts";
+import { strictObject } from "../kafka-rest/strict.ts";
 import type { Runtime } from "../runtime.ts";
+import type { Description } from "./description.ts";
+import { operation, type Route } from "./operation.ts";
 
 /** How often a stream without records says that it is still there, in milliseconds. */
 const HEARTBEAT_MS = 15_000;
 
+const TopicPath = z.object({ topic: z.string() });
+const Offset = z.int().min(0);
+const Record = z.object({
+  topic: z.string(),
+  key: z.string().nullable(),
+  value: z.unknown(),
+  encoding: z.enum(["utf8", "base64"]).optional(),
+  partition: z.literal(0),
+  offset: Offset,
+});
+const RecordPage = z.array(Record);
+
+/** The requests of the dialect, which {@link kafkaRest} answers. */
+const DIALECT: readonly Description[] = [
+  {
+    method: "POST",
+    path: "/topics/{topic}",
+    tag: "topics",
+    summary:
+      "appends records to an ingress topic, all of them or none, and answers when they are durable",
+    role: "produce",
+    params: TopicPath,
+    query: strictObject({}),
+    headers: z.object({
+      "idempotency-key": z.string().optional().meta({
+        description: "the same request with the same key adds nothing, and has the same answer",
+      }),
+    }),
+    body: Object.fromEntries(BODIES),
+    answer: z.object({
+      offsets: z.array(z.object({ partition: z.literal(0), offset: Offset })),
+    }),
+    refuses: ["unknown-topic", "invalid-record", "idempotency-conflict", "too-large"],
+  },
+  {
+    method: "GET",
+    path: "/topics/{topic}/partitions/0/records",
+    tag: "topics",
+    summary: "a page of the records from an offset on; waits for the first one",
+    role: "read",
+    params: TopicPath,
+    query: Page,
+    answer: { [JSON_TYPE]: RecordPage, [TEXT_TYPE]: RecordPage, [BINARY_TYPE]: RecordPage },
+    refuses: ["unknown-topic", "too-many"],
+  },
+];
+
 // Heartbeats and the time that a client waits are matters of its connection, and so of the machine's clock: what the
 // runtime does, and when, does not depend on them.
-export function topicRoutes(app: FastifyInstance, runtime: Runtime): void {
-  app.get("/topics", async ({ query }) => {
-    assertNoQuery(query);
-    return runtime.topicNames();
-  });
-
+export function topicRoutes(app: FastifyInstance, runtime: Runtime): Route[] {
+  const gone = answerEnds(app);
+  const dialect = DIALECT.map((description) => ({ description, add: () => undefined }));
   kafkaRest(app, {
     recordsPerRequest: runtime.recordsPerRequest,
     produce: (...request) => runtime.produce(...request),
-    consume: (topic, { offset, maxBytes, timeoutMs }, gone) =>
+    consume: (topic, { offset, maxBytes, timeoutMs }, closed) =>
       runtime.consume(topic, {
         offset,
         maxBytes,
-        signal: AbortSignal.any([gone, AbortSignal.timeout(timeoutMs)]),
+        signal: AbortSignal.any([closed, AbortSignal.timeout(timeoutMs)]),
       }),
   });
-
-  const gone = answerEnds(app);
-  // A HEAD would be answered for as long as records come.
-  const stream = { exposeHeadRoute: false };
-  app.get("/topics/:topic/stream", stream, async (request: TopicRequest, reply) => {
-    const offset = readStart(request.query, request.headers["last-event-id"]);
-    const signal = gone(reply);
-    const pages = runtime.stream(request.params.topic, { offset, signal });
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    raw.flushHeaders();
-    const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT_MS);
-    try {
-      for await (const page of pages) {
-        for await (const piece of inPieces(page, JSON_TYPE, EVENT)) {
-          if (signal.aborted) break;
-          if (raw.write(piece)) continue;
-          await once(raw, "drain", { signal }).catch(() => undefined);
+  return [
+    ...dialect,
+    operation({
+      method: "GET",
+      path: "/topics",
+      tag: "topics",
+      summary: "the names of the topics",
+      role: "read",
+      answer: z.array(z.string()),
+      handle: () => runtime.topicNames(),
+    }),
+    operation({
+      method: "GET",
+      path: "/topics/{topic}/stream",
+      tag: "topics",
+      summary: "the records from an offset on as server-sent events, without end",
+      role: "read",
+      // A HEAD would be answered for as long as records come.
+      exposeHeadRoute: false,
+      params: TopicPath,
+      query: Position,
+      answer: { "text/event-stream": Record },
+      refuses: ["unknown-topic", "too-many"],
+      async handle({ params, query }, request, reply) {
+        const offset = readStart(query.offset, request.headers["last-event-id"]);
+        const signal = gone(reply);
+        const pages = runtime.stream(params.topic, { offset, signal });
+        reply.hijack();
+        const { raw } = reply;
+        raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+        raw.flushHeaders();
+        const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT_MS);
+        try {
+          for await (const page of pages) {
+            for await (const piece of inPieces(page, JSON_TYPE, EVENT)) {
+              if (signal.aborted) break;
+              if (raw.write(piece)) continue;
+              await once(raw, "drain", { signal }).catch(() => undefined);
+            }
+          }
+        } finally {
+          clearInterval(heartbeat);
+          raw.end();
         }
-      }
-    } finally {
-      clearInterval(heartbeat);
-      raw.end();
-    }
-  });
+      },
+    }),
+  ];
 }
 
 const EVENT: Frame = { before: ({ offset }) => `id: ${offset}\ndata: `, after: "\n\n" };

@@ -22,9 +22,14 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   unavailable: 50301,
 };
 
+/** The code of a refusal, whose first three digits are the HTTP status. */
+export function errorCodeOf(code: RequestErrorCode): number {
+  return ERROR_CODES[code];
+}
+
 /** Answers a request with what went wrong. What the HTTP server itself refuses has two zeros after its status. */
 export function answerError(error: RequestError | FastifyError, reply: FastifyReply): void {
   const errorCode =
-    error instanceof RequestError ? ERROR_CODES[error.code] : (error.statusCode ?? 500) * 100;
+    error instanceof RequestError ? errorCodeOf(error.code) : (error.statusCode ?? 500) * 100;
   reply.code(Math.floor(errorCode / 100)).send({ error_code: errorCode, message: error.message });
 }

@@ -12,11 +12,14 @@ export function wholeNumber(fallback: number, max = Number.MAX_SAFE_INTEGER) {
     .string({ error })
     .refine((text) => /^\d+$/.test(text) && Number(text) <= max, { error })
     .transform(Number)
-    .default(fallback);
+    .default(fallback)
+    .meta({ override: { type: "integer", minimum: 0, maximum: max, default: fallback } });
 }
 
-const Position = strictObject({ offset: wholeNumber(0) });
-const Page = strictObject({
+/** Where a stream begins. */
+export const Position = strictObject({ offset: wholeNumber(0) });
+/** The query of {@link PageQuery}. */
+export const Page = strictObject({
   offset: wholeNumber(0),
   max_bytes: wholeNumber(PAGE_BYTES).transform((bytes) => Math.min(bytes, MAX_PAGE_BYTES)),
   timeout: wholeNumber(WAIT_MS, MAX_WAIT_MS),
@@ -40,13 +43,11 @@ export function readPage(query: unknown): PageQuery {
 }
 
 /**
- * The offset that a stream begins at: after the event that a browser has seen last, when it reconnects, or where the query
- * says.
+ * The offset that a stream begins at: after the event that a browser has seen last, when it reconnects, or that of the query.
  *
- * @throws RequestError `invalid-query` or `invalid-parameter`
+ * @throws RequestError `invalid-parameter`
  */
-export function readStart(query: unknown, lastEventId: string | string[] | undefined): number {
-  const { offset } = parse(Position, query, "query");
+export function readStart(offset: number, lastEventId: string | string[] | undefined): number {
   if (lastEventId === undefined || lastEventId === "") return offset;
   if (typeof lastEventId === "string" && /^\d+$/.test(lastEventId)) return Number(lastEventId) + 1;
   throw new RequestError(

@@ -32,7 +32,8 @@ const records = (key: z.ZodType<Buffer>, value: z.ZodType<Buffer>) =>
       .min(1),
   });
 const JsonBody = records(Text, JsonValue);
-const BODIES = new Map([
+/** What a request to produce says, by its media type. */
+export const BODIES: ReadonlyMap<string, ReturnType<typeof records>> = new Map([
   [JSON_TYPE, JsonBody],
   [TEXT_TYPE, records(Text, Text)],
   [BINARY_TYPE, records(Base64, Base64)],

@@ -11,6 +11,7 @@ import { inPieces, isOnePiece } from "./pieces.ts";
 import { assertNoQuery, type PageQuery, readPage } from "./queries.ts";
 import { readIdempotencyKey, readRecords } from "./requests.ts";
 import { type ConsumedRecord, renderOffsets, typeOf } from "./responses.ts";
+import type {} from "./roles.ts";
 
 /** What keeps the records. It refuses with a {@link RequestError}; any other error is answered with status 500. */
 export interface RecordLog {
@@ -48,7 +49,8 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
     );
   });
 
-  app.post("/topics/:topic", { bodyLimit: MAX_BODY_BYTES }, async (request: TopicRequest) => {
+  const produce = { bodyLimit: MAX_BODY_BYTES, config: { role: "produce" } } as const;
+  app.post("/topics/:topic", produce, async (request: TopicRequest) => {
     const { params, headers, body } = request;
     assertNoQuery(request.query);
     const key = readIdempotencyKey(headers["idempotency-key"]);
@@ -62,7 +64,8 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
   });
 
   const gone = answerEnds(app);
-  app.get("/topics/:topic/partitions/0/records", async (request: TopicRequest, reply) => {
+  const consume = { config: { role: "read" } } as const;
+  app.get("/topics/:topic/partitions/0/records", consume, async (request: TopicRequest, reply) => {
     const records = await log.consume(request.params.topic, readPage(request.query), gone(reply));
     const type = typeOf(request.headers.accept);
     const page = pageOf(records, type);

@@ -13,12 +13,13 @@ export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
-const INVALID = { query: "invalid-query", body: "invalid-body" } as const satisfies Record<
-  string,
-  RequestErrorCode
->;
+const INVALID = {
+  path: "invalid-parameter",
+  query: "invalid-query",
+  body: "invalid-body",
+} as const satisfies Record<string, RequestErrorCode>;
 
-/** @throws RequestError `invalid-query` or `invalid-body` with the path of each field that is wrong, of five at most */
+/** @throws RequestError `invalid-parameter`, `invalid-query` or `invalid-body` with the path of each field that is wrong, of five at most */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

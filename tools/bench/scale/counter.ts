@@ -16,8 +16,8 @@ const PATIENCE_MS = 600_000;
 
 /** The steps of an instance are numbered from 0. */
 const FOUND = `SELECT count(*) AS instances, sum(steps) AS steps, sum(sum <> steps * (steps - 1) / 2) AS astray,
-    (SELECT count(*) FROM messages) AS waiting
-  FROM (SELECT value ->> 'steps' AS steps, value ->> 'sum' AS sum FROM (SELECT CAST(value AS TEXT) AS value FROM state))`;
+    (SELECT count(*) FROM message_rows) AS waiting
+  FROM (SELECT value ->> 'steps' AS steps, value ->> 'sum' AS sum FROM (SELECT CAST(value AS TEXT) AS value FROM state_rows))`;
 
 /** What the store has in the end. */
 export interface Found {

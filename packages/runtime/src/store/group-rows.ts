@@ -12,7 +12,7 @@ import type {
 import { prepareRemoval, prepareUpsert, type Table } from "./rows.ts";
 
 const STATE: Table<PersistedValue> = {
-  name: "state",
+  name: "state_rows",
   key: ["function", "id", "name"],
   others: ["typename", "value", "expires_at"],
   values: (row) => [
@@ -26,21 +26,21 @@ const STATE: Table<PersistedValue> = {
 };
 
 const MESSAGES: Table<Message> = {
-  name: "messages",
+  name: "message_rows",
   key: ["seq"],
   others: ["function", "id", "caller_function", "caller_id", "typename", "value"],
   values: messageValues,
 };
 
 const TIMERS: Table<Timer> = {
-  name: "timers",
+  name: "timer_rows",
   key: MESSAGES.key,
   others: [...MESSAGES.others, "fire_at", "token"],
   values: (timer) => [...messageValues(timer), timer.fireAt, timer.token ?? null],
 };
 
 const RECORDS: Table<TopicRecord> = {
-  name: "records",
+  name: "record_rows",
   key: ["topic", "offset"],
   others: ["key", "value", "timestamp"],
   values: ({ topic, offset, key, value, timestamp }) => [
@@ -53,7 +53,7 @@ const RECORDS: Table<TopicRecord> = {
 };
 
 const TOPICS: Table<TopicOffsets> = {
-  name: "topics",
+  name: "topic_rows",
   key: ["name"],
   others: ["next_offset", "position"],
   values: ({ name, nextOffset, position }) => [name, nextOffset, position],
@@ -81,13 +81,13 @@ function messageValues({ seq, target, caller, typename, value }: Message): SQLIn
 /** What it gives writes all but the housekeeping of a group, within the transaction that is open. */
 export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites) => void {
   const shiftExpiry = database.prepare(
-    "UPDATE state SET expires_at = expires_at + ? WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+    "UPDATE state_rows SET expires_at = expires_at + ? WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
   );
   const endExpiry = database.prepare(
-    "UPDATE state SET expires_at = NULL WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
+    "UPDATE state_rows SET expires_at = NULL WHERE function = ? AND name = ? AND expires_at IS NOT NULL",
   );
   const deleteState = database.prepare(
-    "DELETE FROM state WHERE function = ? AND id = ? AND name = ?",
+    "DELETE FROM state_rows WHERE function = ? AND id = ? AND name = ?",
   );
   const setState = prepareUpsert(database, STATE);
   const removeMessages = prepareRemoval(database, MESSAGES.name);

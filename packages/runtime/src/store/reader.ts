@@ -23,43 +23,43 @@ export interface StoreReader extends CommittedReads {
 export function openStoreReader(path: string): StoreReader {
   const database = new DatabaseSync(path, { readOnly: true });
   const statement = (sql: string) => database.prepare(sql);
-  const state = statement("SELECT * FROM state WHERE function = ? AND id = ?");
+  const state = statement("SELECT * FROM state_rows WHERE function = ? AND id = ?");
   const messages = statement(
-    "SELECT * FROM messages WHERE function = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?",
+    "SELECT * FROM message_rows WHERE function = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
-  const mailboxTargets = statement(distinct("function", "messages"));
+  const mailboxTargets = statement(distinct("function", "message_rows"));
   const mailboxes = statement(
-    `SELECT id, count(*) AS waiting FROM messages WHERE function = ? AND id > ? GROUP BY id
+    `SELECT id, count(*) AS waiting FROM message_rows WHERE function = ? AND id > ? GROUP BY id
        ORDER BY id LIMIT ?`,
   );
   const mailboxSize = statement(
-    "SELECT count(*) AS waiting FROM messages WHERE function = ? AND id = ?",
+    "SELECT count(*) AS waiting FROM message_rows WHERE function = ? AND id = ?",
   );
-  const timerTargets = statement(distinct("function", "timers"));
+  const timerTargets = statement(distinct("function", "timer_rows"));
   const timers = statement(
-    "SELECT * FROM timers WHERE function = ? AND (fire_at, seq) > (?, ?) ORDER BY fire_at, seq LIMIT ?",
+    "SELECT * FROM timer_rows WHERE function = ? AND (fire_at, seq) > (?, ?) ORDER BY fire_at, seq LIMIT ?",
   );
   const timersOf = statement(
-    "SELECT token, function, seq FROM timers WHERE caller_id = ? AND token IS NOT NULL LIMIT ?",
+    "SELECT token, function, seq FROM timer_rows WHERE caller_id = ? AND token IS NOT NULL LIMIT ?",
   );
   const timerOf = statement(
-    "SELECT token, function, seq FROM timers WHERE caller_id = ? AND token = ?",
+    "SELECT token, function, seq FROM timer_rows WHERE caller_id = ? AND token = ?",
   );
-  const topics = statement("SELECT * FROM topics");
-  const topic = statement("SELECT * FROM topics WHERE name = ?");
+  const topics = statement("SELECT * FROM topic_rows");
+  const topic = statement("SELECT * FROM topic_rows WHERE name = ?");
   const records = statement(
-    "SELECT * FROM records WHERE topic = ? AND offset >= ? ORDER BY offset LIMIT ?",
+    "SELECT * FROM record_rows WHERE topic = ? AND offset >= ? ORDER BY offset LIMIT ?",
   );
   const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
   const housekeeping = statement(
-    `SELECT EXISTS (SELECT 1 FROM state WHERE expires_at <= :expiredBy)
+    `SELECT EXISTS (SELECT 1 FROM state_rows WHERE expires_at <= :expiredBy)
        OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan)
-       OR EXISTS (SELECT 1 FROM topics, records WHERE topic = name AND timestamp < :olderThan AND offset < position
-                  AND offset = (SELECT min(offset) FROM records WHERE topic = name)) AS needed`,
+       OR EXISTS (SELECT 1 FROM topic_rows, record_rows WHERE topic = name AND timestamp < :olderThan AND offset < position
+                  AND offset = (SELECT min(offset) FROM record_rows WHERE topic = name)) AS needed`,
   );
   const lastSeen = statement("SELECT seen_at FROM store");
   const lastSeqs = statement(
-    "SELECT (SELECT coalesce(max(seq), 0) FROM messages) AS message, (SELECT coalesce(max(seq), 0) FROM timers) AS timer",
+    "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer",
   );
 
   return {
@@ -106,7 +106,7 @@ export function openStoreReader(path: string): StoreReader {
       return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };
     },
     countTimers: () =>
-      integer(database.prepare("SELECT count(*) AS pending FROM timers").get()?.["pending"]),
+      integer(database.prepare("SELECT count(*) AS pending FROM timer_rows").get()?.["pending"]),
     close: () => database.close(),
   };
 }

@@ -20,6 +20,10 @@ const DAMAGED: Trouble = {
 
 /** By the primary code of SQLite's error, which is its last byte. */
 const FROM_SQLITE: Readonly<Record<number, Trouble>> = {
+  1: {
+    meaning: "does not have the tables that it should have",
+    remedy: `if another program has changed them or added some, take that back; otherwise ${RESTORE}`,
+  },
   8: {
     meaning: "cannot be written",
     remedy: `make sure that this user can write it and its folder, ${ELSEWHERE}`,

@@ -26,7 +26,7 @@ export interface StoreWriter {
 
 /** Opens a store, or makes a new one. @throws Error when it is not as it should be, and then it stays as it is */
 export function openStoreWriter(path: string, options: LogLimitOptions): StoreWriter {
-  const { database, opening } = openDatabase(path);
+  const { database, opening } = openDatabase(path, options);
   const log = new LogLimit(path, database, options);
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
@@ -60,12 +60,20 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
   });
 }
 
-function openDatabase(path: string): { database: DatabaseSync; opening: Opening } {
+function openDatabase(
+  path: string,
+  { onNotice }: LogLimitOptions,
+): { database: DatabaseSync; opening: Opening } {
   const database = new DatabaseSync(path, { open: false, timeout: LOCK_WAIT_MS });
   try {
     if (inspectStore(path).wasOpen) makeSureOfBeingAlone(path);
     database.open();
-    prepareSchema(database, path);
+    const { before, now } = prepareSchema(database, path);
+    if (before < now) {
+      onNotice(
+        `${path} had format ${before} and has format ${now} from now on: earlier versions do not open it any more`,
+      );
+    }
     return { database, opening: new Opening(path, database) };
   } catch (error) {
     if (database.isOpen) database.close();
@@ -75,18 +83,18 @@ function openDatabase(path: string): { database: DatabaseSync; opening: Opening 
 
 function housekeepingStatements(database: DatabaseSync): (work: Housekeeping) => void {
   const expire = database.prepare(
-    `DELETE FROM state WHERE (function, id, name) IN
-       (SELECT function, id, name FROM state WHERE expires_at <= ? LIMIT ${HOUSEKEEPING_ROWS})`,
+    `DELETE FROM state_rows WHERE (function, id, name) IN
+       (SELECT function, id, name FROM state_rows WHERE expires_at <= ? LIMIT ${HOUSEKEEPING_ROWS})`,
   );
   // The oldest come first, so the scan of a topic ends at its first record that has to stay.
   const forgetRecords = database.prepare(
-    `DELETE FROM records WHERE topic = :topic AND offset < (
+    `DELETE FROM record_rows WHERE topic = :topic AND offset < (
        SELECT coalesce(min(offset), :position) FROM (
-         SELECT offset, timestamp FROM records WHERE topic = :topic AND offset < :position ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS}
+         SELECT offset, timestamp FROM record_rows WHERE topic = :topic AND offset < :position ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS}
        ) WHERE timestamp >= :olderThan)
-     AND offset IN (SELECT offset FROM records WHERE topic = :topic ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS})`,
+     AND offset IN (SELECT offset FROM record_rows WHERE topic = :topic ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS})`,
   );
-  const topics = database.prepare("SELECT name, position FROM topics");
+  const topics = database.prepare("SELECT name, position FROM topic_rows");
   const forgetKeys = database.prepare(
     `DELETE FROM idempotency_keys WHERE key IN
        (SELECT key FROM idempotency_keys WHERE timestamp < ? LIMIT ${HOUSEKEEPING_ROWS})`,

@@ -95,10 +95,10 @@ describe("a damaged store", () => {
 });
 
 describe("a file that is not a store", () => {
-  it("is refused, though it has the version of one", async () => {
+  it.each([1, 2])("is refused, though it has the version of one: %d", async (version) => {
     const folder = temporaryFolder();
     const database = new DatabaseSync(join(folder, "store.db"));
-    database.exec("CREATE TABLE poems (text TEXT); PRAGMA user_version = 1");
+    database.exec(`CREATE TABLE poems (text TEXT); PRAGMA user_version = ${version}`);
     database.close();
     expect(await refusal(folder)).toMatch(/store.db is a database of something else, not a store/);
   });

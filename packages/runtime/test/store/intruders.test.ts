@@ -134,7 +134,7 @@ describe("another program that locks store.db", () => {
     const shell = new DatabaseSync(join(folder, "store.db"));
     onTestFinished(() => shell.close());
     shell.exec("BEGIN");
-    shell.prepare("SELECT * FROM topics").all();
+    shell.prepare("SELECT * FROM topic_rows").all();
     let committed = 0;
     const filling = (async () => {
       for (const n of numbers(100)) {

@@ -105,7 +105,7 @@ describe("commits that were acknowledged and are gone", () => {
   it("are there when another program has folded the log in, or the shared memory is gone", async () => {
     const folder = await crashedFolder();
     const shell = new DatabaseSync(join(folder, "store.db"));
-    shell.prepare("SELECT count(*) FROM messages").get();
+    shell.prepare("SELECT count(*) FROM message_rows").get();
     shell.close();
     expect(existsSync(join(folder, "store.db-wal"))).toBe(false);
     expect(await seqsIn(folder)).toEqual(ALL);

@@ -35,7 +35,7 @@ describe("opening the store", () => {
     expect((await open(sqliteDisk(folder))).mailboxSize(keyOf("fn", "a"))).toBe(1);
   });
 
-  it("is refused for another format, whose file stays as it is", async () => {
+  it("is refused for a newer format, whose file stays as it is", async () => {
     const folder = temporaryFolder();
     await (await openSqliteStore(folder)).close();
     const path = join(folder, "store.db");
@@ -46,8 +46,8 @@ describe("opening the store", () => {
     // Twice, because the first one must not keep the folder.
     for (const _ of [1, 2]) {
       await expect(openSqliteStore(folder)).rejects.toThrow(
-        `${path} is a store of format 99, and this version reads format 1: ` +
-          "run the version that wrote it, or choose another data folder",
+        `${path} is a store of format 99, and this version reads formats up to 2: ` +
+          "run the newer version that wrote it, or choose another data folder",
       );
     }
     expect(readFileSync(path).equals(before)).toBe(true);

@@ -1,0 +1,82 @@
+/**
+ * The tables of the store. People read them through views (views.ts), which keep their names and columns whatever becomes
+ * of the tables: a table whose rows a view shows ends in _rows.
+ */
+
+/** Kept in `PRAGMA user_version`. */
+export const FORMAT_VERSION = 2;
+
+/** Those that every format has. */
+// Tables with values keep their rowids: in one without, looking for a row reads the whole values of others on the way.
+export const TABLES = `
+  CREATE TABLE state_rows (
+    function TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
+    typename TEXT NOT NULL, value BLOB NOT NULL, expires_at INTEGER,
+    PRIMARY KEY (function, id, name)
+  ) STRICT;
+  CREATE INDEX state_by_expiry ON state_rows (expires_at) WHERE expires_at IS NOT NULL;
+
+  CREATE TABLE message_rows (
+    seq INTEGER PRIMARY KEY,
+    function TEXT NOT NULL, id TEXT NOT NULL,
+    caller_function TEXT, caller_id TEXT,
+    typename TEXT NOT NULL, value BLOB
+  ) STRICT;
+  CREATE INDEX messages_by_target ON message_rows (function, id, seq);
+
+  CREATE TABLE timer_rows (
+    seq INTEGER PRIMARY KEY, fire_at INTEGER NOT NULL,
+    function TEXT NOT NULL, id TEXT NOT NULL,
+    caller_function TEXT NOT NULL, caller_id TEXT NOT NULL,
+    typename TEXT NOT NULL, value BLOB, token TEXT
+  ) STRICT;
+
+  CREATE TABLE topic_rows (
+    name TEXT PRIMARY KEY, next_offset INTEGER NOT NULL, position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE record_rows (
+    topic TEXT NOT NULL, offset INTEGER NOT NULL, timestamp INTEGER NOT NULL, key BLOB, value BLOB NOT NULL,
+    PRIMARY KEY (topic, offset)
+  ) STRICT;
+
+  CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT NOT NULL, timestamp INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_by_time ON idempotency_keys (timestamp);
+`;
+
+/** What {@link TABLES} are called in format 1, where the names were not taken by views yet. */
+export const NAMES_IN_FORMAT_1: Readonly<Record<string, string>> = {
+  state: "state_rows",
+  messages: "message_rows",
+  timers: "timer_rows",
+  topics: "topic_rows",
+  records: "record_rows",
+};
+
+/** The tables that format 2 adds. */
+export const ADDED_IN_FORMAT_2: readonly string[] = [
+  // A row for each endpoint that the runtime knew when it was last in use; since when it has been up, or down.
+  `CREATE TABLE endpoint_rows (
+    functions TEXT PRIMARY KEY, is_up INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT
+  ) STRICT, WITHOUT ROWID`,
+];
+
+/** An index is not part of the format: an older store has others, which are not used any more. */
+export const INDEXES = `
+  DROP INDEX IF EXISTS timers_by_time;
+  DROP INDEX IF EXISTS timers_by_caller;
+  CREATE INDEX IF NOT EXISTS timers_by_target ON timer_rows (function, fire_at);
+  CREATE INDEX IF NOT EXISTS timers_by_token ON timer_rows (caller_id, token) WHERE token IS NOT NULL;
+`;
+
+/**
+ * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, and when
+ * a runtime last wrote to it. The first stores of format 1 do not have it.
+ */
+export const STORE_TABLE = `
+  CREATE TABLE IF NOT EXISTS store (
+    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER
+  ) STRICT;
+`;

@@ -1,0 +1,122 @@
+/** Stores of older formats: brought to today's as a whole or not at all, with everything that is in them. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import type { Store } from "../../src/store/store.ts";
+import { verifyStore } from "../../src/store/verify.ts";
+import { sqliteDisk, temporaryFolder } from "../disks.ts";
+import { ALL, group, open, timersDue } from "./fixtures.ts";
+import { copyOf, refusal } from "./folders.ts";
+import { KEPT } from "./kept-store.ts";
+
+const FORMAT_1 = join(import.meta.dirname, "format-1");
+
+/** What a look at a store's file says, without a change to it. */
+function look(folder: string): { version: unknown; tables: unknown[] } {
+  const database = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
+  database.close();
+  return { version, tables: tables.map(({ name }) => name) };
+}
+
+/** Everything that {@link KEPT} has, as the store gives it. */
+function contentOf(store: Store) {
+  const targets = [
+    ...new Map(KEPT.messages.map(({ target }) => [target.function, target])).values(),
+  ];
+  return {
+    state: targets.flatMap((key) => store.state(key)),
+    messages: targets.flatMap((key) => store.messages(key, 0, ALL, ALL)),
+    timers: timersDue(store, 0, ALL),
+    records: KEPT.topics.flatMap(({ name }) => store.records(name, 0, ALL, ALL)),
+    topics: store.topics(),
+    idempotency: KEPT.idempotency.map(({ key }) => store.idempotency(key)),
+    seenAt: store.lastSeen(),
+  };
+}
+
+function expectAll(store: Store): void {
+  const { state, messages, timers, records, topics, idempotency, seenAt } = KEPT;
+  const found = contentOf(store);
+  expect(new Set(found.state)).toEqual(new Set(state));
+  expect(new Set(found.timers)).toEqual(new Set(timers));
+  expect(found).toMatchObject({ messages, records, topics, idempotency, seenAt });
+}
+
+describe("a store of format 1", () => {
+  it("is brought to format 2 with everything in it, and says so once", async () => {
+    const folder = copyOf(FORMAT_1);
+    expect(look(folder).version).toBe(1);
+    const notices: string[] = [];
+    const opened = () => openSqliteStore(folder, { onNotice: (text) => notices.push(text) });
+    const store = await opened();
+    expectAll(store);
+    await store.commit(group({ removedMessages: [1], seenAt: KEPT.seenAt }));
+    await store.close();
+    expect(look(folder).version).toBe(2);
+    expect(verifyStore(folder).findings).toEqual([]);
+    const again = await opened();
+    expect(again.lastSeqs()).toEqual({ message: 2, timer: 4 });
+    await again.close();
+    expect(notices).toEqual([
+      `${join(folder, "store.db")} had format 1 and has format 2 from now on: earlier versions do not open it any more`,
+    ]);
+  });
+
+  it("has the tables of a new store then, and its indexes", async () => {
+    const schema = async (folder: string) => {
+      await (await openSqliteStore(folder)).close();
+      const database = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
+      const rows = database
+        .prepare("SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name")
+        .all();
+      database.close();
+      return rows;
+    };
+    expect(await schema(copyOf(FORMAT_1))).toEqual(await schema(temporaryFolder()));
+  });
+
+  it("can be verified as it is", () => {
+    const folder = copyOf(FORMAT_1);
+    expect(verifyStore(folder).findings).toEqual([]);
+    expect(look(folder).version).toBe(1);
+  });
+
+  it("stays as it was when it cannot be brought to format 2, and says why", async () => {
+    const folder = copyOf(FORMAT_1);
+    const before = look(folder);
+    const shell = (sql: string) => {
+      const database = new DatabaseSync(join(folder, "store.db"));
+      database.exec(sql);
+      database.close();
+    };
+    shell("CREATE TABLE record_rows (mine TEXT)");
+    for (const _ of [1, 2]) {
+      expect(await refusal(folder)).toBe(
+        `${join(folder, "store.db")} does not have the tables that it should have ` +
+          "(there is already another table or index with this name: record_rows): " +
+          "if another program has changed them or added some, take that back; otherwise restore a copy of the whole data folder",
+      );
+    }
+    shell("DROP TABLE record_rows");
+    expect(look(folder)).toEqual(before);
+    expectAll(await open(sqliteDisk(folder)));
+  });
+
+  it("stays as it was when its process is killed before it is format 2", async () => {
+    const folder = copyOf(FORMAT_1);
+    const before = look(folder);
+    const program = join(import.meta.dirname, "dying-writer.ts");
+    const { signal } = spawnSync(process.execPath, [
+      "--conditions=statefun-source",
+      program,
+      join(folder, "store.db"),
+    ]);
+    expect(signal).toBe("SIGKILL");
+    expect(look(folder)).toEqual(before);
+    expectAll(await open(sqliteDisk(folder)));
+  });
+});

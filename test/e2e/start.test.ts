@@ -204,5 +204,8 @@ test("npm run runtime calls the functions of npm run serve", async () => {
   await produce(runtime.api, "restock-items", [restock("hat", 2)]);
   await expect
     .poll(() => inspect(runtime.api, "com.example/stock", "hat"))
-    .toEqual({ state: { stock: { typename: "io.statefun.types/long", value: 2 } }, mailbox: 0 });
+    .toMatchObject({
+      state: { stock: { typename: "io.statefun.types/long", value: 2 } },
+      mailbox: 0,
+    });
 });

@@ -163,10 +163,7 @@ export class Dispatcher {
     const { type, key } = instance;
     const begunAt = clock.monotonic();
     const calledAt = clock.now();
-    inFlight.begin(
-      instance,
-      batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
-    );
+    inFlight.begin(instance, batch);
     const storedValue = (name: string) => instances.value(instance, name, calledAt);
     const target = { typename: key.function, id: key.id };
     // What failed may have failed because the function declares its values otherwise by now.

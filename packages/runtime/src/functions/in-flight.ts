@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
+import type { Message } from "../model.ts";
 import type { FunctionType } from "./function-type.ts";
 import type { Instance } from "./instance.ts";
 
@@ -57,10 +58,11 @@ export class InFlight {
     return type.placed < this.#options.batchesInFlight && type.load.takesCalls;
   }
 
-  begin(instance: Instance, bytes: number): void {
+  begin(instance: Instance, batch: readonly Message[]): void {
     const { type } = instance;
     const { clock } = this.#options;
-    instance.call = { begunAt: clock.monotonic(), since: clock.now(), bytes };
+    const bytes = batch.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+    instance.call = { batch, begunAt: clock.monotonic(), since: clock.now(), bytes };
     instance.status = "running";
     type.running++;
     type.endpoint.begin(instance.failure !== undefined);

@@ -1,6 +1,6 @@
 /** One instance of a function in memory: its mailbox, its cached state, and where it stands with its messages. */
 
-import type { InstanceKey, PersistedValue } from "../model.ts";
+import type { InstanceKey, Message, PersistedValue } from "../model.ts";
 import type { FunctionType } from "./function-type.ts";
 import { Mailbox } from "./mailbox.ts";
 
@@ -25,6 +25,7 @@ export interface Failure {
 
 /** A batch in flight: when it was sent, by both clocks, and its size in bytes. */
 export interface Call {
+  readonly batch: readonly Message[];
   /** Monotonic. */
   readonly begunAt: number;
   /** Milliseconds since 1970. */

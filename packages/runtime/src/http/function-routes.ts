@@ -3,21 +3,25 @@ import { Readable } from "node:stream";
 import * as z from "zod";
 import { renderTyped } from "../kafka-rest/large-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
-import type { InstanceKey } from "../model.ts";
+import type { InstanceKey, Message } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
 import { operation, type Route } from "./operation.ts";
 import {
   Address,
+  type Batch,
   DelayedMessage,
   Failure,
   Instance,
   InstancePath,
   renderFailure,
+  timeText,
 } from "./views.ts";
 
 /** Of the delayed messages of an instance. */
 const MAX_LISTED = 1000;
+/** Of the messages of the batch in flight. */
+const MAX_RUNNING = 10;
 
 const PATH = "/functions/{namespace}/{name}/{id}";
 
@@ -58,7 +62,7 @@ export function functionRoutes(runtime: Runtime): Route[] {
       handle: async ({ params }) => {
         const timers = await runtime.delayed(keyOf(params), MAX_LISTED);
         return timers.map(({ fireAt, caller, token, typename, value }) => ({
-          at: new Date(fireAt).toISOString(),
+          at: timeText(fireAt),
           caller,
           ...(token !== undefined && { token }),
           typename,
@@ -124,19 +128,37 @@ export function functionRoutes(runtime: Runtime): Route[] {
 }
 
 /** An instance as JSON, value by value: some of them may be large. */
-async function* inPieces({ state, mailboxSize, runningSince, failure }: InstanceView) {
+async function* inPieces({ state, mailboxSize, running, failure }: InstanceView) {
   let before = '{"state":{';
-  for (const { name, typename, value } of state) {
+  for (const { name, typename, value, version, expiresAt } of state) {
+    const about = {
+      bytes: value.length,
+      version,
+      ...(expiresAt !== undefined && { expiresAt: timeText(expiresAt) }),
+    };
     yield `${before}${JSON.stringify(name)}:`;
-    yield await renderTyped(typename, value);
-    before = ",";
+    const rendered = await renderTyped(typename, value);
+    // Without its closing brace.
+    yield typeof rendered === "string" ? rendered.slice(0, -1) : rendered.subarray(0, -1);
+    before = `,${JSON.stringify(about).slice(1)},`;
   }
   const rest = {
     mailbox: mailboxSize,
-    ...(runningSince !== undefined && { runningSince: new Date(runningSince).toISOString() }),
+    ...(running && { runningSince: timeText(running.since), running: renderBatch(running.batch) }),
     ...(failure && { failure: renderFailure(failure) }),
   };
-  yield `${state.length === 0 ? before : ""}},${JSON.stringify(rest).slice(1)}`;
+  yield `${state.length === 0 ? before : before.slice(0, -1)}},${JSON.stringify(rest).slice(1)}`;
+}
+
+function renderBatch(batch: readonly Message[]): z.infer<typeof Batch> {
+  return {
+    batch: batch.length,
+    messages: batch.slice(0, MAX_RUNNING).map(({ typename, caller, value }) => ({
+      typename,
+      ...(caller && { caller }),
+      bytes: value?.length ?? 0,
+    })),
+  };
 }
 
 function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {

@@ -10,7 +10,9 @@ export const InstancePath = z.object({
 });
 
 export const Time = z.iso.datetime();
-const Count = z.int().min(0);
+export const Count = z.int().min(0);
+/** The last moment of the year 9999, after which years have six digits. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** A value as JSON where it can be: of a built-in type as it is, or JSON; otherwise its text or its bytes, which `encoding` says. */
 export const Plain = z.object({
@@ -26,14 +28,30 @@ export const Failure = z.object({
   retryAt: Time,
 });
 
-export const Instance = z.object({
-  state: z.record(z.string(), Plain),
-  mailbox: Count.meta({ description: "messages that it has not dealt with yet" }),
-  runningSince: Time.optional().meta({ description: "when the batch was sent that is in flight" }),
-  failure: Failure.optional(),
+export const Address = z.object({ function: z.string(), id: z.string() });
+
+/** A batch in flight. */
+export const Batch = z.object({
+  batch: Count.meta({ description: "messages in it" }),
+  messages: z
+    .array(z.object({ typename: z.string(), caller: Address.optional(), bytes: Count }))
+    .meta({ description: "the first of them" }),
 });
 
-export const Address = z.object({ function: z.string(), id: z.string() });
+export const Instance = z.object({
+  state: z.record(
+    z.string(),
+    Plain.extend({
+      bytes: Count,
+      version: z.string().meta({ description: "another one whenever its type or bytes are" }),
+      expiresAt: Time.optional(),
+    }),
+  ),
+  mailbox: Count.meta({ description: "messages that it has not dealt with yet" }),
+  runningSince: Time.optional().meta({ description: "when the batch was sent that is in flight" }),
+  running: Batch.optional(),
+  failure: Failure.optional(),
+});
 
 export const DelayedMessage = Plain.extend({
   at: Time,
@@ -51,7 +69,12 @@ export function renderFailure({
   return {
     attempts,
     reason,
-    since: new Date(since).toISOString(),
-    retryAt: new Date(retryAt).toISOString(),
+    since: timeText(since),
+    retryAt: timeText(retryAt),
   };
+}
+
+/** A time as text: of milliseconds since 1970. One that no date can have, such as that of an expiry far off, is the last one. */
+export function timeText(time: number): string {
+  return new Date(Math.min(time, LAST_TIME)).toISOString();
 }

@@ -2,10 +2,13 @@
 import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { Instance } from "../functions/instance.ts";
-import type { InstanceKey, Timer } from "../model.ts";
+import type { InstanceKey, Message, Timer } from "../model.ts";
 import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
 import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
+import { valueVersion } from "./value-version.ts";
+
+const NO_BYTES = new Uint8Array(0);
 
 /** What is durable of an instance. */
 export interface InstanceView {
@@ -14,13 +17,23 @@ export interface InstanceView {
     readonly name: string;
     readonly typename: string;
     readonly value: Uint8Array;
+    /** Changes with its type and its bytes. */
+    readonly version: string;
+    /** Milliseconds since 1970; undefined: never. */
+    readonly expiresAt: number | undefined;
   }[];
   /** How many messages it has not dealt with yet. */
   readonly mailboxSize: number;
   /** Undefined when it is not failing. */
   readonly failure: FailureView | undefined;
-  /** When the batch was sent that is in flight, in milliseconds since 1970; undefined when there is none. */
-  readonly runningSince: number | undefined;
+  /** The batch in flight; undefined when there is none. */
+  readonly running:
+    | {
+        /** When it was sent, in milliseconds since 1970. */
+        readonly since: number;
+        readonly batch: readonly Message[];
+      }
+    | undefined;
 }
 
 type Parts = Pick<
@@ -49,14 +62,16 @@ export class InstanceOperator {
     const instance = this.#find(key);
     const failure = instance?.failure;
     return {
-      state: rows.map(({ name, typename, value }) => ({
+      state: rows.map(({ name, typename, value = NO_BYTES, expiresAt }) => ({
         name,
         typename,
-        value: value ?? new Uint8Array(0),
+        value,
+        version: valueVersion(typename, value),
+        expiresAt,
       })),
       mailboxSize,
       failure: failure && viewOf(failure),
-      runningSince: instance?.call?.since,
+      running: instance?.call,
     };
   }
 

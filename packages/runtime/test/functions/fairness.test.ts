@@ -80,6 +80,7 @@ describe("a call that takes long", () => {
     expect(instance).toMatchObject({
       mailbox: 1,
       runningSince: expect.stringMatching(/^2026-01-01T00:00:00/),
+      running: { batch: 1, messages: [{ typename: "test/text", bytes: 1 }] },
     });
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/statefun_runtime_longest_in_flight_seconds\{function="test\/fn"\} 20/);

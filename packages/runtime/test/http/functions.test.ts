@@ -62,17 +62,18 @@ describe("the state of an instance", () => {
     const url = await rig.serve();
     await rig.produce("in", "a=1");
     await rig.idle();
+    const about = { bytes: expect.any(Number), version: expect.stringMatching(/^[\w-]{16}$/) };
     expect(await get(`${url}/functions/test/fn/a`)).toEqual({
       status: 200,
       body: {
         state: {
-          bool: { typename: "io.statefun.types/bool", value: false },
-          int: { typename: "io.statefun.types/int", value: -7 },
-          long: { typename: "io.statefun.types/long", value: 0 },
-          big: { typename: "io.statefun.types/long", value: "9223372036854775807" },
-          float: { typename: "io.statefun.types/float", value: 0.5 },
-          double: { typename: "io.statefun.types/double", value: 0.1 },
-          text: { typename: "io.statefun.types/string", value: "héllo" },
+          bool: { ...about, typename: "io.statefun.types/bool", value: false },
+          int: { ...about, typename: "io.statefun.types/int", value: -7 },
+          long: { ...about, typename: "io.statefun.types/long", value: 0 },
+          big: { ...about, typename: "io.statefun.types/long", value: "9223372036854775807" },
+          float: { ...about, typename: "io.statefun.types/float", value: 0.5 },
+          double: { ...about, typename: "io.statefun.types/double", value: 0.1 },
+          text: { ...about, typename: "io.statefun.types/string", value: "héllo" },
         },
         mailbox: 0,
       },
@@ -98,12 +99,12 @@ describe("the state of an instance", () => {
     const body = await response.text();
     expect(response.status).toBe(200);
     for (const part of [
-      '"json":{"typename":"test/text","value":{"n":12345678901234567890.10,"z":-0,"e":1e400}}',
-      '"array":{"typename":"test/text","value":[1,2]}',
-      '"text":{"typename":"test/text","value":"no JSON","encoding":"utf8"}',
-      '"nothing":{"typename":"test/text","value":"","encoding":"utf8"}',
-      '"constructor":{"typename":"test/text","value":1}',
-      '"__proto__":{"typename":"test/text","value":2}',
+      '"json":{"typename":"test/text","value":{"n":12345678901234567890.10,"z":-0,"e":1e400},"bytes":',
+      '"array":{"typename":"test/text","value":[1,2],"bytes":',
+      '"text":{"typename":"test/text","value":"no JSON","encoding":"utf8","bytes":',
+      '"nothing":{"typename":"test/text","value":"","encoding":"utf8","bytes":',
+      '"constructor":{"typename":"test/text","value":1,"bytes":',
+      '"__proto__":{"typename":"test/text","value":2,"bytes":',
     ]) {
       expect(body).toContain(part);
     }

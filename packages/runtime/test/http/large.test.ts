@@ -83,9 +83,9 @@ describe("a large value of an instance's state", () => {
     const answer = await (await fetch(`${url}/functions/test/fn/a`)).text();
     const type = '"typename":"test/text"';
     for (const value of [
-      `"floats":{${type},"value":${floats}}`,
-      `"text":{${type},"value":"${"☃".repeat(50_000)}","encoding":"utf8"}`,
-      `"small":{${type},"value":1.50}`,
+      `"floats":{${type},"value":${floats},"bytes":`,
+      `"text":{${type},"value":"${"☃".repeat(50_000)}","encoding":"utf8","bytes":150000,`,
+      `"small":{${type},"value":1.50,"bytes":4,`,
     ]) {
       expect(answer.includes(value)).toBe(true);
     }

@@ -2,9 +2,24 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { spareMemory } from "./heap.ts";
 
+/** A failure that {@link run} ends with an exit code of its own for. */
+export class ExitError extends Error {
+  override readonly name: string = "ExitError";
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
 /** A mistake of the user, such as an invalid setting: {@link run} ends with exit code 2 for it. */
-export class UsageError extends Error {
+export class UsageError extends ExitError {
   override readonly name: string = "UsageError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(2, message, options);
+  }
 }
 
 /** A program that keeps running until a signal comes. */
@@ -22,7 +37,7 @@ const SAME_SIGNAL_MS = 500;
 
 /**
  * Runs a program. `main` ends it by returning nothing, or keeps it running until SIGINT or SIGTERM comes, which closes it.
- * What `main` throws is printed on standard error as one line; the exit code is 2 for a {@link UsageError}, else 1.
+ * What `main` throws is printed on standard error as one line; the exit code is that of an {@link ExitError}, else 1.
  */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
   spareMemory();
@@ -39,7 +54,7 @@ export async function run(main: () => Promise<Running | undefined>): Promise<voi
     if (running?.ready !== undefined) print(process.stdout, running.ready);
   } catch (error) {
     print(process.stderr, explain(error));
-    process.exit(error instanceof UsageError ? 2 : 1);
+    process.exit(error instanceof ExitError ? error.exitCode : 1);
   }
 }
 
@@ -81,7 +96,7 @@ export function explain(error: unknown): string {
 }
 
 /** Writes a line. */
-export function print(stream: NodeJS.WriteStream, text: string): void {
+export function print(stream: NodeJS.WritableStream, text: string): void {
   stream.write(`${text}\n`);
 }
 

@@ -1,55 +1,25 @@
-/** The program `statefun`: finds the command, which reads the rest of the line. */
-import { print, type Running, run, UsageError } from "statefun-wire/program";
-import { version } from "../version.ts";
-import type { Command } from "./command.ts";
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  dev: {
-    summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
-    load: async () => (await import("./dev.ts")).dev,
-  },
-  consume: {
-    summary: "prints the records of a topic, and follows it",
-    load: async () => (await import("./consume.ts")).consume,
-  },
-  verify: {
-    summary: "reads all of a store, and says what is damaged or gone",
-    load: async () => (await import("./verify.ts")).verify,
-  },
-};
-
-const HELP = `
-Runs StateFun modules on one machine, durably: no JVM, no Kafka, no Docker.
-
-  statefun COMMAND [arguments]
-
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
-  .join("\n")}
-
-  statefun COMMAND --help says what a command takes, and statefun --version which version this is.
-`;
+/** The program `statefun`: a command line with the ends and the signals of its process. */
+import { type Running, run } from "statefun-wire/program";
+import { runCommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
 
 await run(async () => {
-  const [name = "help", ...args] = process.argv.slice(2);
-  if (name === "help" && args[0] !== undefined) return await start(args[0], ["--help"]);
-  if (["help", "--help", "-h"].includes(name)) return say(HELP.trim());
-  if (["version", "--version", "-v"].includes(name)) return say(version());
-  return await start(name, args);
+  let running: Running | undefined;
+  // Whoever started it has to know that it did not come to its end.
+  const interrupt = (signal: NodeJS.Signals): void =>
+    process.exit(signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const { stdin, stdout, stderr, env } = process;
+  await runCommandLine(process.argv.slice(2), {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    signal: new AbortController().signal,
+    async keepRunning(work) {
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      running = await work;
+    },
+  });
+  return running;
 });
-
-function say(text: string): undefined {
-  print(process.stdout, text);
-}
-
-/** @throws UsageError */
-async function start(name: string, args: readonly string[]): Promise<Running | undefined> {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    throw new UsageError(
-      `"${name}" is not a command of statefun: there are ${Object.keys(COMMANDS).join(", ")}`,
-    );
-  }
-  const program = await command.load();
-  return await program(args);
-}

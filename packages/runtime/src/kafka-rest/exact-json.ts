@@ -8,8 +8,8 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 // Stringifying recurses, so that what is nested deeper could be read but not written again.
 const MAX_DEPTH = 1000;
-/** What a page adds to the depth of its values: the list, and the record. */
-const PAGE_DEPTH = 2;
+/** What an answer of the API adds to the depth of the values in it. */
+const ANSWER_DEPTH = 10;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -22,9 +22,9 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Parses a page of records as {@link parseExactly}, however deep a value in it may be. @throws SyntaxError */
-export function parsePage(text: string): unknown {
-  return parseExactly(text, MAX_DEPTH + PAGE_DEPTH);
+/** Parses an answer of the API as {@link parseExactly}, however deep a value in it may be. @throws SyntaxError */
+export function parseAnswer(text: string): unknown {
+  return parseExactly(text, MAX_DEPTH + ANSWER_DEPTH);
 }
 
 /** Parses JSON so that stringifying it again works and changes no number. @throws SyntaxError */

@@ -1,54 +1,32 @@
-/** `statefun dev`: the local runtime alone, with any module.yaml, its functions called over HTTP. */
-
-import { readOptions, readPort, UsageError } from "statefun-wire/program";
+/** What `statefun dev` runs: the local runtime, with any module.yaml, its functions called over HTTP. */
+import { type Running, readPort, UsageError } from "statefun-wire/program";
 import { httpTransport } from "../call/transport.ts";
 import { type EndpointSpec, type Module, readModule } from "../module/module.ts";
-import type { CommandProgram } from "./command.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 
-const HELP = `
-Runs the functions of a module.yaml on the local runtime. They are served elsewhere, in any language, over HTTP.
+/** Its options, as they were given. */
+export interface ModuleRuntimeOptions {
+  readonly endpoint?: readonly string[];
+  readonly data: string;
+  readonly host: string;
+  readonly port?: string;
+  readonly playgroundIngress?: string;
+  readonly playgroundEgress?: string;
+  readonly allowHost?: readonly string[];
+}
 
-  statefun dev [MODULE] [options]
-
-  MODULE, --module MODULE     the file of the StateFun module, as Flink reads it (./module.yaml)
-  --endpoint PATTERN=URL      where the functions of an endpoint are, instead of what the module says, such as
-                              'com.example/*=http://127.0.0.1:1108/'; may be given more than once
-  --data DIR                  where everything is kept (./data)
-  --host HOST, --port PORT    where the API listens (127.0.0.1, 8082)
-  --playground-ingress PORT, --playground-egress PORT
-                              where the playground's ingress and egress listen, instead of what the module says
-  --allow-host NAME           a name by which the API may be called, besides localhost, IP addresses and this machine's
-                              own name; may be given more than once
-
-Environment:
-  LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)
-`;
-
-const OPTIONS = {
-  module: { type: "string" },
-  endpoint: { type: "string", multiple: true },
-  data: { type: "string", default: "./data" },
-  host: { type: "string", default: "127.0.0.1" },
-  port: { type: "string" },
-  "playground-ingress": { type: "string" },
-  "playground-egress": { type: "string" },
-  "allow-host": { type: "string", multiple: true },
-} as const;
-
-export const dev: CommandProgram = async (args) => {
-  const { values, positionals } = readOptions(HELP, OPTIONS, { min: 0, max: 1 }, args);
-  if (values.module !== undefined && positionals.length > 0) {
-    throw new UsageError("the module is given twice: as an argument, and by --module");
-  }
-  const [file = values.module ?? "module.yaml"] = positionals;
+/** @throws UsageError */
+export async function startModuleRuntime(
+  file: string,
+  options: ModuleRuntimeOptions,
+): Promise<Running> {
   const logger = createLogger();
   const module = withPlayground(readModule(file), {
-    ingress: values["playground-ingress"],
-    egress: values["playground-egress"],
+    ingress: options.playgroundIngress,
+    egress: options.playgroundEgress,
   });
-  const urls = readEndpoints(values.endpoint ?? [], module.endpoints);
+  const urls = readEndpoints(options.endpoint ?? [], module.endpoints);
   return startLocalRuntime({
     name: "runtime",
     functions: module.endpoints.map(
@@ -56,10 +34,10 @@ export const dev: CommandProgram = async (args) => {
         `${functions} at ${urls.get(functions) ?? urlPathTemplate}`,
     ),
     module,
-    dataDir: values.data,
-    host: values.host,
-    port: readPort("--port", values.port, 8082),
-    allowedHosts: values["allow-host"] ?? [],
+    dataDir: options.data,
+    host: options.host,
+    port: readPort("--port", options.port, 8082),
+    allowedHosts: options.allowHost ?? [],
     logger,
     transport: (endpoint) =>
       httpTransport({
@@ -67,7 +45,7 @@ export const dev: CommandProgram = async (args) => {
         urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
       }),
   });
-};
+}
 
 /** The module with other ports for its playground. @throws UsageError for a port of what it does not have */
 function withPlayground(

@@ -1,0 +1,35 @@
+/** The commands of `statefun`, in the order of its `--help`. Each is a file of the folder commands/. */
+import type { Entry } from "./command.ts";
+
+const RUN = "To run a module:";
+const RECORDS = "Records:";
+const STORE = "The store:";
+const HELP = "Help:";
+
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  dev: {
+    group: RUN,
+    summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
+    load: async () => (await import("./commands/dev.ts")).dev,
+  },
+  consume: {
+    group: RECORDS,
+    summary: "prints the records of a topic, and follows it",
+    load: async () => (await import("./commands/consume.ts")).consume,
+  },
+  topics: {
+    group: RECORDS,
+    summary: "lists the topics",
+    load: async () => (await import("./commands/topics.ts")).topics,
+  },
+  verify: {
+    group: STORE,
+    summary: "reads all of a store, and says what is damaged or gone",
+    load: async () => (await import("./commands/verify.ts")).verify,
+  },
+  completion: {
+    group: HELP,
+    summary: "prints a script that completes these commands in a shell",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+};

@@ -1,0 +1,56 @@
+/** `statefun dev`: the local runtime alone, with any module.yaml. */
+import { UsageError } from "statefun-wire/program";
+import { type Declare, examples } from "../command.ts";
+
+const ENVIRONMENT = `
+
+Environment:
+  LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)`;
+
+export const dev: Declare = (command, session) =>
+  command
+    .description(
+      "Runs the functions of a module.yaml on the local runtime. They are served elsewhere, in any language, over HTTP.",
+    )
+    .argument(
+      "[module]",
+      "the file of the StateFun module, as Flink reads it (default: ./module.yaml)",
+    )
+    .option("--module <file>", "the same as the argument")
+    .option(
+      "--endpoint <pattern=url>",
+      "where the functions of an endpoint are, instead of what the module says; may be given more than once",
+      collect,
+    )
+    .option("--data <dir>", "where everything is kept", "./data")
+    .option("--host <host>", "where the API listens", "127.0.0.1")
+    .option("--port <port>", "its port (default: 8082)")
+    .option(
+      "--playground-ingress <port>",
+      "where the playground's ingress listens, instead of what the module says",
+    )
+    .option("--playground-egress <port>", "the same of its egress")
+    .option(
+      "--allow-host <name>",
+      "a name by which the API may be called, besides localhost, IP addresses and this machine's own name; may be given more than once",
+      collect,
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "statefun dev module.yaml",
+        "statefun dev module.yaml --endpoint 'com.example/*=http://127.0.0.1:1108/'",
+      ) + ENVIRONMENT,
+    )
+    .action(async (argument, { module: option, ...options }) => {
+      if (option !== undefined && argument !== undefined) {
+        throw new UsageError("the module is given twice: as an argument, and by --module");
+      }
+      const { startModuleRuntime } = await import("../module-runtime.ts");
+      const file = argument ?? option ?? "module.yaml";
+      await session.keepRunning(startModuleRuntime(file, options));
+    });
+
+function collect(value: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, value];
+}

@@ -23,6 +23,7 @@ usage() { # the head comment of the scenario, and what they have in common
   sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
   printf '\nusage: %s [--rpk] [--help]\n\n' "$0"
   printf '  (default)  against the API of npm start; KAFKA_REST: its URL (http://localhost:8082)\n'
+  printf '             STATEFUN_TOKEN: a token of it, where it asks for one\n'
   printf '  --rpk      against docker-compose up; COMPOSE: the command, such as "docker compose" (docker-compose)\n'
   printf '  PATIENCE: how many seconds to wait for a record (30, with --rpk 180)\n'
 }
@@ -38,7 +39,9 @@ esac
 
 request() { # curl arguments -> STATUS, BODY
   local answer code=0 direct=${NO_PROXY:-${no_proxy:-}}
-  answer=$(curl -s --max-time 30 --noproxy "${direct:+$direct,}localhost,127.0.0.1" -w '\n%{http_code}' "$@") || code=$?
+  local token=()
+  if [[ -n ${STATEFUN_TOKEN:-} ]]; then token=(-H "Authorization: Bearer $STATEFUN_TOKEN"); fi
+  answer=$(curl -s "${token[@]+"${token[@]}"}" --max-time 30 --noproxy "${direct:+$direct,}localhost,127.0.0.1" -w '\n%{http_code}' "$@") || code=$?
   ((code == 0)) || stop "no answer from $KAFKA_REST (curl exit code $code): start it with 'npm start', or set KAFKA_REST"
   STATUS=${answer##*$'\n'} BODY=${answer%$'\n'*}
 }

@@ -15,6 +15,12 @@ Environment:
   HOST, PORT      where the runtime's API listens (127.0.0.1, 8082)
   ALLOWED_HOSTS   names by which it may be called, besides localhost, IP addresses and this machine's own name, with
                   commas between
+  STATEFUN_TOKENS
+                  who may call it: "name role token" each, lines or with commas between, with a role of read, produce or
+                  operate; it has to be set where HOST lets other machines in
+  TLS_CERT, TLS_KEY
+                  files of a certificate and its key, as PEM: the API listens with TLS
+  TLS_CA          a file of CA certificates: mutual TLS, only for callers with a certificate from one of them
   FUNCTIONS_HOST, FUNCTIONS_PORT, FUNCTIONS_SOCKET
                   where the functions listen (127.0.0.1, 1108), or a unix socket instead
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info: a line for each message)
@@ -26,10 +32,11 @@ await run(async () => {
   const { env } = process;
   const logger = createLogger();
   // The functions' thread loads its program while this one loads the runtime.
-  const [functions, { httpTransport, readModule, startLocalRuntime }] = await Promise.all([
-    startFunctionsWorker({ file: new URL("./functions.ts", import.meta.url), logger }),
-    import("statefun-runtime"),
-  ]);
+  const [functions, { httpTransport, readAccess, readModule, startLocalRuntime }] =
+    await Promise.all([
+      startFunctionsWorker({ file: new URL("./functions.ts", import.meta.url), logger }),
+      import("statefun-runtime"),
+    ]);
   const runtime = await startLocalRuntime({
     name: "shopping cart",
     functions: [`${functions.url} (called ${http ? "over HTTP" : "in process"})`],
@@ -38,6 +45,7 @@ await run(async () => {
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
     allowedHosts: env["ALLOWED_HOSTS"]?.split(/[\s,]+/).filter((name) => name !== "") ?? [],
+    ...readAccess(env, logger),
     logger,
     transport: (endpoint: EndpointSpec) =>
       http && functions.url !== undefined

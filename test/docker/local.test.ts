@@ -1,4 +1,5 @@
 /** docker-compose.local.yml as it is: the shop in two containers, without Flink and Kafka. */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { until } from "../../tools/flink/wait.ts";
 import { inspect } from "../../tools/harness/api.ts";
@@ -10,6 +11,8 @@ describe.skipIf(!inject("docker"))("docker-compose -f docker-compose.local.yml u
   let api: string;
 
   beforeAll(async () => {
+    // The runtime's, and of everybody here who calls it.
+    process.env["STATEFUN_TOKEN"] = randomBytes(32).toString("hex");
     compose = await Compose.create("docker-compose.local.yml", "statefun-ts-local");
     await compose.run(["build"]);
     await compose.run(["up", "-d"]);
@@ -19,6 +22,7 @@ describe.skipIf(!inject("docker"))("docker-compose -f docker-compose.local.yml u
 
   afterAll(async () => {
     await compose?.down();
+    delete process.env["STATEFUN_TOKEN"];
   });
 
   test.each(SCENARIOS)("scenario %i passes", async (scenario) => {

@@ -51,6 +51,13 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
     ["test/docker/local.test.ts", /\["build"\].*\n.*\["up", "-d"\]/],
   ],
   [
+    [
+      '(umask 077 && echo "me operate $(openssl rand -hex 32)" >tokens)',
+      "npm run runtime -- --host 0.0.0.0 --allow-host statefun.example.com --tokens tokens",
+    ].join("\n"),
+    ["test/e2e/statefun.test.ts", /"--host", "0\.0\.0\.0", "--tokens", file/],
+  ],
+  [
     // What an engine without high availability has done wrong once.
     [
       "user user-21 is billed 69 of item-6, having ordered 52",

@@ -1,5 +1,5 @@
 /** The command `statefun`: what it says of itself, and which module it takes. */
-import { copyFileSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { produce } from "../../tools/harness/api.ts";
@@ -49,17 +49,36 @@ describe("statefun says", () => {
   );
 });
 
-describe("statefun dev says to whom it is open", () => {
-  test.each([
-    ["0.0.0.0", true],
-    ["127.0.0.1", false],
-    ["localhost", false],
-  ])("on %s: %s", async (host, isOpen) => {
-    const args = ["--host", host, "--port", "0", "--data", temporaryFolder()];
-    const { stdout } = await start(statefun("dev", "--module", "module.yaml", ...args));
-    expect(stdout.includes(`whoever reaches ${host} can read, write and remove everything`)).toBe(
-      isOpen,
+describe("statefun dev asks who calls", () => {
+  const dev = (...args: string[]) =>
+    statefun("dev", "--module", "module.yaml", "--port", "0", "--data", temporaryFolder(), ...args);
+
+  test.each(["127.0.0.1", "localhost"])("not on %s", async (host) => {
+    const { api } = await start(dev("--host", host));
+    expect((await fetch(`${api}/topics`)).status).toBe(200);
+  });
+
+  test.each(["0.0.0.0", "::"])("on %s, and does not start without tokens", async (host) => {
+    const { code, stdout, stderr } = await run(dev("--host", host));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(
+      `${host} can be reached from other machines, and whoever reaches the API without tokens can do everything`,
     );
+    expect(stderr).toContain('STATEFUN_TOKENS="me operate $(openssl rand -hex 32)"');
+  });
+
+  test("by the tokens of a file, and says who else can read it and that nothing is encrypted", async () => {
+    const file = join(temporaryFolder(), "tokens");
+    const token = "0123456789abcdef";
+    writeFileSync(file, `# who may call\nme operate ${token}\n`, { mode: 0o644 });
+    const runtime = await start(dev("--host", "0.0.0.0", "--tokens", file));
+    expect(runtime.stdout).toMatch(/"level":40.*chmod 600/);
+    expect(runtime.stdout).toMatch(/"level":40.*as plain text: set TLS_CERT and TLS_KEY/);
+    const api = runtime.api.replace("0.0.0.0", "127.0.0.1");
+    expect((await fetch(`${api}/topics`)).status).toBe(401);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${api}/topics`, { headers })).status).toBe(200);
+    expect(runtime.stdout).not.toContain(token);
   });
 });
 

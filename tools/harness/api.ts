@@ -29,7 +29,10 @@ export class ApiError extends Error {
 }
 
 async function request(url: string, init?: RequestInit): Promise<string> {
-  const response = await fetch(url, init);
+  const token = process.env["STATEFUN_TOKEN"];
+  const headers = new Headers(init?.headers);
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const response = await fetch(url, { ...init, headers });
   const body = await response.text();
   if (!response.ok) throw new ApiError(url, response.status, body);
   return body;

@@ -14,6 +14,10 @@ export type RequestErrorCode =
   | "idempotency-conflict"
   /** The Content-Type is neither of those that records can have. */
   | "unsupported-media-type"
+  /** The request has no valid token, where one is asked for. */
+  | "unauthenticated"
+  /** The role of the request's token is too small. */
+  | "forbidden"
   /** The request calls the server by a name that is not one of its own. */
   | "foreign-host"
   /** The request comes from a page of another site. */
@@ -28,7 +32,7 @@ export type RequestErrorCode =
   | "busy-instance"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
-  /** As many as may are at it already. */
+  /** As many as may are at it already, or as many requests as may have come. */
   | "too-many"
   /** What keeps the records cannot be reached, or has failed for good. */
   | "unavailable";

@@ -5,7 +5,9 @@
 
 // To run a module, as a program that says where everything is or within a program of one's own:
 
+export { type Caller, Tokens } from "./access/tokens.ts";
 export type { Logger } from "./assembly.ts";
+export { readAccess } from "./cli/access.ts";
 export { type LocalRuntimeOptions, startLocalRuntime } from "./cli/local-runtime.ts";
 export { StoreFailedError } from "./commit/store-failed.ts";
 export { type RunningRuntime, type ServeOptions, serveRuntime } from "./serve.ts";

@@ -5,6 +5,7 @@ import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { tooLong } from "./id-limit.ts";
 import type { InstanceKey } from "./model.ts";
+import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { FailuresOperator } from "./operator/failures.ts";
@@ -37,6 +38,8 @@ export interface Runtime
   /** How many records a request to produce may have. */
   readonly recordsPerRequest: number;
   metrics(): RuntimeMetrics;
+  /** Notes what an operator did. */
+  audit(action: OperatorAction): void;
   /** Whether the store has failed for good, so that every request is refused. */
   isBroken(): boolean;
   /** Finishes what is in flight, makes it durable and closes the store. After a failure of the store it only closes. */
@@ -149,6 +152,7 @@ export function startRuntime(parts: Assembly): Runtime {
       store: parts.store.stats(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
+    audit: (action) => audit(parts, action),
     isBroken: () => committer.broken.aborted,
     async close() {
       stopHousekeeping();

@@ -1,6 +1,10 @@
 /** A runtime with its store and its API, as both `npm start` and `npm run runtime` run it. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { UsageError } from "statefun-wire/program";
+import type { Tls } from "statefun-wire/tls";
+import { isLoopback } from "./access/loopback.ts";
+import type { Tokens } from "./access/tokens.ts";
 import { assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
 import type { PlaygroundServer } from "./http/playground.ts";
@@ -22,6 +26,13 @@ export interface ServeOptions
    * `.localhost`, IP addresses, `host` and the machine's own name. Default none.
    */
   readonly allowedHosts?: readonly string[];
+  /**
+   * Who may call, besides those who only ask whether the runtime is alive and ready. Left out: everybody may do everything,
+   * which is only for a `host` that this machine alone can reach.
+   */
+  readonly tokens?: Tokens | undefined;
+  /** Left out: plain HTTP. */
+  readonly tls?: Tls | undefined;
   /** Those that differ from {@link DEFAULT_SETTINGS}. */
   readonly settings?: Partial<RuntimeSettings>;
 }
@@ -39,11 +50,12 @@ export interface RunningRuntime {
 /**
  * Opens the store, takes up what an earlier runtime left undone and resolves when the API listens.
  *
- * @throws Error when an endpoint cannot be set up, the store cannot be opened or a port is taken; then nothing is left
+ * @throws UsageError when others can reach `host` and there are no tokens; Error when an endpoint cannot be set up, the store cannot be opened or a port is taken; then nothing is left
  * running
  */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
+  assertGuarded(options);
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
   // The API, with all that it needs, is loaded while the store's thread opens it.
   const [store, { createApi }, { playgroundServers }] = await Promise.all([
@@ -72,9 +84,16 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     await store.close();
     throw error;
   }
-  const names = [host, ...(options.allowedHosts ?? [])];
-  const api = createApi(runtime, names);
-  const playground = playgroundServers(runtime, module, names);
+  const server = {
+    ...settings,
+    ...(isLoopback(host) && { requestsPerSecond: options.settings?.requestsPerSecond }),
+    allowedHosts: [host, ...(options.allowedHosts ?? [])],
+    tokens: options.tokens,
+    tls: options.tls,
+    logger,
+  };
+  const api = createApi(runtime, server);
+  const playground = playgroundServers(runtime, module, server);
   const close = async (): Promise<void> => {
     await Promise.all([api, ...playground.map(({ app }) => app)].map((app) => app.close()));
     await runtime.close();
@@ -88,13 +107,30 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   }
   const urlOf = (app: FastifyInstance) => {
     const { port } = app.server.address() as AddressInfo;
-    return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    return `${options.tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   };
   return {
     url: urlOf(api),
     playground: Object.fromEntries(playground.map(({ name, app }) => [name, urlOf(app)])),
     close,
   };
+}
+
+/** Whoever reaches the API may do everything there, unless it asks for tokens. */
+function assertGuarded({ host, tokens, tls, logger }: ServeOptions): void {
+  if (isLoopback(host)) return;
+  if (tokens === undefined) {
+    throw new UsageError(
+      `${host} can be reached from other machines, and whoever reaches the API without tokens can do everything: give it some ` +
+        'by STATEFUN_TOKENS or --tokens FILE, such as STATEFUN_TOKENS="me operate $(openssl rand -hex 32)"',
+    );
+  }
+  if (tls === undefined) {
+    logger.warn(
+      { host },
+      "tokens, records and state travel as plain text: set TLS_CERT and TLS_KEY, or see to it that nobody listens in",
+    );
+  }
 }
 
 /** Says of a port that is taken what it is for, which the module decides, and not the one who starts it. */

@@ -49,6 +49,13 @@ export interface RuntimeSettings {
   readonly effectsPerAnswer: number;
   /** Streams of a topic, and requests for a page of records, at once: 5,000. Further ones are refused. */
   readonly readers: number;
+  /** Connections to the API at once, and to each of the playground's servers: 10,000. Further ones are closed. */
+  readonly connections: number;
+  /**
+   * Requests in a second: of one token, or of one address where there is none: 1,000. Further ones are refused. On loopback
+   * there is no limit unless this is set.
+   */
+  readonly requestsPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
   /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
@@ -68,6 +75,8 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   idBytes: ID_BYTES,
   effectsPerAnswer: 100_000,
   readers: 5000,
+  connections: 10_000,
+  requestsPerSecond: 1000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

@@ -10,6 +10,7 @@ import { type Assembly, assemble, type RuntimeOptions } from "../src/assembly.ts
 import { bytesTransport } from "../src/call/transport.ts";
 import type { StoreFailedError } from "../src/commit/store-failed.ts";
 import { createApi } from "../src/http/api.ts";
+import type { ServerOptions } from "../src/http/server.ts";
 import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
 import { type Runtime, startRuntime } from "../src/runtime.ts";
@@ -115,7 +116,7 @@ export interface Rig {
   /** The committed values of an instance's state, as text. */
   state(name: string, id: string): Record<string, string>;
   /** Serves the API and resolves with its URL. */
-  serve(): Promise<string>;
+  serve(options?: ServerOptions): Promise<string>;
   close(): Promise<void>;
   /** As kill -9. */
   crash(): Promise<void>;
@@ -181,8 +182,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         .map(({ key, value }) => `${key === undefined ? "" : text(key)}=${text(value)}`),
     state: (name, id) =>
       Object.fromEntries(store.state(keyOf(name, id)).map((row) => [row.name, text(row.value)])),
-    async serve() {
-      const api = await createApi(runtime);
+    async serve(options) {
+      const api = await createApi(runtime, options);
       ends.push(() => api.close());
       await api.listen({ host: "127.0.0.1", port: 0 });
       return `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;

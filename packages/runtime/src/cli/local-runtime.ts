@@ -1,5 +1,4 @@
 /** The local runtime as `npm start` and `npm run runtime` start it: they differ in how it reaches the functions. */
-import { isIPv4 } from "node:net";
 import { print } from "statefun-wire/program";
 import { systemClock } from "../clock.ts";
 import { type RunningRuntime, type ServeOptions, serveRuntime } from "../serve.ts";
@@ -17,7 +16,7 @@ const LAST_ANSWERS_MS = 5000;
 
 /** Starts it, and says so on standard output. The process ends when the store fails, with exit code 1. */
 export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<RunningRuntime> {
-  const { name, functions, dataDir, module, host } = options;
+  const { name, functions, dataDir, module } = options;
   let running: RunningRuntime | undefined;
   const runtime = await serveRuntime({
     ...options,
@@ -47,16 +46,7 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
       `  topics     kept there too: Kafka at ${addresses} (${module.file}) is not contacted`,
     );
   }
-  if (!isLoopback(host)) {
-    lines.push(
-      `  open       whoever reaches ${host} can read, write and remove everything: there is no authentication`,
-    );
-  }
   lines.push(...module.notes.map((note) => `  note       ${note}`));
   print(process.stdout, lines.join("\n"));
   return runtime;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }

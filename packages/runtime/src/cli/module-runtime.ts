@@ -2,6 +2,7 @@
 import { type Running, readPort, UsageError } from "statefun-wire/program";
 import { httpTransport } from "../call/transport.ts";
 import { type EndpointSpec, type Module, readModule } from "../module/module.ts";
+import { readAccess } from "./access.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 
@@ -14,6 +15,7 @@ export interface ModuleRuntimeOptions {
   readonly playgroundIngress?: string;
   readonly playgroundEgress?: string;
   readonly allowHost?: readonly string[];
+  readonly tokens?: string;
 }
 
 /** @throws UsageError */
@@ -38,6 +40,7 @@ export async function startModuleRuntime(
     host: options.host,
     port: readPort("--port", options.port, 8082),
     allowedHosts: options.allowHost ?? [],
+    ...readAccess(process.env, logger, options.tokens),
     logger,
     transport: (endpoint) =>
       httpTransport({

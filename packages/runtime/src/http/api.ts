@@ -1,18 +1,18 @@
 /** The runtime's HTTP API: produce, consume, look inside, health and metrics. */
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
-import { createServer } from "../kafka-rest/server.ts";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
+import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
-/** The API as a server that does not listen yet. `allowedHosts` are names by which it may be called. */
-export function createApi(runtime: Runtime, allowedHosts: readonly string[] = []): FastifyInstance {
-  const app = createServer({ allowedHosts });
+/** The API as a server that does not listen yet. */
+export function createApi(runtime: Runtime, options?: ServerOptions): FastifyInstance {
+  const app = createGuardedServer(options);
   const routes: Route[] = [
     ...healthRoutes(app, runtime),
     ...topicRoutes(app, runtime),
@@ -35,6 +35,6 @@ export function createApi(runtime: Runtime, allowedHosts: readonly string[] = []
       },
     }),
   ];
-  addRoutes(app, routes);
+  addRoutes(app, routes, (action) => runtime.audit(action));
   return app;
 }

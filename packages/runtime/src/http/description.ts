@@ -23,3 +23,8 @@ export interface Description {
   /** What it refuses besides what is wrong with its form. */
   readonly refuses?: readonly RequestErrorCode[];
 }
+
+/** How programs and the log call an operation, such as `post-failures-retry`. */
+export function operationIdOf({ method, path }: Pick<Description, "method" | "path">): string {
+  return [method.toLowerCase(), ...(path.match(/\w+/g) ?? [])].join("-");
+}

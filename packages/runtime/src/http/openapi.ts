@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { errorCodeOf } from "../kafka-rest/error-codes.ts";
-import type { Content, Description } from "./description.ts";
+import { type Content, type Description, operationIdOf } from "./description.ts";
 
 const ErrorAnswer = z
   .object({
@@ -34,22 +34,10 @@ export function describe(descriptions: readonly Description[], version: string):
 }
 
 function operationOf(one: Description): ZodOpenApiOperationObject {
-  const {
-    method,
-    path,
-    tag,
-    summary,
-    role,
-    params,
-    query,
-    headers,
-    body,
-    answer,
-    refuses = [],
-  } = one;
+  const { tag, summary, role, params, query, headers, body, answer, refuses = [] } = one;
   const statuses = new Set(refuses.map((code) => Math.floor(errorCodeOf(code) / 100)));
   return {
-    operationId: [method.toLowerCase(), ...(path.match(/\w+/g) ?? [])].join("-"),
+    operationId: operationIdOf(one),
     tags: [tag],
     summary,
     "x-role": role,

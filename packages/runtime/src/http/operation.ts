@@ -7,7 +7,8 @@ import type * as z from "zod";
 import { RequestError } from "../errors.ts";
 import { parseExactly, textOf } from "../kafka-rest/exact-json.ts";
 import { parse, strictObject } from "../kafka-rest/strict.ts";
-import type { Description } from "./description.ts";
+import { audited, type Note, targetOf } from "./audit.ts";
+import { type Description, operationIdOf } from "./description.ts";
 
 /** A description with what is done. */
 export interface Operation<
@@ -37,7 +38,8 @@ export interface Operation<
 /** An operation that can be added to a server. */
 export interface Route {
   readonly description: Description;
-  add(app: FastifyInstance): void;
+  /** `note` is told of what only an operator may do. */
+  add(app: FastifyInstance, note: Note): void;
 }
 
 const NO_QUERY = strictObject({});
@@ -52,7 +54,7 @@ export function operation<
   const { maxBodyBytes = MAX_BODY_BYTES, exposeHeadRoute = true } = declared;
   return {
     description: declared,
-    add(app) {
+    add(app, note) {
       app.route({
         method,
         url: path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -65,22 +67,25 @@ export function operation<
             query: parse(query ?? NO_QUERY, request.query, "query") as z.output<Query>,
             body: (body && parse(body, request.body, "body")) as z.output<Body>,
           };
-          return declared.handle(input, request, reply);
+          const act = () => declared.handle(input, request, reply);
+          if (role !== "operate") return act();
+          const target = targetOf(input.params, input.query);
+          return audited(note, { action: operationIdOf(declared), request, target }, act);
         },
       });
     },
   };
 }
 
-/** Adds routes to a server. Those with a body take JSON; the others take what the server takes. */
-export function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+/** Adds routes to a server, and has `note` told of what operators do. Those with a body take JSON; the others take what the server takes. */
+export function addRoutes(app: FastifyInstance, routes: readonly Route[], note: Note): void {
   const { true: withBody = [], false: without = [] } = Object.groupBy(routes, ({ description }) =>
     description.body === undefined ? "false" : "true",
   );
-  for (const route of without) route.add(app);
+  for (const route of without) route.add(app, note);
   app.register((scope, _options, done) => {
     takeJson(scope);
-    for (const route of withBody) route.add(scope);
+    for (const route of withBody) route.add(scope, note);
     done();
   });
 }

@@ -6,9 +6,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
 import { MAX_BODY_BYTES } from "../kafka-rest/dialect.ts";
-import { createServer } from "../kafka-rest/server.ts";
 import type { Module } from "../module/module.ts";
 import type { Runtime } from "../runtime.ts";
+import { createGuardedServer, type ServerOptions } from "./server.ts";
 
 const CONTENT_TYPE_PREFIX = "application/vnd.";
 const DEFAULT_TYPENAME = "io.statefun.types/string";
@@ -20,13 +20,13 @@ export interface PlaygroundServer {
   readonly port: number;
 }
 
-/** The servers that the module asks for; they do not listen yet. `allowedHosts` are names by which they may be called. */
+/** The servers that the module asks for; they do not listen yet. Where there are tokens they take one that may produce. */
 export function playgroundServers(
   runtime: Pick<Runtime, "send" | "pop">,
   { playgroundIngresses, playgroundEgresses }: Module,
-  allowedHosts: readonly string[] = [],
+  options?: ServerOptions,
 ): PlaygroundServer[] {
-  const create = () => createPlaygroundServer(allowedHosts);
+  const create = () => createPlaygroundServer(options);
   return [
     ...playgroundIngresses.map(({ port }) => ({
       name: "ingress" as const,
@@ -42,8 +42,8 @@ export function playgroundServers(
 }
 
 /** Like any, except that each answer has its status in a header `Status`, too, which is where the original has it. */
-function createPlaygroundServer(allowedHosts: readonly string[]): FastifyInstance {
-  const app = createServer({ allowedHosts });
+function createPlaygroundServer(options?: ServerOptions): FastifyInstance {
+  const app = createGuardedServer(options);
   app.addHook("onSend", async (_request, reply) => {
     if (!reply.hasHeader("status")) reply.header("status", reply.statusCode);
   });
@@ -57,6 +57,7 @@ function ingress(app: FastifyInstance, runtime: Pick<Runtime, "send">): FastifyI
       method: ["PUT", "POST"],
       url,
       bodyLimit: MAX_BODY_BYTES,
+      config: { role: "produce" },
       async handler(request, reply) {
         const { namespace, name, id } = request.params;
         const { body } = request;
@@ -87,7 +88,7 @@ function egress(
     url: "/:topic",
     // It takes a record out, which is not for HEAD to do, nor for a page that happens to be open.
     exposeHeadRoute: false,
-    config: { changes: true },
+    config: { changes: true, role: "produce" },
     async handler({ params: { topic } }, reply) {
       if (!topics.includes(topic)) {
         throw new RequestError(

@@ -5,8 +5,10 @@ import { RequestError, type RequestErrorCode } from "../errors.ts";
 const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "invalid-parameter": 40001,
   "invalid-query": 40002,
+  unauthenticated: 40101,
   "foreign-origin": 40300,
   "foreign-host": 40301,
+  forbidden: 40302,
   "unknown-route": 40400,
   "unknown-topic": 40401,
   "unknown-function": 40402,

@@ -6,19 +6,24 @@ import fastify, {
 } from "fastify";
 import { Connections } from "statefun-wire/connections";
 import { MAX_REQUEST_MS, unreadableHandler, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
+import { secured, type Tls } from "statefun-wire/tls";
 import { RequestError } from "../errors.ts";
 import { answerError } from "./error-codes.ts";
 import { guardFromPages } from "./page-guard.ts";
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
+const HEAD = { maxHeaderSize: MAX_HEAD_BYTES };
+
 /** How a server differs from what suits most. */
 export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceCloseConnections"> {
   /**
    * The names by which it may be called, besides `localhost`, names that end with `.localhost`, IP addresses and the
    * machine's own name. Default none.
    */
-  readonly allowedHosts?: readonly string[];
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Left out: no TLS. */
+  readonly tls?: Tls | undefined;
 }
 
 /**
@@ -29,11 +34,12 @@ export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceC
  */
 export function createServer({
   allowedHosts = [],
+  tls,
   ...options
 }: DialectServerOptions = {}): FastifyInstance {
   const app = fastify({
     ...options,
-    http: { maxHeaderSize: MAX_HEAD_BYTES },
+    ...(tls === undefined ? { http: HEAD } : { https: { ...HEAD, ...secured(tls) } }),
     requestTimeout: MAX_REQUEST_MS,
     schemaController: WITHOUT_SCHEMAS,
     routerOptions: { maxParamLength: MAX_HEAD_BYTES },

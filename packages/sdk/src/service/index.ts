@@ -1,4 +1,6 @@
 /** Hosting for functions, and what a program around it needs: `statefun-ts/service`. */
+
+export type { Tls } from "statefun-wire/tls";
 export {
   createLogger,
   type Running,
@@ -8,4 +10,4 @@ export {
   UsageError,
 } from "../program.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";
-export { type ListenAt, type ServiceSettings, serviceSettings, type Tls } from "./settings.ts";
+export { type ListenAt, type ServiceSettings, serviceSettings } from "./settings.ts";

@@ -1,19 +1,19 @@
 /** One process's part of a service: functions behind Fastify, with health and metrics. */
 import { lstat, rm } from "node:fs/promises";
 import { connect } from "node:net";
-import type { TLSSocket } from "node:tls";
 import fastify, { type FastifyInstance } from "fastify";
 import { collectDefaultMetrics, type Registry } from "prom-client";
 import { Connections } from "statefun-wire/connections";
 import { MAX_REQUEST_MS, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
 import { UsageError } from "statefun-wire/program";
+import { logRefusals, secured, type Tls } from "statefun-wire/tls";
 import type { EndpointOptions } from "../http/endpoint.ts";
 import { statefun } from "../http/fastify.ts";
 import type { Logger } from "../logger.ts";
 import { statefunMetrics } from "../metrics.ts";
 import type { Observer } from "../options.ts";
 import { refuseUnknown, refusing } from "./refusals.ts";
-import type { ListenAt, Tls } from "./settings.ts";
+import type { ListenAt } from "./settings.ts";
 
 /** The options of a service that are one process's business, all decided. */
 export interface ServerOptions extends Omit<EndpointOptions, "observer"> {
@@ -47,13 +47,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ...refusing,
   });
   refuseUnknown(app);
-  app.server.on(
-    "tlsClientError",
-    (error: NodeJS.ErrnoException, { authorizationError, remoteAddress }: TLSSocket) => {
-      const reason = authorizationError ?? error.code ?? error.message;
-      logger.warn({ reason, remoteAddress }, "a TLS connection was refused");
-    },
-  );
+  logRefusals(app.server, logger);
   const connections = new Connections(app.server);
   let ready = true;
   await app.register(statefun, { ...served, logger, observer });
@@ -78,12 +72,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       giveUpNoMore();
     },
   };
-}
-
-/** TLS, mutual where there is a `ca`: a caller without a certificate does not even reach `/healthz`. */
-function secured({ cert, key, ca }: Tls) {
-  const mutual = ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true };
-  return { cert, key, minVersion: "TLSv1.2", ...mutual } as const;
 }
 
 /** A process that was killed leaves its socket's file, and then nobody can listen there. @throws UsageError */

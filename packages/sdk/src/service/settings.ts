@@ -1,19 +1,9 @@
 /** What the environment says about the functions service: where it listens, with which certificates, in how many processes. */
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createSecureContext } from "node:tls";
-import { explain, readPort, UsageError } from "statefun-wire/program";
+import { readPort, UsageError } from "statefun-wire/program";
+import { readTls, type Tls } from "statefun-wire/tls";
 
 /** Where a service listens: a port of a host, where 0 is any free one, or the path of a unix socket. */
 export type ListenAt = { readonly host: string; readonly port: number } | { readonly path: string };
-
-/** The certificates of a service that listens with TLS, as PEM. */
-export interface Tls {
-  readonly cert: string | Buffer;
-  readonly key: string | Buffer;
-  /** Mutual TLS: only callers with a certificate of these CAs are let in, health checks included. Left out: all callers are. */
-  readonly ca?: string | Buffer | undefined;
-}
 
 /** Where a service listens, with which certificates, and in how many processes. */
 export interface ServiceSettings {
@@ -62,49 +52,6 @@ function readAt(env: Env): ListenAt {
   throw new UsageError(
     `FUNCTIONS_SOCKET=${path}: expected an absolute path that ends with .sock, ${MAX_SOCKET_PATH} bytes at most`,
   );
-}
-
-function readTls(env: Env): Tls | undefined {
-  const read = (name: string): Buffer | undefined => {
-    const file = env[name];
-    if (!file) return undefined;
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new UsageError(`${name}=${file}: ${explain(error)}`);
-    }
-  };
-  const [cert, key, ca] = [read("TLS_CERT"), read("TLS_KEY"), read("TLS_CA")];
-  if (cert === undefined && key === undefined && ca === undefined) return undefined;
-  if (cert === undefined || key === undefined) {
-    const missing = cert === undefined ? "TLS_CERT" : "TLS_KEY";
-    throw new UsageError(`${missing} is missing: TLS takes both TLS_CERT and TLS_KEY`);
-  }
-  try {
-    createSecureContext({ cert, key, ca });
-  } catch (error) {
-    throw new UsageError(
-      `TLS_CERT=${env["TLS_CERT"]}, TLS_KEY=${env["TLS_KEY"]}: expected a PEM certificate and its key: ${explain(error)}`,
-    );
-  }
-  if (ca !== undefined) assertCertificates(`TLS_CA=${env["TLS_CA"]}`, ca);
-  return { cert, key, ca };
-}
-
-/** Otherwise TLS takes the file for an empty list of CAs, and lets nobody in. @throws UsageError */
-function assertCertificates(what: string, pem: Buffer): void {
-  const certificates = pem
-    .toString("latin1")
-    .match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
-  if (certificates === null)
-    throw new UsageError(`${what}: expected CA certificates as PEM, found none`);
-  for (const [index, certificate] of certificates.entries()) {
-    try {
-      new X509Certificate(certificate);
-    } catch (error) {
-      throw new UsageError(`${what}: certificate ${index + 1} in it is broken: ${explain(error)}`);
-    }
-  }
 }
 
 function readWorkers(text: string | undefined): number {

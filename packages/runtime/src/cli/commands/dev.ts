@@ -5,6 +5,11 @@ import { type Declare, examples } from "../command.ts";
 const ENVIRONMENT = `
 
 Environment:
+  STATEFUN_TOKENS
+             the same as --tokens, without a file: lines, or with commas between
+  TLS_CERT, TLS_KEY
+             files of a certificate and its key, as PEM: the API listens with TLS
+  TLS_CA     a file of CA certificates: mutual TLS, only for callers with a certificate from one of them
   LOG_LEVEL  trace, debug, info, warn, error, fatal or silent (info)`;
 
 export const dev: Declare = (command, session) =>
@@ -34,6 +39,11 @@ export const dev: Declare = (command, session) =>
       "--allow-host <name>",
       "a name by which the API may be called, besides localhost, IP addresses and this machine's own name; may be given more than once",
       collect,
+    )
+    .option(
+      "--tokens <file>",
+      'who may call the API: a line "name role token" each, with a role of read, produce or operate ($STATEFUN_TOKENS); ' +
+        "it has to be given where --host lets other machines in",
     )
     .addHelpText(
       "after",

@@ -71,6 +71,15 @@ export interface TopicOffsets {
   readonly position: number;
 }
 
+/** That a dead letter was sent again. */
+export interface Redrive {
+  /** Of the letter. */
+  readonly topic: string;
+  readonly offset: number;
+  /** When it last was, in milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** The answer to a request with an Idempotency-Key. */
 export interface IdempotentAnswer {
   readonly key: string;
@@ -96,12 +105,29 @@ export function laterBy(expiresAt: number | undefined, later: number): number | 
     : expiresAt + later;
 }
 
-/** What to forget because it is old. All times are milliseconds since 1970. */
+/** What to forget because it is old, or too much. All times are milliseconds since 1970. */
 export interface Housekeeping {
   /** Values that expired by then. */
   readonly expiredBy: number;
-  /** Records and idempotent answers from before then, the records only when they are consumed. */
+  /** Idempotent answers from before then, and records of topics without a rule of their own. */
   readonly olderThan: number;
+  /** The topics that have one, each once. */
+  readonly topics: readonly RetentionRule[];
+}
+
+/** Which records of a topic are forgotten: of those that are consumed alone. */
+export interface RetentionRule {
+  readonly topic: string;
+  /** Those from before then, in milliseconds since 1970. */
+  readonly olderThan: number;
+  /** And the first ones, for as long as the topic's keys and values have more bytes; infinity: however many. */
+  readonly maxBytes: number;
+}
+
+/** Records of a topic that are not kept any more: those before an offset. They have to be consumed. */
+export interface ForgottenRecords {
+  readonly topic: string;
+  readonly before: number;
 }
 
 /**
@@ -121,6 +147,9 @@ export interface GroupWrites {
   readonly records: readonly TopicRecord[];
   readonly topics: readonly TopicOffsets[];
   readonly idempotency: readonly IdempotentAnswer[];
+  readonly redrives: readonly Redrive[];
+  /** The first of them: so many that no commit takes long, and the rest when they are asked for again. */
+  readonly forgotten: readonly ForgottenRecords[];
   readonly housekeeping: Housekeeping | undefined;
   /** When the runtime was seen to work, in milliseconds since 1970. */
   readonly seenAt: number;

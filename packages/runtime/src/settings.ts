@@ -8,9 +8,11 @@ export interface RuntimeSettings {
    * that no function has been sent yet are kept for as long as it takes.
    */
   readonly retentionMs: number;
+  /** Topics that are kept for longer or shorter than that, or no larger than some size, by their names. Default none. */
+  readonly retention: Readonly<Record<string, TopicRetention>>;
   /**
    * How long the machine's clock has to hold when it is further ahead of the last runtime, or has jumped further ahead,
-   * than a tenth of {@link retentionMs}, in milliseconds: 1 hour. Until then that time makes nothing too old.
+   * than a tenth of the shortest time that anything is kept for, in milliseconds: 1 hour. Until then that time makes nothing too old.
    */
   readonly clockTrustMs: number;
   /** How much state of instances that have no messages is kept in memory, in bytes, about: 32 MiB. */
@@ -62,9 +64,18 @@ export interface RuntimeSettings {
   readonly housekeepingStepMs: number;
 }
 
+/** How long the consumed records of a topic are kept: until they are too old, or the topic is too large. */
+export interface TopicRetention {
+  /** In milliseconds. Default {@link RuntimeSettings.retentionMs}. */
+  readonly ageMs?: number;
+  /** Of the topic's keys and values, in bytes. Default without limit. */
+  readonly maxBytes?: number;
+}
+
 /** What a runtime goes by unless it is told otherwise. */
 export const DEFAULT_SETTINGS: RuntimeSettings = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
+  retention: {},
   clockTrustMs: 60 * 60 * 1000,
   cacheBytes: 32 * 1024 * 1024,
   drainMs: 10_000,

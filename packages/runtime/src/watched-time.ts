@@ -6,9 +6,11 @@
  * is more counts when the clock has held for long enough since.
  */
 import type { Clock } from "./clock.ts";
+import { shortestRetention } from "./retention.ts";
 import type { RuntimeSettings } from "./settings.ts";
 
-export interface WatchedTimeOptions extends Pick<RuntimeSettings, "retentionMs" | "clockTrustMs"> {
+export interface WatchedTimeOptions
+  extends Pick<RuntimeSettings, "retentionMs" | "retention" | "clockTrustMs"> {
   readonly clock: Pick<Clock, "now" | "monotonic">;
   /** When an earlier runtime watched last, in milliseconds since 1970. Undefined: never. */
   readonly lastSeen: number | undefined;
@@ -16,11 +18,15 @@ export interface WatchedTimeOptions extends Pick<RuntimeSettings, "retentionMs" 
   readonly onAhead: (ms: number) => void;
 }
 
-/** So much of the time that things are kept for may pass without being watched. */
+/** So much of the shortest time that things are kept for may pass without being watched. */
 const UNWATCHED_PART = 0.1;
+/** What a clock that is set right now and then may be off by, in milliseconds, however short that time is. */
+const UNWATCHED_MS = 60_000;
 
 export class WatchedTime {
   readonly #options: WatchedTimeOptions;
+  /** What may pass without being watched, in milliseconds. */
+  readonly #unwatched: number;
   #believed: number;
   /** When that was, by a clock that does not jump. */
   #at: number;
@@ -30,19 +36,21 @@ export class WatchedTime {
   constructor(options: WatchedTimeOptions) {
     const { clock, lastSeen = Number.POSITIVE_INFINITY } = options;
     this.#options = options;
+    const least = Math.min(UNWATCHED_MS, options.retentionMs * UNWATCHED_PART);
+    this.#unwatched = Math.max(least, shortestRetention(options) * UNWATCHED_PART);
     this.#believed = Math.min(clock.now(), lastSeen);
     this.#at = clock.monotonic();
   }
 
   /** Milliseconds since 1970. Never ahead of the clock. */
   now(): number {
-    const { clock, retentionMs, clockTrustMs, onAhead } = this.#options;
+    const { clock, clockTrustMs, onAhead } = this.#options;
     const at = clock.monotonic();
     const now = clock.now();
     this.#believed += at - this.#at;
     this.#at = at;
     const ahead = now - this.#believed;
-    if (ahead <= retentionMs * UNWATCHED_PART) return this.#believe(now);
+    if (ahead <= this.#unwatched) return this.#believe(now);
     if (this.#aheadSince === undefined) {
       this.#aheadSince = at;
       onAhead(ahead);

@@ -142,7 +142,7 @@ function failure(
 function sendDeadLetter(
   { self, effects, options }: Run,
   egress: DeadLetterEgress,
-  { argument }: Invocation,
+  { caller, argument }: Invocation,
   reason: string,
 ): void {
   const { typename, id } = self;
@@ -151,6 +151,7 @@ function sendDeadLetter(
   const letter = deadLetterRecord({
     function: typename,
     id,
+    caller: caller && { function: caller.typename, id: caller.id },
     typename: argument.typename,
     payload: argument.value,
     reason,

@@ -12,6 +12,8 @@ export interface DeadLetterRecord {
   readonly key: string;
   /** The typename of its function. */
   readonly function: string;
+  /** Which instance sent the message. Absent when it came from an ingress, and in records of earlier versions. */
+  readonly caller?: { readonly function: string; readonly id: string };
   /** The typename of the message. */
   readonly typename: string;
   /** The message's bytes: as they are when they are text, else in base64. */
@@ -33,6 +35,7 @@ const MAX_REASON_CHARACTERS = 4096;
 export function deadLetterRecord(message: {
   readonly function: string;
   readonly id: string;
+  readonly caller: { readonly function: string; readonly id: string } | undefined;
   readonly typename: string;
   readonly payload: Uint8Array | undefined;
   readonly reason: string;
@@ -47,6 +50,7 @@ export function deadLetterRecord(message: {
   return {
     key: message.id,
     function: message.function,
+    ...(message.caller && { caller: message.caller }),
     typename: message.typename,
     payload: isText ? text : kept.toString("base64"),
     encoding: isText ? "utf8" : "base64",

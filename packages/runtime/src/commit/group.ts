@@ -5,11 +5,13 @@
  */
 import type {
   ExpiryChange,
+  ForgottenRecords,
   GroupWrites,
   Housekeeping,
   IdempotentAnswer,
   Message,
   PersistedValue,
+  Redrive,
   Timer,
   TopicOffsets,
   TopicRecord,
@@ -52,6 +54,8 @@ export class Group {
   readonly #topics = new Set<TopicState>();
   readonly #records: TopicRecord[] = [];
   readonly #idempotency: IdempotentAnswer[] = [];
+  readonly #redrives: Redrive[] = [];
+  readonly #forgotten: ForgottenRecords[] = [];
   #housekeeping: Housekeeping | undefined;
   readonly #waiters: Waiter[] = [];
 
@@ -126,6 +130,16 @@ export class Group {
     this.weight += ROW_WEIGHT;
   }
 
+  addRedrive(redrive: Redrive): void {
+    this.#redrives.push(redrive);
+    this.weight += ROW_WEIGHT;
+  }
+
+  forget(records: ForgottenRecords): void {
+    this.#forgotten.push(records);
+    this.weight += ROW_WEIGHT;
+  }
+
   keepHouse(work: Housekeeping): void {
     this.#housekeeping = work;
     this.weight += ROW_WEIGHT;
@@ -150,6 +164,8 @@ export class Group {
       records: this.#records,
       topics: [...this.#topics].map((topic) => topic.offsets()),
       idempotency: this.#idempotency,
+      redrives: this.#redrives,
+      forgotten: this.#forgotten,
       housekeeping: this.#housekeeping,
       seenAt,
     };

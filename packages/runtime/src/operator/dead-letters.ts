@@ -18,8 +18,8 @@ export function giveUp(
   const { reason } = instance.failure;
   const message = failures.skipHead(instance);
   if (message === undefined) return undefined;
-  const { typename, value: payload } = message;
-  const letter = deadLetterRecord({ ...key, typename, payload, reason, time: clock.now() });
+  const { caller, typename, value: payload } = message;
+  const letter = deadLetterRecord({ ...key, caller, typename, payload, reason, time: clock.now() });
   topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
   return typename;
 }

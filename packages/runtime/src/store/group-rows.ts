@@ -5,11 +5,13 @@ import type {
   IdempotentAnswer,
   Message,
   PersistedValue,
+  Redrive,
   Timer,
   TopicOffsets,
   TopicRecord,
 } from "../model.ts";
 import { prepareRemoval, prepareUpsert, type Table } from "./rows.ts";
+import { prepareSizes } from "./topic-sizes.ts";
 
 const STATE: Table<PersistedValue> = {
   name: "state_rows",
@@ -66,6 +68,13 @@ const IDEMPOTENCY: Table<IdempotentAnswer> = {
   values: ({ key, fingerprint, answer, timestamp }) => [key, fingerprint, answer, timestamp],
 };
 
+const REDRIVES: Table<Redrive> = {
+  name: "redrive_rows",
+  key: ["topic", "offset"],
+  others: ["at"],
+  values: ({ topic, offset, at }) => [topic, offset, at],
+};
+
 function messageValues({ seq, target, caller, typename, value }: Message): SQLInputValue[] {
   return [
     seq,
@@ -96,7 +105,9 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
   const addTimers = prepareUpsert(database, TIMERS);
   const addRecords = prepareUpsert(database, RECORDS);
   const setTopics = prepareUpsert(database, TOPICS);
+  const countBytes = prepareSizes(database);
   const addIdempotency = prepareUpsert(database, IDEMPOTENCY);
+  const addRedrives = prepareUpsert(database, REDRIVES);
 
   return (group) => {
     for (const { function: fn, name, later } of group.expiries) {
@@ -113,7 +124,9 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     removeTimers(group.removedTimers);
     addTimers(group.timers);
     addRecords(group.records);
+    countBytes(group.records);
     setTopics(group.topics);
     addIdempotency(group.idempotency);
+    addRedrives(group.redrives);
   };
 }

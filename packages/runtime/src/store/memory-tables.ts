@@ -14,9 +14,8 @@ import {
   type PersistedValue,
   type Timer,
   type TimerPlace,
-  type TopicOffsets,
-  type TopicRecord,
 } from "../model.ts";
+import { MemoryTopics } from "./memory-topics.ts";
 import { OrderedRows } from "./ordered-rows.ts";
 import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
 
@@ -27,17 +26,22 @@ export class MemoryTables {
   /** The same messages by target. */
   readonly #mailboxes = new Map<string, OrderedRows<Message>>();
   readonly #timers = new OrderedRows<Timer>();
-  readonly #topics = new Map<string, TopicOffsets>();
-  /** By topic and then by offset. */
-  readonly #records = new Map<string, OrderedRows<TopicRecord>>();
+  readonly #topics = new MemoryTopics();
   readonly #idempotency = new Map<string, IdempotentAnswer>();
   #lastSeen: number | undefined;
 
   reads(): CommittedReads {
     return {
+      ...this.#topics.reads(),
       state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
       messages: (key, seq, limit, maxBytes) =>
-        page(this.#mailboxes.get(textOf(key)), seq + 1, limit, maxBytes),
+        upTo(
+          maxBytes,
+          this.#mailboxes
+            .get(textOf(key))
+            ?.from(seq + 1)
+            .take(limit) ?? [],
+        ),
       mailboxTargets: () => [...new Set(this.#waiting().map((one) => one.function))],
       mailboxes: (target, after, limit) =>
         this.#waiting()
@@ -59,12 +63,9 @@ export class MemoryTables {
         ),
       timersOf: (callerId, limit) => this.#pending(callerId).take(limit).toArray(),
       timerOf: (callerId, given) => this.#pending(callerId).find(({ token }) => token === given),
-      topics: () => [...this.#topics.values()],
-      topic: (name) => this.#topics.get(name),
-      records: (topic, offset, limit, maxBytes) =>
-        page(this.#records.get(topic), offset, limit, maxBytes),
       idempotency: (key) => this.#idempotency.get(key),
-      needsHousekeeping: (work) => !this.#forgettable(work).next().done,
+      needsHousekeeping: (work) =>
+        this.#topics.needsHousekeeping(work) || !this.#forgettable(work).next().done,
       lastSeen: () => this.#lastSeen,
       lastSeqs: () => ({ message: this.#messages.lastNumber, timer: this.#timers.lastNumber }),
     };
@@ -82,11 +83,8 @@ export class MemoryTables {
     for (const message of group.messages) this.#addMessage(message);
     for (const seq of group.removedTimers) this.#timers.delete(seq);
     for (const timer of group.timers) this.#timers.set(timer.seq, timer);
-    for (const record of group.records) {
-      entry(this.#records, record.topic, () => new OrderedRows()).set(record.offset, record);
-    }
-    for (const topic of group.topics) this.#topics.set(topic.name, topic);
     for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
+    this.#topics.write(group);
     if (group.housekeeping === undefined) return;
     for (const forget of this.#forgettable(group.housekeeping)) forget();
   }
@@ -140,7 +138,7 @@ export class MemoryTables {
     if (mailbox?.size === 0) this.#mailboxes.delete(key);
   }
 
-  /** What one group's housekeeping may remove, each as the removal. */
+  /** What one group's housekeeping may remove besides records, each as the removal. */
   *#forgettable({ expiredBy, olderThan }: Housekeeping): Generator<() => void, void> {
     const values = this.#state.values().flatMap((of) => of.values());
     const expired = values.filter(
@@ -149,25 +147,9 @@ export class MemoryTables {
     for (const value of expired.take(HOUSEKEEPING_ROWS)) {
       yield () => this.#setValue({ ...value, value: undefined });
     }
-    for (const [topic, records] of this.#records) {
-      const position = this.#topics.get(topic)?.position ?? 0;
-      for (const { offset, timestamp } of records.from().take(HOUSEKEEPING_ROWS)) {
-        if (offset >= position || timestamp >= olderThan) break;
-        yield () => records.delete(offset);
-      }
-    }
     const old = this.#idempotency.values().filter(({ timestamp }) => timestamp < olderThan);
     for (const { key } of old.take(HOUSEKEEPING_ROWS)) yield () => this.#idempotency.delete(key);
   }
-}
-
-function page<Row extends Message | TopicRecord>(
-  rows: OrderedRows<Row> | undefined,
-  from: number,
-  limit: number,
-  maxBytes: number,
-): Row[] {
-  return rows === undefined ? [] : upTo(maxBytes, rows.from(from).take(limit));
 }
 
 function byPlace(a: TimerPlace, b: TimerPlace): number {

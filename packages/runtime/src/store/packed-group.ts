@@ -2,7 +2,6 @@
 import { type Flat, FlatReader, FlatWriter } from "statefun-wire/flat";
 import type {
   GroupWrites,
-  Housekeeping,
   InstanceKey,
   Message,
   PersistedValue,
@@ -42,7 +41,12 @@ export function packGroup(group: GroupWrites): Flat {
   flat.addList(group.idempotency, ({ key, fingerprint, answer, timestamp }) =>
     flat.add(key, fingerprint, answer, timestamp),
   );
+  flat.addList(group.redrives, ({ topic, offset, at }) => flat.add(topic, offset, at));
+  flat.addList(group.forgotten, ({ topic, before }) => flat.add(topic, before));
   flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
+  flat.addList(group.housekeeping?.topics ?? [], ({ topic, olderThan, maxBytes }) =>
+    flat.add(topic, olderThan, maxBytes),
+  );
   return flat.take();
 }
 
@@ -71,8 +75,13 @@ export function unpackGroup(packed: Flat): GroupWrites {
       answer: flat.take<string>(),
       timestamp: flat.take<number>(),
     })),
-    housekeeping: takeHousekeeping(flat),
-    seenAt: flat.take(),
+    redrives: flat.takeList(() => ({
+      topic: flat.take<string>(),
+      offset: flat.take<number>(),
+      at: flat.take<number>(),
+    })),
+    forgotten: flat.takeList(() => ({ topic: flat.take<string>(), before: flat.take<number>() })),
+    ...takeHousekeeping(flat),
   };
 }
 
@@ -126,8 +135,15 @@ function takeRecord(flat: FlatReader): TopicRecord {
   };
 }
 
-function takeHousekeeping(flat: FlatReader): Housekeeping | undefined {
+function takeHousekeeping(flat: FlatReader): Pick<GroupWrites, "housekeeping" | "seenAt"> {
   const expiredBy = flat.take<number | undefined>();
   const olderThan = flat.take<number | undefined>();
-  return expiredBy === undefined || olderThan === undefined ? undefined : { expiredBy, olderThan };
+  const seenAt = flat.take<number>();
+  const topics = flat.takeList(() => ({
+    topic: flat.take<string>(),
+    olderThan: flat.take<number>(),
+    maxBytes: flat.take<number>(),
+  }));
+  const isWanted = expiredBy !== undefined && olderThan !== undefined;
+  return { housekeeping: isWanted ? { expiredBy, olderThan, topics } : undefined, seenAt };
 }

@@ -3,15 +3,11 @@
  * keep the write-ahead log from being folded into the database.
  */
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import type {
-  Message,
-  PendingTimer,
-  PersistedValue,
-  Timer,
-  TopicOffsets,
-  TopicRecord,
-} from "../model.ts";
+import type { Message, PendingTimer, PersistedValue, Timer } from "../model.ts";
+import { ruleFor } from "./forgettable.ts";
+import { prepareForgettable } from "./forgetting.ts";
 import { type CommittedReads, upTo } from "./store.ts";
+import { prepareTopicReads } from "./topic-reader.ts";
 
 export interface StoreReader extends CommittedReads {
   /** Goes through all of them. */
@@ -45,24 +41,20 @@ export function openStoreReader(path: string): StoreReader {
   const timerOf = statement(
     "SELECT token, function, seq FROM timer_rows WHERE caller_id = ? AND token = ?",
   );
-  const topics = statement("SELECT * FROM topic_rows");
-  const topic = statement("SELECT * FROM topic_rows WHERE name = ?");
-  const records = statement(
-    "SELECT * FROM record_rows WHERE topic = ? AND offset >= ? ORDER BY offset LIMIT ?",
-  );
   const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
   const housekeeping = statement(
     `SELECT EXISTS (SELECT 1 FROM state_rows WHERE expires_at <= :expiredBy)
-       OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan)
-       OR EXISTS (SELECT 1 FROM topic_rows, record_rows WHERE topic = name AND timestamp < :olderThan AND offset < position
-                  AND offset = (SELECT min(offset) FROM record_rows WHERE topic = name)) AS needed`,
+       OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan) AS needed`,
   );
   const lastSeen = statement("SELECT seen_at FROM store");
   const lastSeqs = statement(
     "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer",
   );
 
+  const topics = prepareTopicReads(database);
+  const goes = prepareForgettable(database, 1);
   return {
+    ...topics,
     state: (key) => state.all(key.function, key.id).map(toValue),
     messages: (key, seq, limit, maxBytes) =>
       upTo(maxBytes, messages.iterate(key.function, key.id, seq, limit)).map(toMessage),
@@ -80,13 +72,6 @@ export function openStoreReader(path: string): StoreReader {
       const row = timerOf.get(callerId, token);
       return row && toPending(row);
     },
-    topics: () => topics.all().map(toOffsets),
-    topic: (name) => {
-      const row = topic.get(name);
-      return row && toOffsets(row);
-    },
-    records: (name, offset, limit, maxBytes) =>
-      upTo(maxBytes, records.iterate(name, offset, limit)).map(toRecord),
     idempotency: (key) => {
       const row = idempotency.get(key);
       return (
@@ -98,8 +83,9 @@ export function openStoreReader(path: string): StoreReader {
         }
       );
     },
-    needsHousekeeping: ({ expiredBy, olderThan }) =>
-      housekeeping.get({ expiredBy, olderThan })?.["needed"] === 1,
+    needsHousekeeping: (work) =>
+      housekeeping.get({ expiredBy: work.expiredBy, olderThan: work.olderThan })?.["needed"] ===
+        1 || topics.topics().some(({ name }) => goes(ruleFor(work, name)) !== undefined),
     lastSeen: () => optional(lastSeen.get()?.["seen_at"]),
     lastSeqs: () => {
       const row = lastSeqs.get();
@@ -159,18 +145,4 @@ const toPending = (row: Row): PendingTimer => ({
   token: text(row["token"]),
   function: text(row["function"]),
   seq: integer(row["seq"]),
-});
-
-const toRecord = (row: Row): TopicRecord => ({
-  topic: text(row["topic"]),
-  offset: integer(row["offset"]),
-  key: optional(row["key"]),
-  value: row["value"] as Uint8Array,
-  timestamp: integer(row["timestamp"]),
-});
-
-const toOffsets = (row: Row): TopicOffsets => ({
-  name: text(row["name"]),
-  nextOffset: integer(row["next_offset"]),
-  position: integer(row["position"]),
 });

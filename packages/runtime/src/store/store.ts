@@ -11,6 +11,7 @@ import type {
   Message,
   PendingTimer,
   PersistedValue,
+  Redrive,
   Timer,
   TimerPlace,
   TopicOffsets,
@@ -40,7 +41,7 @@ export interface Store extends CommittedReads {
    *
    * Removals come before additions, and what has the key of a row takes its place. Housekeeping comes last: it removes
    * values that have expired, idempotent answers that are too old, and from the beginning of each topic the consumed
-   * records that are too old, up to the first one that has to stay.
+   * records that are too old or too many, up to the first one that has to stay.
    */
   commit(group: GroupWrites): Promise<void>;
   stats(): StoreStats;
@@ -53,7 +54,7 @@ export interface Store extends CommittedReads {
  * being committed is there as a whole or not yet. What is given must not be changed. Where no order is stated, there is
  * none.
  */
-export interface CommittedReads {
+export interface CommittedReads extends TopicReads {
   /** The values of an instance. */
   state(key: InstanceKey): PersistedValue[];
   /**
@@ -81,10 +82,6 @@ export interface CommittedReads {
   timersOf(callerId: string, limit: number): PendingTimer[];
   /** The timer with this token that an instance with this id has set. */
   timerOf(callerId: string, token: string): PendingTimer | undefined;
-  topics(): TopicOffsets[];
-  topic(name: string): TopicOffsets | undefined;
-  /** The records of a topic from `offset` on, by offset, as many as {@link messages} gives. */
-  records(topic: string, offset: number, limit: number, maxBytes: number): TopicRecord[];
   idempotency(key: string): IdempotentAnswer | undefined;
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
@@ -92,6 +89,25 @@ export interface CommittedReads {
   lastSeen(): number | undefined;
   /** The highest seqs in use, 0 when there is none. */
   lastSeqs(): { readonly message: number; readonly timer: number };
+}
+
+/** The same of topics, whose records are kept without a gap: what is forgotten is forgotten from the first one on. */
+export interface TopicReads {
+  topics(): TopicOffsets[];
+  topic(name: string): TopicOffsets | undefined;
+  /** The records of a topic from `offset` on, by offset, as many as {@link CommittedReads.messages} gives. */
+  records(topic: string, offset: number, limit: number, maxBytes: number): TopicRecord[];
+  /** How many bytes its keys and values have. */
+  bytes(topic: string): number;
+  /** Of the first record that is kept; undefined when there is none. */
+  firstOffset(topic: string): number | undefined;
+  /**
+   * Of the first record from a time on, in milliseconds since 1970; undefined when there is none. One of several where the
+   * clock went back.
+   */
+  offsetAt(topic: string, time: number): number | undefined;
+  /** Of those records, the last one not among them, that were sent again. */
+  redrives(topic: string, from: number, to: number): Redrive[];
 }
 
 /** What is counted of a row: its value, and the key that it may have. */

@@ -61,6 +61,14 @@ export const ADDED_IN_FORMAT_2: readonly string[] = [
   `CREATE TABLE endpoint_rows (
     functions TEXT PRIMARY KEY, is_up INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT
   ) STRICT, WITHOUT ROWID`,
+  // A row for each record of dead letters that was sent again, and when it last was.
+  `CREATE TABLE redrive_rows (
+    topic TEXT NOT NULL, offset INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (topic, offset)
+  ) STRICT, WITHOUT ROWID`,
+  // How many bytes the keys and values of a topic have.
+  `CREATE TABLE topic_sizes (topic TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO topic_sizes
+     SELECT topic, sum(coalesce(length(key), 0) + length(value)) FROM record_rows GROUP BY topic`,
 ];
 
 /** An index is not part of the format: an older store has others, which are not used any more. */

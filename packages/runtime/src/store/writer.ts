@@ -1,12 +1,12 @@
 /** Writes groups to the database, each in one transaction. It runs in the commit thread. */
 import { DatabaseSync } from "node:sqlite";
-import type { GroupWrites, Housekeeping } from "../model.ts";
+import type { GroupWrites } from "../model.ts";
+import { prepareForgetting } from "./forgetting.ts";
 import { prepareGroupWrites } from "./group-rows.ts";
 import { inspectStore } from "./inspection.ts";
 import { LogLimit, type LogLimitOptions } from "./log-limit.ts";
 import { makeSureOfBeingAlone, Opening } from "./opening.ts";
 import { prepareSchema } from "./schema.ts";
-import { HOUSEKEEPING_ROWS } from "./store.ts";
 import { explained, explaining } from "./trouble.ts";
 
 /** Pages that one group's housekeeping gives back to the file system. */
@@ -31,7 +31,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const writeRows = prepareGroupWrites(database);
-  const keepHouse = housekeepingStatements(database);
+  const forget = prepareForgetting(database);
   const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
 
   const write = (group: GroupWrites): void => {
@@ -40,7 +40,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
     try {
       opening.count(group.seenAt);
       writeRows(group);
-      if (group.housekeeping) keepHouse(group.housekeeping);
+      forget(group);
       commit.run();
     } catch (error) {
       // Some errors, such as a full disk, have rolled it back already.
@@ -48,7 +48,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
       throw error;
     }
     opening.note();
-    if (group.housekeeping) vacuum.all();
+    if (group.housekeeping || group.forgotten.length > 0) vacuum.all();
   };
   return explaining(path, {
     begin: () => opening.anchor(),
@@ -79,31 +79,4 @@ function openDatabase(
     if (database.isOpen) database.close();
     throw explained(path, error);
   }
-}
-
-function housekeepingStatements(database: DatabaseSync): (work: Housekeeping) => void {
-  const expire = database.prepare(
-    `DELETE FROM state_rows WHERE (function, id, name) IN
-       (SELECT function, id, name FROM state_rows WHERE expires_at <= ? LIMIT ${HOUSEKEEPING_ROWS})`,
-  );
-  // The oldest come first, so the scan of a topic ends at its first record that has to stay.
-  const forgetRecords = database.prepare(
-    `DELETE FROM record_rows WHERE topic = :topic AND offset < (
-       SELECT coalesce(min(offset), :position) FROM (
-         SELECT offset, timestamp FROM record_rows WHERE topic = :topic AND offset < :position ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS}
-       ) WHERE timestamp >= :olderThan)
-     AND offset IN (SELECT offset FROM record_rows WHERE topic = :topic ORDER BY offset LIMIT ${HOUSEKEEPING_ROWS})`,
-  );
-  const topics = database.prepare("SELECT name, position FROM topic_rows");
-  const forgetKeys = database.prepare(
-    `DELETE FROM idempotency_keys WHERE key IN
-       (SELECT key FROM idempotency_keys WHERE timestamp < ? LIMIT ${HOUSEKEEPING_ROWS})`,
-  );
-  return ({ expiredBy, olderThan }) => {
-    expire.run(expiredBy);
-    for (const { name, position } of topics.all()) {
-      forgetRecords.run({ topic: name ?? null, position: position ?? null, olderThan });
-    }
-    forgetKeys.run(olderThan);
-  };
 }

@@ -78,7 +78,7 @@ describe("a damaged store", () => {
     await store.commit(group({ state: numbers(50).map((name) => value(name, name.repeat(2000))) }));
     await store.close();
     const again = await open(sqliteDisk(folder));
-    for (let page = 10; page < 20; page++) overwrite(folder, page);
+    for (let page = 20; page < 40; page++) overwrite(folder, page);
     expect(() => again.state(KEY)).toThrow(/store.db is damaged \(.*\): 'statefun verify' says/);
   });
 

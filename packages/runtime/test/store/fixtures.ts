@@ -51,6 +51,8 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     topics: [],
     idempotency: [],
     expiries: [],
+    redrives: [],
+    forgotten: [],
     housekeeping: undefined,
     seenAt: 0,
     ...writes,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import type { Store } from "../../src/store/store.ts";
+import { type Store, sizeOf } from "../../src/store/store.ts";
 import { verifyStore } from "../../src/store/verify.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { ALL, group, open, timersDue } from "./fixtures.ts";
@@ -44,6 +44,9 @@ function expectAll(store: Store): void {
   expect(new Set(found.state)).toEqual(new Set(state));
   expect(new Set(found.timers)).toEqual(new Set(timers));
   expect(found).toMatchObject({ messages, records, topics, idempotency, seenAt });
+  for (const { name } of topics) {
+    expect(store.bytes(name)).toBe(sizeOf(records.filter(({ topic }) => topic === name)));
+  }
 }
 
 describe("a store of format 1", () => {

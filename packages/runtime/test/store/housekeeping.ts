@@ -1,5 +1,6 @@
 /** What a store forgets, what it never may, and that it takes its time. */
 import { describe, expect, it } from "vitest";
+import type { Housekeeping } from "../../src/model.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Disk } from "../disks.ts";
 import { fn } from "../functions.ts";
@@ -19,8 +20,8 @@ import {
 
 export function housekeeping(newDisk: () => Disk): void {
   describe("that keeps house", () => {
-    async function forget(store: Store, work: { expiredBy?: number; olderThan?: number }) {
-      const housekeeping = { expiredBy: 0, olderThan: 0, ...work };
+    async function forget(store: Store, work: Partial<Housekeeping>) {
+      const housekeeping = { expiredBy: 0, olderThan: 0, topics: [], ...work };
       let rounds = 0;
       for (; store.needsHousekeeping(housekeeping); rounds++) {
         await store.commit(group({ housekeeping }));
@@ -126,7 +127,7 @@ export function housekeeping(newDisk: () => Disk): void {
           })),
         }),
       );
-      const housekeeping = { expiredBy: 10, olderThan: 10 };
+      const housekeeping = { expiredBy: 10, olderThan: 10, topics: [] };
       await store.commit(group({ housekeeping }));
       expect([offsets(store).length, offsets(store)[0]]).toEqual([3000, 2000]);
       expect(store.state(KEY).length).toBe(3000);
@@ -136,6 +137,69 @@ export function housekeeping(newDisk: () => Disk): void {
         [],
         undefined,
       ]);
+    });
+
+    it("keeps a topic by its own age and size, of what is consumed", async () => {
+      const store = await open(newDisk());
+      await store.commit(
+        group({
+          // 10 bytes each.
+          records: [1, 2, 3, 4, 5, 6].map((time, offset) => record(offset, time, "x".repeat(10))),
+          topics: [{ name: "in", nextOffset: 6, position: 4 }],
+        }),
+      );
+      expect(store.bytes("in")).toBe(60);
+      const own = (olderThan: number, maxBytes: number) => ({
+        olderThan: 100,
+        topics: [{ topic: "in", olderThan, maxBytes }],
+      });
+      expect(await forget(store, own(1, 60))).toBe(0);
+      await forget(store, own(1, 59));
+      expect([offsets(store), store.bytes("in")]).toEqual([[1, 2, 3, 4, 5], 50]);
+      await forget(store, own(3, 60));
+      expect([offsets(store), store.bytes("in")]).toEqual([[2, 3, 4, 5], 40]);
+      await forget(store, own(0, 0));
+      expect([offsets(store), store.bytes("in")]).toEqual([[4, 5], 20]);
+    });
+
+    it("counts what is in a topic once, though its group comes twice, and after a restart", async () => {
+      const disk = newDisk();
+      const store = await open(disk);
+      const first = group({
+        records: [record(0, 1, "four"), { ...record(1, 1, "five!"), key: new Uint8Array(3) }],
+        topics: [{ name: "in", nextOffset: 2, position: 2 }],
+      });
+      await store.commit(first);
+      await store.commit(first);
+      expect(store.bytes("in")).toBe(12);
+      await store.close();
+      const again = await open(disk);
+      await again.commit(
+        group({
+          records: [record(2, 1, "x")],
+          topics: [{ name: "in", nextOffset: 3, position: 3 }],
+        }),
+      );
+      expect([again.bytes("in"), again.bytes("none")]).toEqual([13, 0]);
+    });
+
+    it("forgets the first records of a topic on demand, and what is known of them", async () => {
+      const store = await open(newDisk());
+      const many = numbers(3000).map(Number);
+      await store.commit(
+        group({
+          records: many.map((n) => record(n, 1)),
+          topics: [{ name: "in", nextOffset: 3000, position: 2500 }],
+          redrives: [10, 2400, 2600].map((offset) => ({ topic: "in", offset, at: 7 })),
+        }),
+      );
+      const forgotten = [{ topic: "in", before: 2700 }];
+      await store.commit(group({ forgotten }));
+      expect([store.firstOffset("in"), store.bytes("in")]).toEqual([2000, 1000]);
+      await store.commit(group({ forgotten }));
+      // What is not consumed stays.
+      expect([store.firstOffset("in"), store.bytes("in")]).toEqual([2500, 500]);
+      expect(store.redrives("in", 0, 3000)).toEqual([{ topic: "in", offset: 2600, at: 7 }]);
     });
 
     it("never gives an offset twice, though all records of a topic are forgotten", async () => {

@@ -24,6 +24,8 @@ const inCart = (
 /** Something of each kind. */
 export const KEPT: GroupWrites = {
   expiries: [],
+  redrives: [],
+  forgotten: [],
   state: [
     inCart("basket", "com.example/Basket", utf8('{"socks":3}'), NOW + 1000),
     inCart("visits", int.typename, int.encode(-7)),

@@ -9,6 +9,7 @@ import {
   STORE_TABLE,
   TABLES,
 } from "./tables.ts";
+import { prepareViews } from "./views.ts";
 
 export interface StoreRow extends Progress {
   /** Whether it is open, or was when its process died. */
@@ -40,7 +41,9 @@ export function prepareSchema(
     for (const table of ADDED_IN_FORMAT_2) database.exec(table);
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   }
-  database.exec(`${STORE_TABLE} ${INDEXES} COMMIT`);
+  database.exec(`${STORE_TABLE} ${INDEXES}`);
+  prepareViews(database);
+  database.exec("COMMIT");
   return { before, now: FORMAT_VERSION };
 }
 

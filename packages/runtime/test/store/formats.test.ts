@@ -1,7 +1,6 @@
 /** Stores of older formats: brought to today's as a whole or not at all, with everything that is in them. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { type Store, sizeOf } from "../../src/store/store.ts";
@@ -10,16 +9,15 @@ import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { ALL, group, open, timersDue } from "./fixtures.ts";
 import { copyOf, refusal } from "./folders.ts";
 import { KEPT } from "./kept-store.ts";
+import { query, shell } from "./shell.ts";
 
 const FORMAT_1 = join(import.meta.dirname, "format-1");
 
 /** What a look at a store's file says, without a change to it. */
-function look(folder: string): { version: unknown; tables: unknown[] } {
-  const database = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-  const version = database.prepare("PRAGMA user_version").get()?.["user_version"];
-  database.close();
-  return { version, tables: tables.map(({ name }) => name) };
+function look(folder: string) {
+  const tables = query(folder, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const [version] = query(folder, "PRAGMA user_version");
+  return { version: version?.["user_version"], tables: tables.map(({ name }) => name) };
 }
 
 /** Everything that {@link KEPT} has, as the store gives it. */
@@ -52,14 +50,14 @@ function expectAll(store: Store): void {
 describe("a store of format 1", () => {
   it("is brought to format 2 with everything in it, and says so once", async () => {
     const folder = copyOf(FORMAT_1);
-    expect(look(folder).version).toBe(1);
+    expect(look(folder).version).toBe(1n);
     const notices: string[] = [];
     const opened = () => openSqliteStore(folder, { onNotice: (text) => notices.push(text) });
     const store = await opened();
     expectAll(store);
     await store.commit(group({ removedMessages: [1], seenAt: KEPT.seenAt }));
     await store.close();
-    expect(look(folder).version).toBe(2);
+    expect(look(folder).version).toBe(2n);
     expect(verifyStore(folder).findings).toEqual([]);
     const again = await opened();
     expect(again.lastSeqs()).toEqual({ message: 2, timer: 4 });
@@ -72,12 +70,7 @@ describe("a store of format 1", () => {
   it("has the tables of a new store then, and its indexes", async () => {
     const schema = async (folder: string) => {
       await (await openSqliteStore(folder)).close();
-      const database = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
-      const rows = database
-        .prepare("SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name")
-        .all();
-      database.close();
-      return rows;
+      return query(folder, "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name");
     };
     expect(await schema(copyOf(FORMAT_1))).toEqual(await schema(temporaryFolder()));
   });
@@ -85,18 +78,13 @@ describe("a store of format 1", () => {
   it("can be verified as it is", () => {
     const folder = copyOf(FORMAT_1);
     expect(verifyStore(folder).findings).toEqual([]);
-    expect(look(folder).version).toBe(1);
+    expect(look(folder).version).toBe(1n);
   });
 
   it("stays as it was when it cannot be brought to format 2, and says why", async () => {
     const folder = copyOf(FORMAT_1);
     const before = look(folder);
-    const shell = (sql: string) => {
-      const database = new DatabaseSync(join(folder, "store.db"));
-      database.exec(sql);
-      database.close();
-    };
-    shell("CREATE TABLE record_rows (mine TEXT)");
+    shell(folder, "CREATE TABLE record_rows (mine TEXT)");
     for (const _ of [1, 2]) {
       expect(await refusal(folder)).toBe(
         `${join(folder, "store.db")} does not have the tables that it should have ` +
@@ -104,7 +92,7 @@ describe("a store of format 1", () => {
           "if another program has changed them or added some, take that back; otherwise restore a copy of the whole data folder",
       );
     }
-    shell("DROP TABLE record_rows");
+    shell(folder, "DROP TABLE record_rows");
     expect(look(folder)).toEqual(before);
     expectAll(await open(sqliteDisk(folder)));
   });

@@ -1,0 +1,238 @@
+/** The views of a store: what they show, that they are there in an older store, and that docs/sql.md describes them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { bool, double, float, int, long, string } from "statefun-wire/types";
+import { describe, expect, it } from "vitest";
+import type { GroupWrites } from "../../src/model.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { temporaryFolder } from "../disks.ts";
+import { bytes, group, message, record, value } from "./fixtures.ts";
+import { copyOf, refusal } from "./folders.ts";
+import { KEPT } from "./kept-store.ts";
+import { query, shell } from "./shell.ts";
+
+/** A data folder with a store that has these writes. */
+async function folderWith(writes: GroupWrites): Promise<string> {
+  const folder = temporaryFolder();
+  const store = await openSqliteStore(folder);
+  await store.commit(writes);
+  await store.close();
+  return folder;
+}
+
+/** Each view that docs/sql.md has, and its columns. */
+function describedViews(): Map<string, string[]> {
+  const text = readFileSync(join(import.meta.dirname, "../../../../docs/sql.md"), "utf8");
+  const chapters = text.split(/^### /m).slice(1);
+  return new Map(
+    chapters.map((chapter) => {
+      const cells = [...chapter.matchAll(/^\| (`.*?) \|/gm)].map(([, cell = ""]) => cell);
+      const columns = cells.flatMap((cell) =>
+        [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+      );
+      return [/`(\w+)`/.exec(chapter)?.[1] ?? "", columns];
+    }),
+  );
+}
+
+describe("the views of a store", () => {
+  it("are those that docs/sql.md describes, with the columns that it names", async () => {
+    const folder = await folderWith(KEPT);
+    const views = query(folder, "SELECT name FROM sqlite_schema WHERE type = 'view'");
+    const described = views.map(({ name }) => {
+      const columns = query(folder, `SELECT name FROM pragma_table_info('${name}')`);
+      return [name, new Set(columns.map((column) => column["name"]))] as const;
+    });
+    expect(new Map(described)).toEqual(
+      new Map([...describedViews()].map(([name, columns]) => [name, new Set(columns)])),
+    );
+  });
+
+  it("show a store of format 1 that is opened", async () => {
+    const folder = copyOf(join(import.meta.dirname, "format-1"));
+    expect(await refusal(folder)).toBe("opened");
+    expect(query(folder, "SELECT name, value FROM state ORDER BY name")).toEqual([
+      { name: "basket", value: '{"socks":3}' },
+      { name: "member", value: "true" },
+      { name: "name", value: '"Grüße"' },
+      { name: "stock", value: 0n },
+      { name: "total", value: 9007199254740993n },
+      { name: "visits", value: -7n },
+    ]);
+    expect(
+      query(folder, "SELECT function, id, state_values, state_bytes, messages FROM instances"),
+    ).toEqual([
+      {
+        function: "com.example/stock",
+        id: "socks",
+        state_values: 1n,
+        state_bytes: 0n,
+        messages: 1n,
+      },
+      {
+        function: "com.example/user-shopping-cart",
+        id: "1",
+        state_values: 5n,
+        state_bytes: 36n,
+        messages: 1n,
+      },
+    ]);
+    expect(query(folder, "SELECT * FROM functions")).toEqual([
+      { function: "com.example/stock", instances: 1n, messages: 1n, timers: 1n },
+      { function: "com.example/user-shopping-cart", instances: 1n, messages: 1n, timers: 1n },
+    ]);
+    expect(query(folder, "SELECT seq, caller_id, value, bytes FROM messages")).toEqual([
+      { seq: 1n, caller_id: null, value: "{}", bytes: 2n },
+      { seq: 2n, caller_id: "1", value: null, bytes: null },
+    ]);
+    expect(query(folder, "SELECT seq, fire_at, token, value FROM timers")).toEqual([
+      { seq: 3n, fire_at: 1795651202000n, token: "expiry", value: "{}" },
+      { seq: 4n, fire_at: 1795651203000n, token: null, value: null },
+    ]);
+    expect(
+      query(folder, "SELECT topic, key, value ->> '$.quantity' AS quantity, raw FROM records"),
+    ).toEqual([
+      {
+        topic: "add-to-cart",
+        key: "1",
+        quantity: 3n,
+        raw: bytes('{"itemId":"socks","quantity":3}'),
+      },
+      { topic: "receipts", key: null, quantity: null, raw: new Uint8Array([0, 255]) },
+    ]);
+  });
+
+  it("tell an instance once, whether it has state, messages, or both", async () => {
+    const folder = await folderWith(
+      group({
+        state: [value("n", "1"), value("m", "2"), { ...value("n", "3"), id: "b" }],
+        messages: [message(1), message(2), message(3, "", "c")],
+      }),
+    );
+    expect(query(folder, "SELECT id, state_values, messages FROM instances ORDER BY id")).toEqual([
+      { id: "a", state_values: 2n, messages: 2n },
+      { id: "b", state_values: 1n, messages: 0n },
+      { id: "c", state_values: 0n, messages: 1n },
+    ]);
+  });
+
+  it("show how far topics go, and dead letters in their parts", async () => {
+    const letter = {
+      function: "test/fn",
+      key: "a",
+      typename: "test/t",
+      reason: "broken",
+      payload: "x",
+      encoding: "utf8",
+    };
+    const folder = await folderWith(
+      group({
+        records: [
+          record(7, 1),
+          record(8, 2),
+          { ...record(0, 3, JSON.stringify(letter)), topic: "dead-letters" },
+          { ...record(1, 4, "not a letter"), topic: "dead-letters" },
+        ],
+        topics: [
+          { name: "in", nextOffset: 9, position: 8 },
+          { name: "dead-letters", nextOffset: 2, position: 0 },
+          { name: "empty", nextOffset: 5, position: 5 },
+        ],
+      }),
+    );
+    expect(query(folder, "SELECT * FROM topics")).toEqual([
+      { name: "dead-letters", first_offset: 0n, next_offset: 2n, position: 0n, records: 2n },
+      { name: "empty", first_offset: 5n, next_offset: 5n, position: 5n, records: 0n },
+      { name: "in", first_offset: 7n, next_offset: 9n, position: 8n, records: 2n },
+    ]);
+    expect(
+      query(
+        folder,
+        "SELECT offset, function, id, typename, reason, payload, encoding FROM dead_letters",
+      ),
+    ).toEqual([
+      {
+        offset: 0n,
+        function: "test/fn",
+        id: "a",
+        typename: "test/t",
+        reason: "broken",
+        payload: "x",
+        encoding: "utf8",
+      },
+      {
+        offset: 1n,
+        function: null,
+        id: null,
+        typename: null,
+        reason: null,
+        payload: null,
+        encoding: null,
+      },
+    ]);
+  });
+
+  it("show values of built-in types as they are, and what is not JSON as null", async () => {
+    const texts = [
+      "x".repeat(127),
+      "x".repeat(128),
+      "x".repeat(16383),
+      "x".repeat(16384),
+      "x".repeat(2097152),
+    ];
+    const typed = [
+      ...fc.sample(fc.integer(), 50).map((n) => ({ type: int, n, json: BigInt(n) })),
+      ...[-(2 ** 31), 2 ** 31 - 1, -1].map((n) => ({ type: int, n, json: BigInt(n) })),
+      ...fc
+        .sample(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), 50)
+        .map((n) => ({ type: long, n, json: n })),
+      ...[-(2n ** 63n), 2n ** 63n - 1n, -1n].map((n) => ({ type: long, n, json: n })),
+      ...[...texts, "", 'a "quoted" one', "😀"].map((n) => ({
+        type: string,
+        n,
+        json: JSON.stringify(n),
+      })),
+      ...[true, false].map((n) => ({ type: bool, n, json: String(n) })),
+      { type: float, n: 1.5, json: null },
+      { type: double, n: 1.5, json: null },
+    ];
+    const encode = ({ type, n }: (typeof typed)[number]) =>
+      (type.encode as (value: unknown) => Uint8Array)(n);
+    const others = [
+      ["[1,2]", "[1,2]"],
+      ["{a:1}", null],
+      ["", null],
+      ["\xff", null],
+    ] as const;
+    const folder = await folderWith(
+      group({
+        messages: [
+          ...typed.map((one, seq) => ({
+            ...message(seq),
+            typename: one.type.typename,
+            value: encode(one),
+          })),
+          ...others.map(([text], n) => message(typed.length + n, text)),
+          { ...message(1000), typename: int.typename, value: bytes("not an int") },
+          { ...message(1001), typename: string.typename, value: undefined },
+        ],
+      }),
+    );
+    expect(
+      query(folder, "SELECT value FROM messages ORDER BY seq").map((row) => row["value"]),
+    ).toEqual([...typed.map(({ json }) => json), ...others.map(([, json]) => json), null, null]);
+  });
+
+  it("are made anew when they are not as they should be, and a table in their place is said", async () => {
+    const folder = await folderWith(group({ messages: [message(1)] }));
+    shell(folder, "DROP VIEW messages; CREATE VIEW messages AS SELECT 1 AS mine; DROP VIEW state");
+    expect(await refusal(folder)).toBe("opened");
+    expect(query(folder, "SELECT seq FROM messages")).toEqual([{ seq: 1n }]);
+    expect(query(folder, "SELECT count(*) AS n FROM state")).toEqual([{ n: 0n }]);
+    shell(folder, "DROP VIEW state; CREATE TABLE state (mine TEXT)");
+    expect(await refusal(folder)).toMatch(
+      /store.db does not have the tables that it should have \(use DROP TABLE/,
+    );
+  });
+});

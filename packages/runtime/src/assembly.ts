@@ -11,6 +11,7 @@ import { Failures } from "./functions/failures.ts";
 import { FunctionTypes } from "./functions/function-types.ts";
 import { InFlight } from "./functions/in-flight.ts";
 import { Instances } from "./functions/instances.ts";
+import { Pauses } from "./functions/pauses.ts";
 import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
@@ -57,6 +58,7 @@ export interface Assembly extends RuntimeOptions {
   readonly instances: Instances;
   readonly timers: Timers;
   readonly types: FunctionTypes;
+  readonly pauses: Pauses;
   readonly unserved: Unserved;
   readonly scheduler: Scheduler;
   readonly inFlight: InFlight;
@@ -101,10 +103,12 @@ export function assemble(options: RuntimeOptions): Assembly {
     ingresses: module.topics,
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
   });
+  const pauses = new Pauses(store);
   const instances = new Instances({
     store,
     committer,
     clock,
+    pauses,
     cacheBytes: options.cacheBytes,
     onLast: (type) => types.forget(type),
   });
@@ -117,6 +121,7 @@ export function assemble(options: RuntimeOptions): Assembly {
   });
   const types = new FunctionTypes({
     ...options,
+    isPaused: (typename) => pauses.holds(typename),
     onDeclared: (type, before, now) => instances.changeExpiry(type, before, now),
     onChange({ name, outage }, change) {
       if (change === "down")
@@ -201,6 +206,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     instances,
     timers,
     types,
+    pauses,
     unserved,
     scheduler,
     inFlight,

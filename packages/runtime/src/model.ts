@@ -80,6 +80,20 @@ export interface Redrive {
   readonly at: number;
 }
 
+/**
+ * That an operator has paused an instance. With an empty id all instances of the function are meant, and all there are when
+ * the function is empty, too.
+ */
+export interface Pause extends InstanceKey {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** The same as a change: it goes on where there is no `since`. */
+export interface PauseChange extends InstanceKey {
+  readonly since: number | undefined;
+}
+
 /** The answer to a request with an Idempotency-Key. */
 export interface IdempotentAnswer {
   readonly key: string;
@@ -150,6 +164,7 @@ export interface GroupWrites {
   readonly redrives: readonly Redrive[];
   /** The first of them: so many that no commit takes long, and the rest when they are asked for again. */
   readonly forgotten: readonly ForgottenRecords[];
+  readonly pauses: readonly PauseChange[];
   readonly housekeeping: Housekeeping | undefined;
   /** When the runtime was seen to work, in milliseconds since 1970. */
   readonly seenAt: number;

@@ -1,15 +1,15 @@
 /** The runtime as everything outside of it sees it, whether that is HTTP or the program that it runs in. */
-import { splitTypeName } from "statefun-wire";
 import type { Assembly } from "./assembly.ts";
 import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
-import { tooLong } from "./id-limit.ts";
 import type { InstanceKey } from "./model.ts";
+import { assertAddress } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { InstanceOperator } from "./operator/instances.ts";
+import { PauseOperator } from "./operator/pauses.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
@@ -19,7 +19,8 @@ export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
     Pick<InstanceOperator, "inspect" | "retry" | "deadLetter" | "delayed" | "reset">,
-    Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll"> {
+    Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
+    Pick<PauseOperator, "pause" | "resume" | "pauses"> {
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
@@ -93,6 +94,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const stopHousekeeping = startHousekeeping(parts);
   const operator = new InstanceOperator(parts);
   const failing = new FailuresOperator(parts);
+  const pausing = new PauseOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -101,23 +103,8 @@ export function startRuntime(parts: Assembly): Runtime {
     stream: (topic, from) => consumer.stream(topic, from),
     pop: (topic) => consumer.pop(topic),
     async send(target, typename, value) {
-      if (splitTypeName(target.function) === undefined) {
-        throw new RequestError(
-          "invalid-parameter",
-          `${JSON.stringify(target.function)} is not a type name: it must be <namespace>/<name>, without control characters`,
-        );
-      }
-      if (!types.isServed(target.function)) {
-        throw new RequestError(
-          "unknown-function",
-          `no endpoint of the module serves ${target.function}`,
-        );
-      }
+      assertAddress(parts, target);
       if (target.id === "") throw new RequestError("invalid-parameter", "the id is empty");
-      const excess = tooLong(target.id, parts.idBytes);
-      if (excess !== undefined) {
-        throw new RequestError("invalid-parameter", `the id has ${excess}`);
-      }
       await committer.room();
       parts.dispatcher.send(target, typename, value);
       await committer.settled();
@@ -137,6 +124,9 @@ export function startRuntime(parts: Assembly): Runtime {
     failures: (wanted) => failing.failures(wanted),
     retryAll: (typename) => failing.retryAll(typename),
     deadLetterAll: (typename) => failing.deadLetterAll(typename),
+    pause: (place) => pausing.pause(place),
+    resume: (place) => pausing.resume(place),
+    pauses: (offset, limit) => pausing.pauses(offset, limit),
     metrics: () => ({
       functions: functionMetrics(parts),
       endpoints: endpointViews(types),

@@ -10,6 +10,7 @@ import type {
   Housekeeping,
   IdempotentAnswer,
   Message,
+  PauseChange,
   PersistedValue,
   Redrive,
   Timer,
@@ -56,6 +57,7 @@ export class Group {
   readonly #idempotency: IdempotentAnswer[] = [];
   readonly #redrives: Redrive[] = [];
   readonly #forgotten: ForgottenRecords[] = [];
+  readonly #pauses = new Map<string, PauseChange>();
   #housekeeping: Housekeeping | undefined;
   readonly #waiters: Waiter[] = [];
 
@@ -140,6 +142,11 @@ export class Group {
     this.weight += ROW_WEIGHT;
   }
 
+  changePause(change: PauseChange): void {
+    this.#pauses.set(JSON.stringify([change.function, change.id]), change);
+    this.weight += ROW_WEIGHT + change.id.length;
+  }
+
   keepHouse(work: Housekeeping): void {
     this.#housekeeping = work;
     this.weight += ROW_WEIGHT;
@@ -166,6 +173,7 @@ export class Group {
       idempotency: this.#idempotency,
       redrives: this.#redrives,
       forgotten: this.#forgotten,
+      pauses: [...this.#pauses.values()],
       housekeeping: this.#housekeeping,
       seenAt,
     };

@@ -10,6 +10,7 @@ import { type Clock, timeIn } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { InstanceKey, Message, Timer, TopicRecord } from "../model.ts";
 import type { Topics } from "../topics/topics.ts";
+import { takeRecord, takesMore } from "./admission.ts";
 import type { Failures } from "./failures.ts";
 import type { FunctionTypes } from "./function-types.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -94,12 +95,11 @@ export class Dispatcher {
 
   #draw(): void {
     const { committer, recovery, topics, timers, types } = this.#options;
-    const takesRecords = (target: string) => types.get(target)?.load.takesRecords !== false;
     recovery.draw();
-    timers.draw(takesRecords);
+    timers.draw((target) => takesMore(types, target));
     topics.draw(
       // The messages of instances that fail are in no function's load, but in the group.
-      (routes) => !committer.isHeavy && routes.every(({ targets }) => targets.every(takesRecords)),
+      (routes) => !committer.isHeavy && takeRecord(types, routes),
       (record, routes) => this.#deliver(record, routes),
     );
   }

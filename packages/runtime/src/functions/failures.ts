@@ -90,7 +90,7 @@ export class Failures {
   recover(instance: Instance, done: number): void {
     instance.failure = undefined;
     this.#failing.delete(instance);
-    instance.mailbox.isCounted = !instance.isAside;
+    instance.countMessages();
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#options.scheduler.makeReady(instance);
     else instance.status = "idle";
@@ -102,16 +102,31 @@ export class Failures {
     this.#options.scheduler.wake(instance);
   }
 
-  /** Takes the message at the head of a failed instance away and returns it; undefined when it is being tried right now. */
-  skipHead(instance: Instance): Message | undefined {
+  /**
+   * The message at the head of an instance that is paused, or has failed; undefined when it is being tried right now, or
+   * there is none that is durable.
+   */
+  head(instance: Instance): Message | undefined {
     const { instances, committer } = this.#options;
-    if (instance.failure === undefined || instance.status !== "waiting") return undefined;
+    const { failure, status, isHeld, isPaused, mailbox } = instance;
+    const isHalted = isHeld ? status !== "running" : failure !== undefined && status === "waiting";
+    if (!isHalted) return undefined;
     instances.refill(instance);
-    const message = instance.mailbox.takeHead();
+    // What is behind it waits on disk again.
+    if (isPaused) committer.whenSettled(() => instance.isPaused && mailbox.unload());
+    return mailbox.head;
+  }
+
+  /** Takes away what {@link head} gives, and returns it. */
+  skipHead(instance: Instance): Message | undefined {
+    const { committer, scheduler } = this.#options;
+    const message = this.head(instance);
     if (message === undefined) return undefined;
+    instance.mailbox.takeHead();
     committer.group.removeMessage(message.seq);
     instance.changedIn = committer.group.number;
-    instance.failure.cancelRetry();
+    instance.failure?.cancelRetry();
+    scheduler.takeOut(instance);
     this.recover(instance, 1);
     return message;
   }

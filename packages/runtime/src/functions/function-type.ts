@@ -24,6 +24,8 @@ export class FunctionType implements Callee {
   placed = 0;
   /** Whether it has been found too slow for the others to wait for, and has had something to do ever since. */
   isLagging = false;
+  /** Whether none of its instances begins a batch until an operator resumes it. */
+  isPaused = false;
   /** Whether instances that are not in memory may have messages that waited when the runtime stopped. */
   isRecovering = false;
   readonly stats = new Stats();
@@ -44,8 +46,8 @@ export class FunctionType implements Callee {
     return this.endpoint.transport;
   }
 
-  /** Whether it has messages that are, or soon will be, on their way. What has been set aside does not count. */
+  /** Whether it has messages that are, or soon will be, on their way. What is set aside or paused does not count. */
   get isBusy(): boolean {
-    return this.placed > 0 || this.load.messages > 0;
+    return this.placed > 0 || (this.load.messages > 0 && !this.isPaused);
   }
 }

@@ -16,6 +16,8 @@ export interface FunctionTypesOptions
   extends Pick<EndpointOptions, "clock" | "random" | "callsInFlight" | "onChange"> {
   readonly module: Pick<Module, "endpoints">;
   readonly transport: (endpoint: EndpointSpec) => Transport;
+  /** Whether all instances of a function are paused. */
+  readonly isPaused: (typename: string) => boolean;
   /** Called when a function declares a value's expiry otherwise than before. */
   readonly onDeclared: (
     type: FunctionType,
@@ -63,6 +65,7 @@ export class FunctionTypes {
       this.#endpoint(spec, typename),
       (before, now) => this.#options.onDeclared(type, before, now),
     );
+    type.isPaused = this.#options.isPaused(typename);
     this.#types.set(typename, type);
     return type;
   }

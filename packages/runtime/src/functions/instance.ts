@@ -41,10 +41,12 @@ export class Instance {
   state: Map<string, StoredValue> | undefined;
   /**
    * idle: nothing to do. ready: in its function's queue. running: a batch is in flight. waiting: for the store to commit
-   * what it has to read, or for the next attempt after a failure.
+   * what it has to read, for the next attempt after a failure, or to be resumed.
    */
   status: "idle" | "ready" | "running" | "waiting" = "idle";
   failure: Failure | undefined;
+  /** Whether it is paused by itself, whether its function is or not. */
+  isPaused = false;
   /** Undefined when no batch is in flight. */
   call: Call | undefined;
   /** Whether it takes long, and has not caught up since. */
@@ -61,6 +63,16 @@ export class Instance {
     this.type = type;
     this.key = { function: type.typename, id };
     this.mailbox = new Mailbox(type.load, waiting);
+  }
+
+  /** Whether it begins no batch until an operator resumes it. */
+  get isHeld(): boolean {
+    return this.isPaused || this.type.isPaused;
+  }
+
+  /** Lets its messages count into the load of its function, unless they wait for something else than their turn. */
+  countMessages(): void {
+    this.mailbox.isCounted = this.failure === undefined && !this.isAside && !this.isPaused;
   }
 
   /** Adds the values that changed since the last call. */

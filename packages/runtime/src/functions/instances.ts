@@ -10,6 +10,7 @@ import { laterBy } from "../model.ts";
 import type { Store } from "../store/store.ts";
 import type { FunctionType } from "./function-type.ts";
 import { Instance, type StoredValue } from "./instance.ts";
+import type { Pauses } from "./pauses.ts";
 
 /** What an instance takes in memory besides its id and the values of its state, in bytes, about. */
 const INSTANCE_BYTES = 600;
@@ -22,6 +23,7 @@ export interface InstancesOptions {
   readonly store: Pick<Store, "state" | "messages" | "mailboxSize">;
   readonly committer: Pick<Committer, "group" | "durableThrough">;
   readonly clock: Pick<Clock, "now">;
+  readonly pauses: Pick<Pauses, "since">;
   /** How much the cached state may take, in bytes. */
   readonly cacheBytes: number;
   /** Called when the last instance of a function leaves memory, unless the function is about to get another one. */
@@ -58,6 +60,8 @@ export class Instances {
     this.#makeRoom(type);
     if (type.instances.size === 0) this.#bytes += FUNCTION_BYTES;
     const instance = new Instance(type, id, waiting ?? this.#waitingFor(type, id));
+    instance.isPaused = this.#options.pauses.since(instance.key) !== undefined;
+    instance.countMessages();
     type.instances.set(id, instance);
     this.#all.add(instance);
     this.#bytes += INSTANCE_BYTES + id.length;

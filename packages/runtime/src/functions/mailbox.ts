@@ -50,6 +50,11 @@ export class Mailbox {
   }
 
   /** The message at the head, if it is in memory. */
+  get head(): Message | undefined {
+    return this.#backlog.peek();
+  }
+
+  /** Takes it. */
   takeHead(): Message | undefined {
     return this.takeBatch(1)[0];
   }

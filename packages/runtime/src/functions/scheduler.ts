@@ -3,6 +3,7 @@
  * quiet. Looks for work in turns of the event loop of its own, so that what comes in together is met together.
  */
 import type { Clock } from "../clock.ts";
+import type { FunctionType } from "./function-type.ts";
 import type { FunctionTypes } from "./function-types.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Instance } from "./instance.ts";
@@ -44,8 +45,12 @@ export class Scheduler {
     });
   }
 
-  /** Puts an instance that has messages into its function's queue. */
+  /** Puts an instance that has messages into its function's queue, unless it is paused by itself. */
   makeReady(instance: Instance): void {
+    if (instance.isPaused) {
+      instance.status = "waiting";
+      return;
+    }
     instance.status = "ready";
     const { type, failure } = instance;
     (failure === undefined ? type.ready : type.retries).add(instance);
@@ -57,10 +62,25 @@ export class Scheduler {
     if (instance.status === "waiting" && this.isWorking) this.makeReady(instance);
   }
 
+  /** Takes an instance out of its function's queue, if it is in there. */
+  takeOut(instance: Instance): void {
+    const { type } = instance;
+    if (type.ready.delete(instance) || type.retries.delete(instance)) instance.status = "waiting";
+    noteLess(type);
+  }
+
+  /** Whether a function begins batches. Those of its instances that are ready keep their places meanwhile. */
+  setPaused(type: FunctionType, isPaused: boolean): void {
+    type.isPaused = isPaused;
+    noteLess(type);
+    this.schedule();
+  }
+
   /** The instances whose turn it is, each taken out of its queue. They begin a batch, or do not, before the next one. */
   *due(): Iterable<Instance> {
     const { types, inFlight } = this.#options;
     for (const type of types.inTurn()) {
+      if (type.isPaused) continue;
       for (const instance of type.ready) {
         if (!type.endpoint.takes(false) || !inFlight.hasPlace(type)) break;
         type.ready.delete(instance);
@@ -76,7 +96,7 @@ export class Scheduler {
 
   /** To be called when an answer has been dealt with. */
   noteDone({ type }: Instance): void {
-    if (!type.isBusy) type.isLagging = false;
+    noteLess(type);
     if (this.#options.inFlight.size === 0) this.#whenIdle?.();
     this.schedule();
   }
@@ -107,4 +127,9 @@ export class Scheduler {
     }
     this.#state = "stopped";
   }
+}
+
+/** A function that has caught up is waited for again. */
+function noteLess(type: FunctionType): void {
+  if (!type.isBusy) type.isLagging = false;
 }

@@ -7,6 +7,7 @@ import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
+import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
@@ -18,6 +19,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
     ...topicRoutes(app, runtime),
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),
+    ...pauseRoutes(runtime),
     operation({
       method: "GET",
       path: "/openapi.json",

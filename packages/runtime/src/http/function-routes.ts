@@ -15,6 +15,7 @@ import {
   Instance,
   InstancePath,
   renderFailure,
+  renderPause,
   timeText,
 } from "./views.ts";
 
@@ -128,7 +129,7 @@ export function functionRoutes(runtime: Runtime): Route[] {
 }
 
 /** An instance as JSON, value by value: some of them may be large. */
-async function* inPieces({ state, mailboxSize, running, failure }: InstanceView) {
+async function* inPieces({ state, mailboxSize, running, failure, paused }: InstanceView) {
   let before = '{"state":{';
   for (const { name, typename, value, version, expiresAt } of state) {
     const about = {
@@ -146,6 +147,7 @@ async function* inPieces({ state, mailboxSize, running, failure }: InstanceView)
     mailbox: mailboxSize,
     ...(running && { runningSince: timeText(running.since), running: renderBatch(running.batch) }),
     ...(failure && { failure: renderFailure(failure) }),
+    ...(paused && { paused: renderPause(paused) }),
   };
   yield `${state.length === 0 ? before : before.slice(0, -1)}},${JSON.stringify(rest).slice(1)}`;
 }

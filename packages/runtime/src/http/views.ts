@@ -1,11 +1,16 @@
 /** What the API answers with, as schemas: what several requests have in common. */
 import * as z from "zod";
+import type { Pause } from "../model.ts";
 import type { FailureView } from "../operator/failing.ts";
 
-/** An instance in a path. */
-export const InstancePath = z.object({
+/** A function in a path. */
+export const FunctionPath = z.object({
   namespace: z.string().meta({ description: "of the function's type name, before its slash" }),
   name: z.string().meta({ description: "of the function, after the slash" }),
+});
+
+/** An instance in a path. */
+export const InstancePath = FunctionPath.extend({
   id: z.string().meta({ description: "of the instance" }),
 });
 
@@ -38,6 +43,13 @@ export const Batch = z.object({
     .meta({ description: "the first of them" }),
 });
 
+/** What is paused: everything when there is no function, all instances of a function when there is no id. */
+export const Paused = z.object({
+  function: z.string().optional(),
+  id: z.string().optional(),
+  since: Time,
+});
+
 export const Instance = z.object({
   state: z.record(
     z.string(),
@@ -51,6 +63,7 @@ export const Instance = z.object({
   runningSince: Time.optional().meta({ description: "when the batch was sent that is in flight" }),
   running: Batch.optional(),
   failure: Failure.optional(),
+  paused: Paused.optional().meta({ description: "why it begins no batch" }),
 });
 
 export const DelayedMessage = Plain.extend({
@@ -71,6 +84,14 @@ export function renderFailure({
     reason,
     since: timeText(since),
     retryAt: timeText(retryAt),
+  };
+}
+
+export function renderPause({ function: typename, id, since }: Pause): z.infer<typeof Paused> {
+  return {
+    ...(typename !== "" && { function: typename }),
+    ...(id !== "" && { id }),
+    since: timeText(since),
   };
 }
 

@@ -39,12 +39,13 @@ export class FailuresOperator {
   }
 
   /**
-   * Tries all of them again now, or those of one function. Resolves with how many they are.
+   * Tries all of them again now that are not paused, or those of one function. Resolves with how many they are.
    *
    * @throws StoreFailedError when nothing is tried any more
    */
   retryAll(typename?: string): Promise<number> {
     return this.#each(typename, (instance) => {
+      if (instance.isHeld) return false;
       this.#parts.failures.retry(instance);
       return true;
     });
@@ -94,9 +95,9 @@ export class FailuresOperator {
   }
 
   /** Resolves when the function takes the messages that wait behind one that is given up, or takes nothing any more. */
-  async #room({ type: { load } }: FailingInstance): Promise<void> {
+  async #room({ type }: FailingInstance): Promise<void> {
     const { clock, scheduler } = this.#parts;
-    while (!load.takesMessages && scheduler.isWorking) {
+    while (!type.load.takesMessages && !type.isPaused && scheduler.isWorking) {
       await new Promise<void>((resolve) => clock.after(ROOM_MS, resolve));
     }
   }

@@ -2,7 +2,7 @@
 import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { Instance } from "../functions/instance.ts";
-import type { InstanceKey, Message, Timer } from "../model.ts";
+import type { InstanceKey, Message, Pause, Timer } from "../model.ts";
 import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
 import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
@@ -26,6 +26,8 @@ export interface InstanceView {
   readonly mailboxSize: number;
   /** Undefined when it is not failing. */
   readonly failure: FailureView | undefined;
+  /** Why it is held: by a pause of its own, of its function or of everything. Undefined when it is not. */
+  readonly paused: Pause | undefined;
   /** The batch in flight; undefined when there is none. */
   readonly running:
     | {
@@ -38,7 +40,7 @@ export interface InstanceView {
 
 type Parts = Pick<
   Assembly,
-  "store" | "clock" | "committer" | "topics" | "types" | "instances" | "failures"
+  "store" | "clock" | "committer" | "topics" | "types" | "instances" | "failures" | "pauses"
 >;
 
 export class InstanceOperator {
@@ -48,15 +50,15 @@ export class InstanceOperator {
     this.#parts = parts;
   }
 
-  /** @throws RequestError `unknown-instance` when it has neither state nor messages */
+  /** @throws RequestError `unknown-instance` when it has neither state nor messages, and is not paused itself */
   inspect(key: InstanceKey): InstanceView {
-    const { store, clock } = this.#parts;
+    const { store, clock, pauses } = this.#parts;
     const now = clock.now();
     const rows = store
       .state(key)
       .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
     const mailboxSize = store.mailboxSize(key);
-    if (rows.length === 0 && mailboxSize === 0) {
+    if (rows.length === 0 && mailboxSize === 0 && pauses.since(key) === undefined) {
       throw unknown(key);
     }
     const instance = this.#find(key);
@@ -71,6 +73,7 @@ export class InstanceOperator {
       })),
       mailboxSize,
       failure: failure && viewOf(failure),
+      paused: pauses.of(key),
       running: instance?.call,
     };
   }
@@ -78,10 +81,18 @@ export class InstanceOperator {
   /**
    * Tries the instance again now.
    *
-   * @throws RequestError `unknown-instance` when it is not failing; StoreFailedError when nothing is tried any more
+   * @throws RequestError `unknown-instance` when it is not failing, `busy-instance` when it is paused; StoreFailedError when
+   * nothing is tried any more
    */
   retry(key: InstanceKey): void {
-    this.#parts.failures.retry(this.#failing(key));
+    const instance = this.#failing(key);
+    if (instance.isHeld) {
+      throw new RequestError(
+        "busy-instance",
+        `${nameOf(key)} is paused: it is tried again when it is resumed`,
+      );
+    }
+    this.#parts.failures.retry(instance);
   }
 
   /**

@@ -4,6 +4,7 @@ import type {
   GroupWrites,
   IdempotentAnswer,
   Message,
+  Pause,
   PersistedValue,
   Redrive,
   Timer,
@@ -75,6 +76,13 @@ const REDRIVES: Table<Redrive> = {
   values: ({ topic, offset, at }) => [topic, offset, at],
 };
 
+const PAUSES: Table<Pause> = {
+  name: "pause_rows",
+  key: ["function", "id"],
+  others: ["since"],
+  values: ({ function: fn, id, since }) => [fn, id, since],
+};
+
 function messageValues({ seq, target, caller, typename, value }: Message): SQLInputValue[] {
   return [
     seq,
@@ -108,6 +116,8 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
   const countBytes = prepareSizes(database);
   const addIdempotency = prepareUpsert(database, IDEMPOTENCY);
   const addRedrives = prepareUpsert(database, REDRIVES);
+  const endPause = database.prepare("DELETE FROM pause_rows WHERE function = ? AND id = ?");
+  const addPauses = prepareUpsert(database, PAUSES);
 
   return (group) => {
     for (const { function: fn, name, later } of group.expiries) {
@@ -128,5 +138,9 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     setTopics(group.topics);
     addIdempotency(group.idempotency);
     addRedrives(group.redrives);
+    for (const { function: fn, id, since } of group.pauses) {
+      if (since === undefined) endPause.run(fn, id);
+    }
+    addPauses(group.pauses.filter((change): change is Pause => change.since !== undefined));
   };
 }

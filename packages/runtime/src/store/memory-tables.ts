@@ -10,6 +10,8 @@ import {
   type InstanceKey,
   laterBy,
   type Message,
+  type Pause,
+  type PauseChange,
   type PendingTimer,
   type PersistedValue,
   type Timer,
@@ -28,6 +30,7 @@ export class MemoryTables {
   readonly #timers = new OrderedRows<Timer>();
   readonly #topics = new MemoryTopics();
   readonly #idempotency = new Map<string, IdempotentAnswer>();
+  readonly #pauses = new Map<string, Pause>();
   #lastSeen: number | undefined;
 
   reads(): CommittedReads {
@@ -63,7 +66,10 @@ export class MemoryTables {
         ),
       timersOf: (callerId, limit) => this.#pending(callerId).take(limit).toArray(),
       timerOf: (callerId, given) => this.#pending(callerId).find(({ token }) => token === given),
+      timer: (seq) => this.#timers.get(seq),
       idempotency: (key) => this.#idempotency.get(key),
+      pauses: (offset, limit) =>
+        [...this.#pauses.values()].sort(byAddress).slice(offset, offset + limit),
       needsHousekeeping: (work) =>
         this.#topics.needsHousekeeping(work) || !this.#forgettable(work).next().done,
       lastSeen: () => this.#lastSeen,
@@ -85,6 +91,7 @@ export class MemoryTables {
     for (const timer of group.timers) this.#timers.set(timer.seq, timer);
     for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
     this.#topics.write(group);
+    for (const change of group.pauses) this.#changePause(change);
     if (group.housekeeping === undefined) return;
     for (const forget of this.#forgettable(group.housekeeping)) forget();
   }
@@ -122,6 +129,12 @@ export class MemoryTables {
     if (values.size === 0) this.#state.delete(textOf(row));
   }
 
+  #changePause({ function: fn, id, since }: PauseChange): void {
+    const key = { function: fn, id };
+    if (since === undefined) this.#pauses.delete(textOf(key));
+    else this.#pauses.set(textOf(key), { ...key, since });
+  }
+
   #addMessage(message: Message): void {
     this.#messages.set(message.seq, message);
     const mailbox = entry(this.#mailboxes, textOf(message.target), () => new OrderedRows());
@@ -154,6 +167,11 @@ export class MemoryTables {
 
 function byPlace(a: TimerPlace, b: TimerPlace): number {
   return a.fireAt - b.fireAt || a.seq - b.seq;
+}
+
+function byAddress(a: InstanceKey, b: InstanceKey): number {
+  if (a.function !== b.function) return a.function < b.function ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 function textOf({ function: fn, id }: InstanceKey): string {

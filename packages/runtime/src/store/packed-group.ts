@@ -43,6 +43,7 @@ export function packGroup(group: GroupWrites): Flat {
   );
   flat.addList(group.redrives, ({ topic, offset, at }) => flat.add(topic, offset, at));
   flat.addList(group.forgotten, ({ topic, before }) => flat.add(topic, before));
+  flat.addList(group.pauses, ({ function: fn, id, since }) => flat.add(fn, id, since));
   flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
   flat.addList(group.housekeeping?.topics ?? [], ({ topic, olderThan, maxBytes }) =>
     flat.add(topic, olderThan, maxBytes),
@@ -81,6 +82,10 @@ export function unpackGroup(packed: Flat): GroupWrites {
       at: flat.take<number>(),
     })),
     forgotten: flat.takeList(() => ({ topic: flat.take<string>(), before: flat.take<number>() })),
+    pauses: flat.takeList(() => ({
+      ...takeKey(flat),
+      since: flat.take<number | undefined>(),
+    })),
     ...takeHousekeeping(flat),
   };
 }

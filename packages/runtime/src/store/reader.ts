@@ -41,7 +41,9 @@ export function openStoreReader(path: string): StoreReader {
   const timerOf = statement(
     "SELECT token, function, seq FROM timer_rows WHERE caller_id = ? AND token = ?",
   );
+  const timer = statement("SELECT * FROM timer_rows WHERE seq = ?");
   const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
+  const pauses = statement("SELECT * FROM pause_rows ORDER BY function, id LIMIT ? OFFSET ?");
   const housekeeping = statement(
     `SELECT EXISTS (SELECT 1 FROM state_rows WHERE expires_at <= :expiredBy)
        OR EXISTS (SELECT 1 FROM idempotency_keys WHERE timestamp < :olderThan) AS needed`,
@@ -72,6 +74,10 @@ export function openStoreReader(path: string): StoreReader {
       const row = timerOf.get(callerId, token);
       return row && toPending(row);
     },
+    timer: (seq) => {
+      const row = timer.get(seq);
+      return row && toTimer(row);
+    },
     idempotency: (key) => {
       const row = idempotency.get(key);
       return (
@@ -83,6 +89,12 @@ export function openStoreReader(path: string): StoreReader {
         }
       );
     },
+    pauses: (offset, limit) =>
+      pauses.all(limit, offset).map((row) => ({
+        function: text(row["function"]),
+        id: text(row["id"]),
+        since: integer(row["since"]),
+      })),
     needsHousekeeping: (work) =>
       housekeeping.get({ expiredBy: work.expiredBy, olderThan: work.olderThan })?.["needed"] ===
         1 || topics.topics().some(({ name }) => goes(ruleFor(work, name)) !== undefined),

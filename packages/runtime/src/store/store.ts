@@ -9,6 +9,7 @@ import type {
   IdempotentAnswer,
   InstanceKey,
   Message,
+  Pause,
   PendingTimer,
   PersistedValue,
   Redrive,
@@ -82,7 +83,13 @@ export interface CommittedReads extends TopicReads {
   timersOf(callerId: string, limit: number): PendingTimer[];
   /** The timer with this token that an instance with this id has set. */
   timerOf(callerId: string, token: string): PendingTimer | undefined;
+  timer(seq: number): Timer | undefined;
   idempotency(key: string): IdempotentAnswer | undefined;
+  /**
+   * What is paused, in an order that is always the same and has a pause of everything first, and one of a function before
+   * those of its instances: `limit` of them at most after the first `offset`.
+   */
+  pauses(offset: number, limit: number): Pause[];
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
   /** When a runtime was last seen to work, as the newest group says; undefined when none was. */

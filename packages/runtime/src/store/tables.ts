@@ -69,6 +69,10 @@ export const ADDED_IN_FORMAT_2: readonly string[] = [
   `CREATE TABLE topic_sizes (topic TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    INSERT INTO topic_sizes
      SELECT topic, sum(coalesce(length(key), 0) + length(value)) FROM record_rows GROUP BY topic`,
+  // A row for what an operator has paused: without an id all instances of the function, without a function everything.
+  `CREATE TABLE pause_rows (
+    function TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (function, id)
+  ) STRICT, WITHOUT ROWID`,
 ];
 
 /** An index is not part of the format: an older store has others, which are not used any more. */

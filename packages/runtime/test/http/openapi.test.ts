@@ -25,7 +25,7 @@ async function startApi() {
 function routesOf(tree: string): string[] {
   const path: string[] = [];
   return tree.split("\n").flatMap((line) => {
-    const [, indent = "", piece = "", methods = ""] = /^(\W*?)(\/\S*) \((.*)\)$/.exec(line) ?? [];
+    const [, indent = "", piece = "", methods = ""] = /^([│├└─ ]*)(\S+) \((.*)\)$/.exec(line) ?? [];
     path.splice(Math.floor(indent.length / 4) - 1, path.length, piece);
     const real = methods.split(", ").filter((method) => method !== "HEAD" && method !== "");
     return real.map((method) => `${method} ${path.join("")}`);

@@ -7,6 +7,7 @@ import type { Disk } from "../disks.ts";
 import { committing } from "./committing.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { manyRows } from "./many-rows.ts";
+import { pausing } from "./pausing.ts";
 import { reading } from "./reading.ts";
 
 export function storeBehaviour(name: string, newDisk: () => Disk): void {
@@ -14,6 +15,7 @@ export function storeBehaviour(name: string, newDisk: () => Disk): void {
     committing(newDisk);
     manyRows(newDisk);
     reading(newDisk);
+    pausing(newDisk);
     housekeeping(newDisk);
   });
 }

@@ -50,6 +50,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     records: [],
     topics: [],
     idempotency: [],
+    pauses: [],
     expiries: [],
     redrives: [],
     forgotten: [],

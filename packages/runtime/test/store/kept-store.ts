@@ -87,6 +87,7 @@ export const KEPT: GroupWrites = {
     { name: "receipts", nextOffset: 1, position: 0 },
   ],
   idempotency: [{ key: "key", fingerprint: "fingerprint", answer: "[0]", timestamp: NOW }],
+  pauses: [],
   housekeeping: undefined,
   seenAt: NOW,
 };

@@ -1,0 +1,29 @@
+/** Whether an operator, or a sender from outside, may name an instance. */
+import { splitTypeName } from "statefun-wire";
+import type { Assembly } from "../assembly.ts";
+import { RequestError } from "../errors.ts";
+import { tooLong } from "../id-limit.ts";
+import type { InstanceKey } from "../model.ts";
+
+/**
+ * An empty id passes.
+ *
+ * @throws RequestError `unknown-function` when nothing serves the function, `invalid-parameter` when its type name is not one or
+ * the id is too long
+ */
+export function assertAddress(
+  { types, idBytes }: Pick<Assembly, "types" | "idBytes">,
+  { function: typename, id }: InstanceKey,
+): void {
+  if (splitTypeName(typename) === undefined) {
+    throw new RequestError(
+      "invalid-parameter",
+      `${JSON.stringify(typename)} is not a type name: it must be <namespace>/<name>, without control characters`,
+    );
+  }
+  if (!types.isServed(typename)) {
+    throw new RequestError("unknown-function", `no endpoint of the module serves ${typename}`);
+  }
+  const excess = tooLong(id, idBytes);
+  if (excess !== undefined) throw new RequestError("invalid-parameter", `the id has ${excess}`);
+}

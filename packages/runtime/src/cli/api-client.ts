@@ -18,6 +18,9 @@ const EXITS: Readonly<Record<number, keyof typeof EXIT>> = {
   503: "unavailable",
 };
 
+/** What breaks a connection that there was. */
+const UNANSWERED: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 export interface ApiRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** What is undefined is left out. */
@@ -143,6 +146,13 @@ function reasonOf(error: unknown): string {
   if (!(cause instanceof Error)) return "";
   const code = "code" in cause ? cause.code : undefined;
   return code === "ECONNREFUSED" || cause.message === "" ? "" : ` (${cause.message})`;
+}
+
+/** Whether the runtime may have got a request that it has not answered. */
+export function mayHaveArrived({ cause: error }: CommandError): boolean {
+  if (!(error instanceof Error)) return true;
+  const code = error.cause instanceof Error && "code" in error.cause && error.cause.code;
+  return error.name === "TimeoutError" || UNANSWERED.has(code);
 }
 
 function refusal(url: string, status: number, body: string): ApiError {

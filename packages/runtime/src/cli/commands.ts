@@ -12,6 +12,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "runs the functions of a module.yaml, which are served elsewhere, in any language",
     load: async () => (await import("./commands/dev.ts")).dev,
   },
+  produce: {
+    group: RECORDS,
+    summary: "appends records to a topic, from the command line, a file or another program",
+    load: async () => (await import("./commands/produce.ts")).produce,
+  },
   consume: {
     group: RECORDS,
     summary: "prints the records of a topic, and follows it",

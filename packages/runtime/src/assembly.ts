@@ -3,6 +3,7 @@
  * dispatcher. Time, store, transports and randomness come in from outside, so that a test can hold each of them.
  */
 import type { Transport } from "./call/transport.ts";
+import { Changes } from "./changes.ts";
 import type { Clock } from "./clock.ts";
 import { Committer } from "./commit/committer.ts";
 import type { StoreFailedError } from "./commit/store-failed.ts";
@@ -50,6 +51,7 @@ export interface RuntimeOptions extends RuntimeSettings {
 
 /** A runtime in parts, none of which has begun to work. */
 export interface Assembly extends RuntimeOptions {
+  readonly changes: Changes;
   readonly watchedTime: WatchedTime;
   readonly committer: Committer;
   readonly topics: Topics;
@@ -70,6 +72,7 @@ export interface Assembly extends RuntimeOptions {
 /** @throws Error when an endpoint cannot be set up */
 export function assemble(options: RuntimeOptions): Assembly {
   const { module, store, clock, logger } = options;
+  const changes = new Changes();
   const watchedTime = new WatchedTime({
     ...options,
     lastSeen: store.lastSeen(),
@@ -94,12 +97,16 @@ export function assemble(options: RuntimeOptions): Assembly {
     onRetry: (error) => logger.error({ err: error }, "a commit failed, will be tried again"),
     isQuiet: () => scheduler.isQuiet(),
     onUnquiet: () => scheduler.leaveBehind(),
-    onDurable: () => scheduler.schedule(),
+    onDurable() {
+      changes.work();
+      scheduler.schedule();
+    },
   });
   const topics = new Topics({
     store,
     committer,
     clock,
+    changes,
     ingresses: module.topics,
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
   });
@@ -130,6 +137,7 @@ export function assemble(options: RuntimeOptions): Assembly {
           "the functions cannot be reached: their messages wait until they can be",
         );
       if (change === "up") logger.info({ endpoint: name }, "the functions can be reached again");
+      if (change !== "try") changes.endpoint(name);
       scheduler.schedule();
     },
   });
@@ -152,6 +160,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     scheduler,
     committer,
     clock,
+    changes,
     random: options.random,
     onFailure: ({ instance, attempts, reason }) =>
       logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
@@ -198,6 +207,7 @@ export function assemble(options: RuntimeOptions): Assembly {
   const consumer = new Consumer({ topics, store, committer, clock, readers: options.readers });
   return {
     ...options,
+    changes,
     watchedTime,
     committer,
     topics,

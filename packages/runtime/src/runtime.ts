@@ -7,7 +7,9 @@ import { assertAddress } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
+import { Events } from "./operator/events.ts";
 import { FailuresOperator } from "./operator/failures.ts";
+import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
 import { InstanceOperator } from "./operator/instances.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import type { StoreStats } from "./store/store.ts";
@@ -21,6 +23,8 @@ export interface Runtime
     Pick<InstanceOperator, "inspect" | "retry" | "deadLetter" | "delayed" | "reset">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
     Pick<PauseOperator, "pause" | "resume" | "pauses"> {
+  /** What changes, as it does. */
+  readonly events: Pick<Events, "follow">;
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
@@ -70,24 +74,6 @@ export interface RuntimeMetrics {
   readonly deadLetters: number;
 }
 
-export interface FunctionMetrics {
-  readonly typename: string;
-  /** Batches that it answered, and the messages in them. */
-  readonly batches: number;
-  readonly invocations: number;
-  /** Attempts that failed. */
-  readonly failures: number;
-  /** What all attempts took. */
-  readonly seconds: number;
-  /** Batches sent and not answered yet. */
-  readonly inFlight: number;
-  /** How long the one among them that has been in flight for longest has been so. */
-  readonly longestInFlightSeconds: number;
-}
-
-/** So many functions have figures of their own; an endpoint for any name may have had any number. */
-const FUNCTIONS_IN_METRICS = 1000;
-
 export function startRuntime(parts: Assembly): Runtime {
   const { committer, topics, producer, consumer, instances, types, scheduler, failures } = parts;
   begin(parts);
@@ -95,6 +81,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const operator = new InstanceOperator(parts);
   const failing = new FailuresOperator(parts);
   const pausing = new PauseOperator(parts);
+  const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -142,11 +129,16 @@ export function startRuntime(parts: Assembly): Runtime {
       store: parts.store.stats(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
-    audit: (action) => audit(parts, action),
+    events,
+    audit(action) {
+      audit(parts, action);
+      events.note(action);
+    },
     isBroken: () => committer.broken.aborted,
     async close() {
       stopHousekeeping();
       consumer.close();
+      events.close();
       failures.stop();
       types.stop();
       await scheduler.stop(committer.broken.aborted ? 0 : parts.drainMs);
@@ -159,29 +151,6 @@ export function startRuntime(parts: Assembly): Runtime {
       await types.close();
     },
   };
-}
-
-function functionMetrics({ types, inFlight }: Assembly): FunctionMetrics[] {
-  const longest = inFlight.longest();
-  const metrics: FunctionMetrics[] = [];
-  const others = { ...types.forgotten, inFlight: 0, longestInFlightSeconds: 0 };
-  for (const type of types.all()) {
-    const { typename, stats, running } = type;
-    const age = longest.get(type) ?? 0;
-    if (metrics.length < FUNCTIONS_IN_METRICS) {
-      metrics.push({ typename, ...stats, inFlight: running, longestInFlightSeconds: age });
-      continue;
-    }
-    others.batches += stats.batches;
-    others.invocations += stats.invocations;
-    others.failures += stats.failures;
-    others.seconds += stats.seconds;
-    others.inFlight += running;
-    others.longestInFlightSeconds = Math.max(others.longestInFlightSeconds, age);
-  }
-  return others.batches + others.failures + others.inFlight === 0
-    ? metrics
-    : [...metrics, { typename: "(others)", ...others }];
 }
 
 /** Lets the parts begin with what is waiting. */

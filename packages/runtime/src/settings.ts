@@ -49,7 +49,7 @@ export interface RuntimeSettings {
    * more is a failed invocation; of a batch its messages are then tried one at a time.
    */
   readonly effectsPerAnswer: number;
-  /** Streams of a topic, and requests for a page of records, at once: 5,000. Further ones are refused. */
+  /** Streams of a topic or of events, and requests for a page of records, at once: 5,000. Further ones are refused. */
   readonly readers: number;
   /** Connections to the API at once, and to each of the playground's servers: 10,000. Further ones are closed. */
   readonly connections: number;

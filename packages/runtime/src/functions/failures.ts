@@ -4,6 +4,7 @@
  * Where the service is away nobody is to blame: the batch waits with all others until it is back.
  */
 import { TransportError } from "../call/errors.ts";
+import type { Changes } from "../changes.ts";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { InstanceKey, Message } from "../model.ts";
@@ -20,6 +21,7 @@ export interface FailuresOptions {
   readonly scheduler: Scheduler;
   readonly committer: Committer;
   readonly clock: Clock;
+  readonly changes: Pick<Changes, "failure">;
   /** From 0 to 1. */
   readonly random: () => number;
   /** Called for the first failure of an instance, and less and less often for those that follow. */
@@ -78,6 +80,7 @@ export class Failures {
         ? clock.after(delay, () => scheduler.wake(instance))
         : () => undefined,
     };
+    this.#options.changes.failure(instance.key);
     if (attempts > 0 && isWorthLogging(attempts))
       onFailure({ instance: instance.key, attempts, reason });
     // A failed instance keeps nothing in memory: there may be very many, for very long.
@@ -89,7 +92,7 @@ export class Failures {
   /** Goes on after `done` messages have left the mailbox. */
   recover(instance: Instance, done: number): void {
     instance.failure = undefined;
-    this.#failing.delete(instance);
+    if (this.#failing.delete(instance)) this.#options.changes.failure(instance.key);
     instance.countMessages();
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#options.scheduler.makeReady(instance);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
+import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
@@ -20,6 +21,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),
     ...pauseRoutes(runtime),
+    ...eventRoutes(app, runtime),
     operation({
       method: "GET",
       path: "/openapi.json",

@@ -1,6 +1,7 @@
 /** The runtime in numbers, for Prometheus. They are read off when they are asked for, so counting costs nothing. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { FunctionMetrics, Runtime, RuntimeMetrics } from "../runtime.ts";
+import type { FunctionMetrics } from "../operator/function-metrics.ts";
+import type { Runtime, RuntimeMetrics } from "../runtime.ts";
 
 type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
 

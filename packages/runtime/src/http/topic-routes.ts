@@ -1,5 +1,4 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
-import { once } from "node:events";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import { BINARY_TYPE, JSON_TYPE, TEXT_TYPE } from "../kafka-rest/dialect.ts";
@@ -10,10 +9,8 @@ import { answerEnds, kafkaRest } from "../kafka-rest/routes.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Description } from "./description.ts";
+import { sendEvents } from "./event-stream.ts";
 import { operation, type Route } from "./operation.ts";
-
-/** How often a stream without records says that it is still there, in milliseconds. */
-const HEARTBEAT_MS = 15_000;
 
 const TopicPath = z.object({ topic: z.string() });
 const Offset = z.int().min(0);
@@ -100,30 +97,18 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): Route[] {
       query: Position,
       answer: { "text/event-stream": Record },
       refuses: ["unknown-topic", "too-many"],
-      async handle({ params, query }, request, reply) {
+      handle({ params, query }, request, reply) {
         const offset = readStart(query.offset, request.headers["last-event-id"]);
         const signal = gone(reply);
         const pages = runtime.stream(params.topic, { offset, signal });
-        reply.hijack();
-        const { raw } = reply;
-        raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-        raw.flushHeaders();
-        const heartbeat = setInterval(() => raw.write(":\n\n"), HEARTBEAT_MS);
-        try {
-          for await (const page of pages) {
-            for await (const piece of inPieces(page, JSON_TYPE, EVENT)) {
-              if (signal.aborted) break;
-              if (raw.write(piece)) continue;
-              await once(raw, "drain", { signal }).catch(() => undefined);
-            }
-          }
-        } finally {
-          clearInterval(heartbeat);
-          raw.end();
-        }
+        return sendEvents(reply, eventsOf(pages), signal);
       },
     }),
   ];
 }
 
 const EVENT: Frame = { before: ({ offset }) => `id: ${offset}\ndata: `, after: "\n\n" };
+
+async function* eventsOf(pages: ReturnType<Runtime["stream"]>) {
+  for await (const page of pages) yield* inPieces(page, JSON_TYPE, EVENT);
+}

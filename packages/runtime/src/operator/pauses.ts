@@ -9,7 +9,15 @@ import { assertAddress } from "./address.ts";
 
 type Parts = Pick<
   Assembly,
-  "store" | "clock" | "committer" | "idBytes" | "types" | "scheduler" | "failures" | "pauses"
+  | "store"
+  | "clock"
+  | "committer"
+  | "idBytes"
+  | "types"
+  | "scheduler"
+  | "failures"
+  | "pauses"
+  | "changes"
 >;
 
 export class PauseOperator {
@@ -60,10 +68,11 @@ export class PauseOperator {
   }
 
   #change(place: InstanceKey, since: number | undefined): void {
-    const { committer, pauses, scheduler, types } = this.#parts;
+    const { changes, committer, pauses, scheduler, types } = this.#parts;
     const change = { ...place, since };
     committer.group.changePause(change);
     pauses.set(change);
+    changes.pause(place);
     const type = types.get(place.function);
     if (place.function === "") {
       for (const one of types.all()) scheduler.setPaused(one, pauses.holds(one.typename));

@@ -57,7 +57,7 @@ export class Consumer {
    */
   async consume(topic: string, { signal, ...page }: PageOptions): Promise<readonly TopicRecord[]> {
     this.#assertKnown(topic);
-    const leave = this.#enter();
+    const leave = this.enter();
     try {
       const records = await this.#wholePage(topic, page, this.#untilClosed(signal));
       if (records.length === 0) this.#options.committer.broken.throwIfAborted();
@@ -78,7 +78,7 @@ export class Consumer {
     { offset, signal }: Pick<PageOptions, "offset" | "signal">,
   ): AsyncIterable<readonly TopicRecord[]> {
     this.#assertKnown(topic);
-    return this.#pages(topic, offset, this.#untilClosed(signal), this.#enter());
+    return this.#pages(topic, offset, this.#untilClosed(signal), this.enter());
   }
 
   /**
@@ -111,8 +111,12 @@ export class Consumer {
     this.#closing.abort();
   }
 
-  /** Counts a reader in, until the function that it returns is called. */
-  #enter(): () => void {
+  /**
+   * Counts a reader in, until the function that it returns is called.
+   *
+   * @throws RequestError `too-many`
+   */
+  enter(): () => void {
     const { readers } = this.#options;
     if (this.#readers >= readers) {
       throw new RequestError(

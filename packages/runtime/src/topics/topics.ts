@@ -3,6 +3,7 @@
  * them; its position and what becomes of the records are durable together.
  */
 
+import type { Changes } from "../changes.ts";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { TopicState } from "../commit/group.ts";
@@ -58,6 +59,7 @@ export interface TopicsOptions {
   readonly store: Pick<Store, "topics" | "records">;
   readonly committer: Pick<Committer, "group">;
   readonly clock: Pick<Clock, "now">;
+  readonly changes: Pick<Changes, "topic">;
   readonly ingresses: readonly IngressTopic[];
   /** The topics of playground egresses. */
   readonly popped: readonly string[];
@@ -74,7 +76,7 @@ export class Topics {
     const popped = new Set(options.popped);
     for (const name of new Set([...stored.keys(), ...routes.keys(), ...popped])) {
       const offsets = stored.get(name) ?? { name, nextOffset: 0, position: 0 };
-      this.#topics.set(name, new Topic(offsets, routes.get(name) ?? [], popped.has(name)));
+      this.#add(new Topic(offsets, routes.get(name) ?? [], popped.has(name)));
     }
   }
 
@@ -149,11 +151,16 @@ export class Topics {
   }
 
   #topic(name: string): Topic {
-    let topic = this.#topics.get(name);
-    if (topic === undefined) {
-      topic = new Topic({ name, nextOffset: 0, position: 0 }, [], false);
-      this.#topics.set(name, topic);
-    }
+    return (
+      this.#topics.get(name) ??
+      this.#add(new Topic({ name, nextOffset: 0, position: 0 }, [], false))
+    );
+  }
+
+  #add(topic: Topic): Topic {
+    const { changes } = this.#options;
+    topic.listeners.add(() => changes.topic(topic.name));
+    this.#topics.set(topic.name, topic);
     return topic;
   }
 

@@ -13,6 +13,7 @@ import { FunctionTypes } from "./functions/function-types.ts";
 import { InFlight } from "./functions/in-flight.ts";
 import { Instances } from "./functions/instances.ts";
 import { Pauses } from "./functions/pauses.ts";
+import { Rates } from "./functions/rates.ts";
 import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
@@ -62,6 +63,7 @@ export interface Assembly extends RuntimeOptions {
   readonly types: FunctionTypes;
   readonly pauses: Pauses;
   readonly unserved: Unserved;
+  readonly rates: Rates;
   readonly scheduler: Scheduler;
   readonly inFlight: InFlight;
   readonly failures: Failures;
@@ -92,6 +94,7 @@ export function assemble(options: RuntimeOptions): Assembly {
       failures.stop();
       inFlight.stop();
       types.stop();
+      rates.stop();
       options.onFatal(error);
     },
     onRetry: (error) => logger.error({ err: error }, "a commit failed, will be tried again"),
@@ -142,6 +145,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     },
   });
   const unserved = new Unserved();
+  const rates = new Rates({ types, clock });
   const inFlight = new InFlight({
     committer,
     clock,
@@ -218,6 +222,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     types,
     pauses,
     unserved,
+    rates,
     scheduler,
     inFlight,
     failures,

@@ -10,8 +10,10 @@ import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { Events } from "./operator/events.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
+import { FunctionsOperator } from "./operator/functions.ts";
 import { InstanceOperator } from "./operator/instances.ts";
 import { PauseOperator } from "./operator/pauses.ts";
+import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
@@ -22,9 +24,12 @@ export interface Runtime
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
     Pick<InstanceOperator, "inspect" | "retry" | "deadLetter" | "delayed" | "reset">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
-    Pick<PauseOperator, "pause" | "resume" | "pauses"> {
+    Pick<PauseOperator, "pause" | "resume" | "pauses">,
+    Pick<FunctionsOperator, "functions" | "function"> {
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
+  /** The instances of a function that a search finds, a page of them. */
+  instances(search: Search): Promise<FoundPage>;
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
@@ -82,6 +87,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const failing = new FailuresOperator(parts);
   const pausing = new PauseOperator(parts);
   const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
+  const functions = new FunctionsOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -108,6 +114,9 @@ export function startRuntime(parts: Assembly): Runtime {
       return functions;
     },
     endpoints: () => endpointViews(types),
+    functions: (after, limit) => functions.functions(after, limit),
+    function: (typename) => functions.function(typename),
+    instances: (search) => findInstances(parts, search),
     failures: (wanted) => failing.failures(wanted),
     retryAll: (typename) => failing.retryAll(typename),
     deadLetterAll: (typename) => failing.deadLetterAll(typename),
@@ -141,6 +150,7 @@ export function startRuntime(parts: Assembly): Runtime {
       events.close();
       failures.stop();
       types.stop();
+      parts.rates.stop();
       await scheduler.stop(committer.broken.aborted ? 0 : parts.drainMs);
       // Not before: the last answers may set some.
       parts.timers.stop();
@@ -154,7 +164,8 @@ export function startRuntime(parts: Assembly): Runtime {
 }
 
 /** Lets the parts begin with what is waiting. */
-function begin({ recovery, timers, scheduler }: Assembly): void {
+function begin({ recovery, timers, scheduler, rates }: Assembly): void {
+  rates.start();
   recovery.start();
   timers.start();
   scheduler.schedule();

@@ -70,6 +70,7 @@ export class Failures {
     const attempts = isolate ? 0 : (before?.attempts ?? 0) + 1;
     const delay = isolate ? 0 : backoff(attempts, random(), isUnavailable ? 0 : tookMs);
     instance.status = "waiting";
+    if (before === undefined) type.failing++;
     this.#failing.add(instance);
     instance.failure = {
       attempts,
@@ -92,7 +93,10 @@ export class Failures {
   /** Goes on after `done` messages have left the mailbox. */
   recover(instance: Instance, done: number): void {
     instance.failure = undefined;
-    if (this.#failing.delete(instance)) this.#options.changes.failure(instance.key);
+    if (this.#failing.delete(instance)) {
+      instance.type.failing--;
+      this.#options.changes.failure(instance.key);
+    }
     instance.countMessages();
     instance.suspects = Math.max(0, instance.suspects - done);
     if (instance.mailbox.size > 0) this.#options.scheduler.makeReady(instance);

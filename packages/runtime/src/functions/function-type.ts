@@ -18,6 +18,8 @@ export class FunctionType implements Callee {
   /** The same of those that have failed, which stand in nobody's way. */
   readonly retries = new Set<Instance>();
   readonly load = new Load();
+  /** Instances that wait for another attempt. */
+  failing = 0;
   /** Batches in flight. */
   running = 0;
   /** Those of them that have not been set aside for taking long. */

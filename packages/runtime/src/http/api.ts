@@ -7,6 +7,7 @@ import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { listingRoutes } from "./listing-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
@@ -18,6 +19,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
   const routes: Route[] = [
     ...healthRoutes(app, runtime),
     ...topicRoutes(app, runtime),
+    ...listingRoutes(runtime),
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),
     ...pauseRoutes(runtime),

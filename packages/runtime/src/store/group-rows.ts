@@ -11,6 +11,7 @@ import type {
   TopicOffsets,
   TopicRecord,
 } from "../model.ts";
+import { prepareMessageCounts } from "./counts.ts";
 import { prepareRemoval, prepareUpsert, type Table } from "./rows.ts";
 import { prepareSizes } from "./topic-sizes.ts";
 
@@ -107,6 +108,7 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     "DELETE FROM state_rows WHERE function = ? AND id = ? AND name = ?",
   );
   const setState = prepareUpsert(database, STATE);
+  const countMessages = prepareMessageCounts(database);
   const removeMessages = prepareRemoval(database, MESSAGES.name);
   const addMessages = prepareUpsert(database, MESSAGES);
   const removeTimers = prepareRemoval(database, TIMERS.name);
@@ -129,6 +131,7 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
       if (value === undefined) deleteState.run(fn, id, name);
     }
     setState(group.state.filter(({ value }) => value !== undefined));
+    countMessages(group);
     removeMessages(group.removedMessages);
     addMessages(group.messages);
     removeTimers(group.removedTimers);

@@ -17,6 +17,7 @@ import {
   type Timer,
   type TimerPlace,
 } from "../model.ts";
+import { MemoryCounts } from "./memory-counts.ts";
 import { MemoryTopics } from "./memory-topics.ts";
 import { OrderedRows } from "./ordered-rows.ts";
 import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
@@ -29,6 +30,7 @@ export class MemoryTables {
   readonly #mailboxes = new Map<string, OrderedRows<Message>>();
   readonly #timers = new OrderedRows<Timer>();
   readonly #topics = new MemoryTopics();
+  readonly #counts = new MemoryCounts(this.#state, this.#mailboxes, this.#timers);
   readonly #idempotency = new Map<string, IdempotentAnswer>();
   readonly #pauses = new Map<string, Pause>();
   #lastSeen: number | undefined;
@@ -36,7 +38,12 @@ export class MemoryTables {
   reads(): CommittedReads {
     return {
       ...this.#topics.reads(),
+      ...this.#counts.reads(),
       state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
+      value: (key, name, maxBytes) => {
+        const row = this.#state.get(textOf(key))?.get(name);
+        return row?.value === undefined || row.value.length > maxBytes ? undefined : row;
+      },
       messages: (key, seq, limit, maxBytes) =>
         upTo(
           maxBytes,
@@ -45,13 +52,6 @@ export class MemoryTables {
             ?.from(seq + 1)
             .take(limit) ?? [],
         ),
-      mailboxTargets: () => [...new Set(this.#waiting().map((one) => one.function))],
-      mailboxes: (target, after, limit) =>
-        this.#waiting()
-          .filter((one) => one.function === target && one.id > after)
-          .sort((a, b) => (a.id < b.id ? -1 : 1))
-          .slice(0, limit)
-          .map(({ id, waiting }) => ({ id, waiting })),
       mailboxSize: (key) => this.#mailboxes.get(textOf(key))?.size ?? 0,
       timerTargets: () => [...new Set(this.#timers.from().map(({ target }) => target.function))],
       timers: (target, after, limit, maxBytes) =>
@@ -102,16 +102,6 @@ export class MemoryTables {
         yield { token, function: target.function, seq };
       }
     }
-  }
-
-  #waiting(): (InstanceKey & { readonly waiting: number })[] {
-    return [...this.#mailboxes.values()].flatMap((mailbox) =>
-      mailbox
-        .from()
-        .take(1)
-        .map(({ target }) => ({ ...target, waiting: mailbox.size }))
-        .toArray(),
-    );
   }
 
   #changeExpiry({ function: typename, name, later }: ExpiryChange): void {

@@ -2,8 +2,10 @@
  * Reads the database, on a connection of its own that sees what is committed. Reads are short, because a long one would
  * keep the write-ahead log from being folded into the database.
  */
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { Message, PendingTimer, PersistedValue, Timer } from "../model.ts";
+import { distinct, integer, optional, type Row, text } from "./columns.ts";
+import { countedReads } from "./counted-reads.ts";
 import { ruleFor } from "./forgettable.ts";
 import { prepareForgettable } from "./forgetting.ts";
 import { type CommittedReads, upTo } from "./store.ts";
@@ -20,16 +22,15 @@ export function openStoreReader(path: string): StoreReader {
   const database = new DatabaseSync(path, { readOnly: true });
   const statement = (sql: string) => database.prepare(sql);
   const state = statement("SELECT * FROM state_rows WHERE function = ? AND id = ?");
+  const value = statement(
+    "SELECT * FROM state_rows WHERE function = ? AND id = ? AND name = ? AND length(value) <= ?",
+  );
+  const stateSize = statement(
+    `SELECT count(*) AS "values", coalesce(sum(length(value)), 0) AS bytes FROM state_rows
+       WHERE function = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)`,
+  );
   const messages = statement(
     "SELECT * FROM message_rows WHERE function = ? AND id = ? AND seq > ? ORDER BY seq LIMIT ?",
-  );
-  const mailboxTargets = statement(distinct("function", "message_rows"));
-  const mailboxes = statement(
-    `SELECT id, count(*) AS waiting FROM message_rows WHERE function = ? AND id > ? GROUP BY id
-       ORDER BY id LIMIT ?`,
-  );
-  const mailboxSize = statement(
-    "SELECT count(*) AS waiting FROM message_rows WHERE function = ? AND id = ?",
   );
   const timerTargets = statement(distinct("function", "timer_rows"));
   const timers = statement(
@@ -57,15 +58,18 @@ export function openStoreReader(path: string): StoreReader {
   const goes = prepareForgettable(database, 1);
   return {
     ...topics,
+    ...countedReads(database),
     state: (key) => state.all(key.function, key.id).map(toValue),
+    value: (key, name, maxBytes) => {
+      const row = value.get(key.function, key.id, name, maxBytes);
+      return row && toValue(row);
+    },
+    stateSize: (key, now) => {
+      const row = stateSize.get(key.function, key.id, now);
+      return { values: integer(row?.["values"]), bytes: integer(row?.["bytes"]) };
+    },
     messages: (key, seq, limit, maxBytes) =>
       upTo(maxBytes, messages.iterate(key.function, key.id, seq, limit)).map(toMessage),
-    mailboxTargets: () => mailboxTargets.all().map((row) => text(row["function"])),
-    mailboxes: (target, after, limit) =>
-      mailboxes
-        .all(target, after, limit)
-        .map((row) => ({ id: text(row["id"]), waiting: integer(row["waiting"]) })),
-    mailboxSize: (key) => integer(mailboxSize.get(key.function, key.id)?.["waiting"]),
     timerTargets: () => timerTargets.all().map((row) => text(row["function"])),
     timers: (target, { fireAt, seq }, limit, maxBytes) =>
       upTo(maxBytes, timers.iterate(target, fireAt, seq, limit)).map(toTimer),
@@ -108,23 +112,6 @@ export function openStoreReader(path: string): StoreReader {
     close: () => database.close(),
   };
 }
-
-/** The values of a column that an index begins with: a look-up for each of them, however many rows there are. */
-function distinct(column: string, table: string): string {
-  return `WITH RECURSIVE found (${column}) AS (
-      SELECT min(${column}) FROM ${table}
-      UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > found.${column})
-        FROM found WHERE found.${column} IS NOT NULL
-    ) SELECT ${column} FROM found WHERE ${column} IS NOT NULL`;
-}
-
-type Row = Record<string, SQLOutputValue>;
-
-// The tables are STRICT, so each column holds what these say.
-const text = (value: SQLOutputValue | undefined): string => value as string;
-const integer = (value: SQLOutputValue | undefined): number => value as number;
-const optional = <T>(value: SQLOutputValue | undefined): T | undefined =>
-  (value ?? undefined) as T | undefined;
 
 const toValue = (row: Row): PersistedValue => ({
   function: text(row["function"]),

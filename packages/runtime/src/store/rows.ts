@@ -51,14 +51,21 @@ export function prepareRemoval(
 ): (seqs: readonly number[]) => void {
   const remove = database.prepare(`DELETE FROM ${table} WHERE seq BETWEEN ? AND ?`);
   return (seqs) => {
-    let first: number | undefined;
-    Float64Array.from(seqs)
-      .sort()
-      .forEach((seq, at, sorted) => {
-        first ??= seq;
-        if (sorted[at + 1] === seq + 1) return;
-        remove.run(first, seq);
-        first = undefined;
-      });
+    for (const range of rangesOf(seqs)) remove.run(...range);
   };
+}
+
+/** The same numbers in their order, those that follow one another as the first and the last of them. */
+export function rangesOf(seqs: readonly number[]): (readonly [first: number, last: number])[] {
+  const ranges: (readonly [number, number])[] = [];
+  let first: number | undefined;
+  Float64Array.from(seqs)
+    .sort()
+    .forEach((seq, at, sorted) => {
+      first ??= seq;
+      if (sorted[at + 1] === seq + 1) return;
+      ranges.push([first, seq]);
+      first = undefined;
+    });
+  return ranges;
 }

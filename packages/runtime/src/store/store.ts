@@ -31,6 +31,22 @@ export interface StoreStats {
   readonly timers: number;
 }
 
+/** How many messages wait for an instance. */
+export interface Mailbox {
+  readonly id: string;
+  readonly waiting: number;
+}
+
+/** How much there is of a function. */
+export interface FunctionCounts {
+  readonly function: string;
+  /** Instances with state. */
+  readonly instances: number;
+  /** Messages that wait, and delayed ones that are pending. */
+  readonly messages: number;
+  readonly timers: number;
+}
+
 /**
  * Groups are kept one after the other, each as a whole or not at all, and the same group again changes nothing: a
  * commit that failed may be tried again.
@@ -67,14 +83,27 @@ export interface CommittedReads extends TopicReads {
   mailboxTargets(): string[];
   /**
    * How many messages each instance of a function has waiting, of those that have any and come after the id `after`, in an
-   * order of their ids that is always the same: `limit` of them at most. No id is empty.
+   * order of their ids that is always the same: `limit` of them at most, and none before the id `from`. No id is empty.
    */
-  mailboxes(
-    target: string,
-    after: string,
-    limit: number,
-  ): { readonly id: string; readonly waiting: number }[];
+  mailboxes(target: string, after: string, limit: number, from?: string): Mailbox[];
   mailboxSize(key: InstanceKey): number;
+  /** The fullest mailboxes of a function, the fullest first: `limit` of them at most. */
+  fullestMailboxes(target: string, limit: number): Mailbox[];
+  /**
+   * The functions that there is something of and whose names come after `after`, in the order of their names: `limit` of them
+   * at most.
+   */
+  functions(after: string, limit: number): FunctionCounts[];
+  functionCounts(typename: string): FunctionCounts | undefined;
+  /**
+   * The instances of a function that have values or messages, in the order of {@link mailboxes}: those whose ids come after
+   * `after` and not before `from`, `limit` of them at most.
+   */
+  instances(typename: string, after: string, from: string, limit: number): Mailbox[];
+  /** How much state an instance has that does not end before `now`, in values and in bytes. */
+  stateSize(key: InstanceKey, now: number): { readonly values: number; readonly bytes: number };
+  /** A value of an instance, unless it is larger than `maxBytes`. */
+  value(key: InstanceKey, name: string, maxBytes: number): PersistedValue | undefined;
   /** The functions that timers are for. */
   timerTargets(): string[];
   /** The timers for a function that come after a place, by time and then by seq, as many as {@link messages} gives. */

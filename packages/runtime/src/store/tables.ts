@@ -3,6 +3,8 @@
  * of the tables: a table whose rows a view shows ends in _rows.
  */
 
+import { COUNTS } from "./counts.ts";
+
 /** Kept in `PRAGMA user_version`. */
 export const FORMAT_VERSION = 2;
 
@@ -73,6 +75,7 @@ export const ADDED_IN_FORMAT_2: readonly string[] = [
   `CREATE TABLE pause_rows (
     function TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (function, id)
   ) STRICT, WITHOUT ROWID`,
+  ...COUNTS,
 ];
 
 /** An index is not part of the format: an older store has others, which are not used any more. */

@@ -5,6 +5,7 @@
 import { describe } from "vitest";
 import type { Disk } from "../disks.ts";
 import { committing } from "./committing.ts";
+import { counting } from "./counting.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { manyRows } from "./many-rows.ts";
 import { pausing } from "./pausing.ts";
@@ -16,6 +17,7 @@ export function storeBehaviour(name: string, newDisk: () => Disk): void {
     manyRows(newDisk);
     reading(newDisk);
     pausing(newDisk);
+    counting(newDisk);
     housekeeping(newDisk);
   });
 }

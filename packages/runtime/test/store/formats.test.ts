@@ -55,6 +55,10 @@ describe("a store of format 1", () => {
     const opened = () => openSqliteStore(folder, { onNotice: (text) => notices.push(text) });
     const store = await opened();
     expectAll(store);
+    expect(store.functions("", 9)).toEqual([
+      { function: "com.example/stock", instances: 1, messages: 1, timers: 1 },
+      { function: "com.example/user-shopping-cart", instances: 1, messages: 1, timers: 1 },
+    ]);
     await store.commit(group({ removedMessages: [1], seenAt: KEPT.seenAt }));
     await store.close();
     expect(look(folder).version).toBe(2n);

@@ -1,0 +1,127 @@
+/**
+ * Finds instances of a function, a page at a time. A search that has much to look through does so in slices, each in a turn
+ * of the event loop, and no longer than a page may take: then it says where to go on.
+ */
+import type { Assembly } from "../assembly.ts";
+import type { Mailbox } from "../store/store.ts";
+import { type FailureView, viewOf } from "./failing.ts";
+
+/** Rows that are read at once. */
+const SLICE = 1000;
+/** What a request may look at, and what it may look at in one turn. A row counts 1. */
+const MAX_WORK = 20_000;
+const TURN_WORK = 1000;
+/** An instance that is found counts 5 more, a value 10, and so many bytes of it 1. */
+const FOUND_WORK = 5;
+const VALUE_WORK = 10;
+const BYTES_OF_WORK = 200;
+/** A larger value is not looked into, in bytes. */
+const MAX_VALUE_BYTES = 1024 * 1024;
+
+export interface Search {
+  readonly function: string;
+  /** What their ids begin with. */
+  readonly prefix: string;
+  /** Those whose ids come after this one, in the order of the store. */
+  readonly after: string;
+  readonly limit: number;
+  /** Those with so many messages. */
+  readonly mailboxMin: number;
+  /** Those that fail. */
+  readonly failing: boolean;
+  /** Those with a value of that name that is as it should be. */
+  readonly value:
+    | {
+        readonly name: string;
+        readonly matches: (typename: string, value: Uint8Array) => boolean;
+      }
+    | undefined;
+}
+
+export interface FoundInstance {
+  readonly id: string;
+  /** Messages that wait. */
+  readonly waiting: number;
+  /** Of its state: how many, and how large they are together. */
+  readonly values: number;
+  readonly bytes: number;
+  readonly failure: FailureView | undefined;
+  /** When its batch in flight was sent, in milliseconds since 1970. */
+  readonly runningSince: number | undefined;
+}
+
+export interface FoundPage {
+  readonly instances: readonly FoundInstance[];
+  /** The id to go on after; undefined when there are no more. */
+  readonly next: string | undefined;
+}
+
+type Parts = Pick<Assembly, "store" | "types" | "clock">;
+
+export async function findInstances(parts: Parts, search: Search): Promise<FoundPage> {
+  const { clock } = parts;
+  const { prefix, limit } = search;
+  const instances: FoundInstance[] = [];
+  let { after } = search;
+  let work = 0;
+  let pauseAt = TURN_WORK;
+  for (;;) {
+    const slice = candidates(parts, search, after);
+    for (const candidate of slice) {
+      if (!candidate.id.startsWith(prefix)) return { instances, next: undefined };
+      after = candidate.id;
+      const { isFound, cost } = look(parts, search, candidate);
+      work += cost;
+      if (isFound) {
+        const found = view(parts, search, candidate);
+        if (found !== undefined) instances.push(found);
+        work += FOUND_WORK;
+      }
+      if (instances.length === limit || work >= MAX_WORK) return { instances, next: after };
+      if (work < pauseAt) continue;
+      pauseAt = work + TURN_WORK;
+      await new Promise<void>((resolve) => clock.soon(resolve));
+    }
+    if (slice.length < SLICE) return { instances, next: undefined };
+  }
+}
+
+/** The next instances that may be meant. All that fail have messages. */
+function candidates({ store }: Parts, search: Search, after: string): Mailbox[] {
+  const { function: typename, prefix, mailboxMin, failing } = search;
+  return mailboxMin > 0 || failing
+    ? store.mailboxes(typename, after, SLICE, prefix)
+    : store.instances(typename, after, prefix, SLICE);
+}
+
+function look(parts: Parts, search: Search, { id, waiting }: Mailbox) {
+  const { function: typename, mailboxMin, failing, value } = search;
+  const isMeant =
+    waiting >= mailboxMin && (!failing || inMemory(parts, search, id)?.failure !== undefined);
+  if (!isMeant || value === undefined) return { isFound: isMeant, cost: 1 };
+  const { store, clock } = parts;
+  const row = store.value({ function: typename, id }, value.name, MAX_VALUE_BYTES);
+  const cost = VALUE_WORK + (row?.value?.length ?? 0) / BYTES_OF_WORK;
+  const isThere = row?.value !== undefined && (row.expiresAt ?? Infinity) > clock.now();
+  return { isFound: isThere && value.matches(row.typename, row.value), cost };
+}
+
+/** Undefined when all of its state has expired, and nothing waits for it. */
+function view(parts: Parts, search: Search, { id, waiting }: Mailbox): FoundInstance | undefined {
+  const { store, clock } = parts;
+  const { values, bytes } = store.stateSize({ function: search.function, id }, clock.now());
+  if (values === 0 && waiting === 0) return undefined;
+  const instance = inMemory(parts, search, id);
+  return {
+    id,
+    waiting,
+    values,
+    bytes,
+    failure: instance?.failure && viewOf(instance.failure),
+    runningSince: instance?.call?.since,
+  };
+}
+
+function inMemory({ types }: Parts, { function: typename }: Search, id: string) {
+  return types.get(typename)?.instances.get(id);
+}

@@ -24,6 +24,8 @@ export type RequestErrorCode =
   | "foreign-origin"
   | "unknown-route"
   | "unknown-topic"
+  /** The topic has no record at the offset. */
+  | "unknown-record"
   /** No endpoint of the module serves the function. */
   | "unknown-function"
   /** Nothing is known of the instance, or it is not failing. */

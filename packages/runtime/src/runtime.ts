@@ -1,9 +1,8 @@
 /** The runtime as everything outside of it sees it, whether that is HTTP or the program that it runs in. */
 import type { Assembly } from "./assembly.ts";
-import { RequestError } from "./errors.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { InstanceKey } from "./model.ts";
-import { assertAddress } from "./operator/address.ts";
+import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
@@ -12,6 +11,7 @@ import { FailuresOperator } from "./operator/failures.ts";
 import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
 import { FunctionsOperator } from "./operator/functions.ts";
 import { InstanceOperator } from "./operator/instances.ts";
+import { LetterOperator } from "./operator/letters.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import type { StoreStats } from "./store/store.ts";
@@ -28,6 +28,8 @@ export interface Runtime
     Pick<FunctionsOperator, "functions" | "function"> {
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
+  /** The messages that were given up. */
+  readonly letters: Pick<LetterOperator, "list" | "redriveOne" | "redriveAll">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
   /**
@@ -96,8 +98,7 @@ export function startRuntime(parts: Assembly): Runtime {
     stream: (topic, from) => consumer.stream(topic, from),
     pop: (topic) => consumer.pop(topic),
     async send(target, typename, value) {
-      assertAddress(parts, target);
-      if (target.id === "") throw new RequestError("invalid-parameter", "the id is empty");
+      assertTarget(parts, target);
       await committer.room();
       parts.dispatcher.send(target, typename, value);
       await committer.settled();
@@ -123,6 +124,7 @@ export function startRuntime(parts: Assembly): Runtime {
     pause: (place) => pausing.pause(place),
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),
+    letters: new LetterOperator(parts),
     metrics: () => ({
       functions: functionMetrics(parts),
       endpoints: endpointViews(types),

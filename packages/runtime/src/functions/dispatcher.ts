@@ -84,6 +84,12 @@ export class Dispatcher {
     this.#options.scheduler.schedule();
   }
 
+  /** Sends a message on behalf of who sent it. */
+  relay({ target, caller, typename, value }: Omit<Message, "seq">): void {
+    this.#enqueue(target, caller, typename, value);
+    this.#options.scheduler.schedule();
+  }
+
   /** One turn: takes in timers that are due and records for which there is room, and begins the batches whose turn it is. */
   turn(): void {
     const { committer, scheduler } = this.#options;

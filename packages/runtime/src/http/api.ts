@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
+import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
@@ -22,6 +23,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
     ...listingRoutes(runtime),
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),
+    ...deadLetterRoutes(runtime),
     ...pauseRoutes(runtime),
     ...eventRoutes(app, runtime),
     operation({

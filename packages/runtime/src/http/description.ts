@@ -11,7 +11,7 @@ export interface Description {
   /** As OpenAPI writes it, such as `/functions/{namespace}`. */
   readonly path: string;
   /** What it is about: a chapter of the description. */
-  readonly tag: "engine" | "topics" | "functions" | "instances" | "failures";
+  readonly tag: "engine" | "topics" | "functions" | "instances" | "failures" | "dead letters";
   /** What it does, in a line. */
   readonly summary: string;
   readonly role: Role;

@@ -46,13 +46,17 @@ function operationOf(one: Description): ZodOpenApiOperationObject {
       ...(query && { query }),
       ...(headers && { header: headers }),
     },
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
+    ...(body && { requestBody: { required: !isOptional(body), content: contentOf(body) } }),
     responses: {
       "200": { description: "done", content: contentOf(answer) },
       ...Object.fromEntries([...statuses].map((status) => [String(status), errorAnswer(status)])),
       default: errorAnswer(undefined),
     },
   };
+}
+
+function isOptional(content: Content): boolean {
+  return content instanceof z.ZodType && content.safeParse(undefined).success;
 }
 
 function contentOf(content: Content) {

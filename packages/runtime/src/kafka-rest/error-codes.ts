@@ -13,6 +13,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unknown-topic": 40401,
   "unknown-function": 40402,
   "unknown-instance": 40403,
+  "unknown-record": 40404,
   "unsupported-topic": 40501,
   "busy-instance": 40901,
   "too-large": 41301,

@@ -6,14 +6,25 @@ import { parse, strictObject } from "./strict.ts";
 
 /** A whole number in decimal digits, `fallback` without one. */
 export function wholeNumber(fallback: number, max = Number.MAX_SAFE_INTEGER) {
+  return digits(max)
+    .default(fallback)
+    .meta({ override: { type: "integer", minimum: 0, maximum: max, default: fallback } });
+}
+
+/** The same without a fallback. */
+export function someNumber(max = Number.MAX_SAFE_INTEGER) {
+  return digits(max)
+    .optional()
+    .meta({ override: { type: "integer", minimum: 0, maximum: max } });
+}
+
+function digits(max: number) {
   const error = ({ input }: { readonly input?: unknown }) =>
     `${JSON.stringify(input)} is not a whole number from 0 to ${max}`;
   return z
     .string({ error })
     .refine((text) => /^\d+$/.test(text) && Number(text) <= max, { error })
-    .transform(Number)
-    .default(fallback)
-    .meta({ override: { type: "integer", minimum: 0, maximum: max, default: fallback } });
+    .transform(Number);
 }
 
 /** Where a stream begins. */

@@ -27,3 +27,9 @@ export function assertAddress(
   const excess = tooLong(id, idBytes);
   if (excess !== undefined) throw new RequestError("invalid-parameter", `the id has ${excess}`);
 }
+
+/** The same of an instance that is to get a message: an empty id does not pass. @throws RequestError as {@link assertAddress} */
+export function assertTarget(parts: Pick<Assembly, "types" | "idBytes">, key: InstanceKey): void {
+  assertAddress(parts, key);
+  if (key.id === "") throw new RequestError("invalid-parameter", "the id is empty");
+}

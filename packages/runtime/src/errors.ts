@@ -8,7 +8,7 @@ export type RequestErrorCode =
   | "invalid-body"
   /** A record that no function could be given. Nothing of its request is stored. */
   | "invalid-record"
-  /** Over a limit of its size, such as that of the records of a request. */
+  /** Over a limit of its size, such as that of the records of a request, or of what it may take. */
   | "too-large"
   /** The idempotency key was used for another request. */
   | "idempotency-conflict"

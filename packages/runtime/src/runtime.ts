@@ -14,6 +14,8 @@ import { InstanceOperator } from "./operator/instances.ts";
 import { LetterOperator } from "./operator/letters.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
+import type { SqlQuery } from "./sql/query.ts";
+import { SqlReader } from "./sql/reader.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
@@ -49,6 +51,12 @@ export interface Runtime
   endpoints(): EndpointView[];
   /** How many records a request to produce may have. */
   readonly recordsPerRequest: number;
+  /**
+   * The JSON of an SqlAnswer. `signal` ends the query when nobody waits for it any more.
+   *
+   * @throws RequestError as {@link SqlReader.query}
+   */
+  sql(query: SqlQuery, signal: AbortSignal): Promise<Uint8Array>;
   metrics(): RuntimeMetrics;
   /** Notes what an operator did. */
   audit(action: OperatorAction): void;
@@ -90,6 +98,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const pausing = new PauseOperator(parts);
   const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
   const functions = new FunctionsOperator(parts);
+  const sql = new SqlReader({ path: parts.store.path, walBytes: parts.walBytes });
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -125,6 +134,7 @@ export function startRuntime(parts: Assembly): Runtime {
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),
     letters: new LetterOperator(parts),
+    sql: (query, signal) => sql.query(query, signal),
     metrics: () => ({
       functions: functionMetrics(parts),
       endpoints: endpointViews(types),
@@ -159,6 +169,7 @@ export function startRuntime(parts: Assembly): Runtime {
       parts.inFlight.stop();
       // That it failed has been reported, and to all who waited for it.
       await committer.settled().catch(() => undefined);
+      await sql.close();
       await parts.store.close();
       await types.close();
     },

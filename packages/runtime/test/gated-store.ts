@@ -66,6 +66,7 @@ export function gated(store: Store): GatedStore {
     lastSeen: () => reads().lastSeen(),
     lastSeqs: () => reads().lastSeqs(),
     stats: () => store.stats(),
+    path: store.path,
     attempts,
     hold() {
       free = 0;

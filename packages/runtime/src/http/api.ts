@@ -12,6 +12,7 @@ import { listingRoutes } from "./listing-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
+import { sqlRoutes } from "./sql-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
 /** The API as a server that does not listen yet. */
@@ -24,6 +25,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),
     ...deadLetterRoutes(runtime),
+    ...sqlRoutes(app, runtime),
     ...pauseRoutes(runtime),
     ...eventRoutes(app, runtime),
     operation({

@@ -20,6 +20,7 @@ export function openMemoryStore({ clock, tables = new MemoryTables() }: MemorySt
   let underWay = Promise.resolve();
   return {
     ...tables.reads(),
+    path: undefined,
     async commit(group) {
       if (!isOpen) throw new Error("the store is closed");
       const writes = structuredClone(group);

@@ -74,6 +74,16 @@ export function checkFormat(database: DatabaseSync, path: string): void {
   }
 }
 
+/** For whoever only reads, and so cannot change what is there. @throws Error also when the store is of an older format */
+export function checkCurrent(database: DatabaseSync, path: string): void {
+  checkFormat(database, path);
+  const version = versionOf(database);
+  if (version === FORMAT_VERSION) return;
+  throw new Error(
+    `${path} is a store of format ${version}, which has no views: run a runtime on it once, which brings it to format ${FORMAT_VERSION}`,
+  );
+}
+
 /** Undefined where it is not a store, or one that does not have it yet. */
 export function readStoreRow(database: DatabaseSync): StoreRow | undefined {
   const version = versionOf(database);

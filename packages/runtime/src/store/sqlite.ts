@@ -46,6 +46,7 @@ export async function openSqliteStore(
     let timers = countTimers();
     return {
       ...reads,
+      path,
       async commit(group) {
         const more = group.timers.length - group.removedTimers.length;
         await thread.commit(group);

@@ -61,6 +61,8 @@ export interface Store extends CommittedReads {
    * records that are too old or too many, up to the first one that has to stay.
    */
   commit(group: GroupWrites): Promise<void>;
+  /** Of its file, for those who read it on their own. Undefined where there is none. */
+  readonly path: string | undefined;
   stats(): StoreStats;
   /** Ends it, after the commit that is under way. Nothing may be asked of it from then on. */
   close(): Promise<void>;

@@ -66,6 +66,8 @@ async function complete(args: readonly string[], session: Session): Promise<void
   const { default: tab } = await import("@bomb.sh/tab/commander");
   const program = programOf(session);
   await Promise.all(Object.keys(COMMANDS).map((name) => load(program, name, session)));
+  // What a shell shows beside a command has to be a line.
+  for (const command of program.commands) command.description(command.summary());
   const root = tab(program);
   // This one is for scripts alone.
   root.commands.delete("complete");

@@ -32,6 +32,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "reads all of a store, and says what is damaged or gone",
     load: async () => (await import("./commands/verify.ts")).verify,
   },
+  doctor: {
+    group: HELP,
+    summary: "looks whether all is there that a runtime needs, and says what to do",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
   completion: {
     group: HELP,
     summary: "prints a script that completes these commands in a shell",

@@ -50,6 +50,11 @@ export function detailsOf(details: Readonly<Record<string, string | number | und
   return given.map(([name, value = ""]) => `${name.padEnd(width)}  ${printable(value)}`).join("\n");
 }
 
+/** Such as `1 record` or `2 records`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 function widthOf({ isTTY, columns }: Session["stdout"]): number {
   return isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY;
 }

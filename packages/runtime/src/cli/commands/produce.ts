@@ -3,7 +3,7 @@ import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "statefun-wire/program";
 import { type Declare, examples } from "../command.ts";
 import { DRY_RUN_OPTION, JSON_OPTION, TOKEN_OPTION, URL_OPTION, wholeNumber } from "../options.ts";
-import { printAnswer } from "../output.ts";
+import { counted, printAnswer } from "../output.ts";
 import type { Produced, ProduceOptions } from "../produce/produce.ts";
 
 const FORMATS = ["json", "text", "binary", "record"] as const;
@@ -54,7 +54,7 @@ They go in batches, each all or nothing, and are sent again until they are known
     });
 
 function say(topic: string, { records, first, last }: Produced, dryRun = false): string {
-  const what = `${records} ${records === 1 ? "record" : "records"} to ${topic}`;
+  const what = `${counted(records, "record")} to ${topic}`;
   if (dryRun) return `would produce ${what}`;
   return `produced ${what}${first === undefined ? "" : `, from offset ${first} to ${last}`}`;
 }

@@ -20,6 +20,15 @@ export interface Ended {
 
 /** What `statefun` with these arguments writes, and the code that it ends with. */
 export async function statefun(args: readonly string[], options: LineOptions = {}): Promise<Ended> {
+  const { code, stdout, stderr } = await attempt(args, options);
+  return { code, stdout, stderr };
+}
+
+/** The same, and what it failed with. */
+export async function attempt(
+  args: readonly string[],
+  options: LineOptions = {},
+): Promise<Ended & { readonly error: unknown }> {
   const { env = {}, stdin = "", columns, signal = new AbortController().signal } = options;
   const terminal = columns === undefined ? {} : { isTTY: true, columns };
   const [stdout, stderr] = [collector(), collector()];
@@ -31,14 +40,14 @@ export async function statefun(args: readonly string[], options: LineOptions = {
     signal,
     keepRunning: async (work) => void (await (await work)?.close()),
   };
-  let code = 0;
+  let [code, error]: [number, unknown] = [0, undefined];
   try {
     await runCommandLine(args, session);
-  } catch (error) {
-    stderr.stream.write(`${explain(error)}\n`);
-    code = exitCodeOf(error);
+  } catch (thrown) {
+    stderr.stream.write(`${explain(thrown)}\n`);
+    [code, error] = [exitCodeOf(thrown), thrown];
   }
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
+  return { code, stdout: stdout.text(), stderr: stderr.text(), error };
 }
 
 /** The JSON of the lines. */

@@ -27,6 +27,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "lists the topics",
     load: async () => (await import("./commands/topics.ts")).topics,
   },
+  sql: {
+    group: STORE,
+    summary: "prints the rows of a query over the store",
+    load: async () => (await import("./commands/sql.ts")).sql,
+  },
   verify: {
     group: STORE,
     summary: "reads all of a store, and says what is damaged or gone",

@@ -2,10 +2,11 @@
  * A look at a store before anything changes it. SQLite would begin anew where store.db is gone, go on without a
  * write-ahead log that is gone, and fold in one that belongs to another file: each without a word.
  */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { storePath } from "./data-folder.ts";
 import { isBehind, type Progress, progressPath, readProgress } from "./progress.ts";
 import { checkFormat, readStoreRow, type StoreRow } from "./schema.ts";
 import { damaged, explained } from "./trouble.ts";
@@ -42,6 +43,19 @@ export function inspectStore(path: string): { readonly wasOpen: boolean } {
   if (own !== undefined && !isOwnLog(own, row)) throw strangeLog(path);
   checkProgress(path, row, acknowledged);
   return { wasOpen: true };
+}
+
+/**
+ * The store of a folder, for whoever only reads it, also while a runtime has it open.
+ *
+ * @throws Error when there is none, or as {@link inspectStore}
+ */
+export function inspectFolder(folder: string): string {
+  const path = storePath(folder);
+  if (!existsSync(folder)) throw new Error(`${folder} is not there: expected a data folder`);
+  inspectStore(path);
+  if (!existsSync(path)) throw new Error(`${folder} has no store: there is no store.db in it`);
+  return path;
 }
 
 export function logPath(path: string): string {

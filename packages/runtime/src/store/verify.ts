@@ -1,8 +1,6 @@
 /** Reads a store from its first page to its last, so that damage is found before a function needs what is damaged. */
-import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { storePath } from "./data-folder.ts";
-import { inspectStore } from "./inspection.ts";
+import { inspectFolder } from "./inspection.ts";
 import { checkFormat } from "./schema.ts";
 import { explained } from "./trouble.ts";
 
@@ -27,10 +25,7 @@ const MAX_FINDINGS = 100;
  * @throws Error when there is no store, it cannot be opened, or something of it is gone
  */
 export function verifyStore(folder: string): StoreReport {
-  const path = storePath(folder);
-  if (!existsSync(folder)) throw new Error(`${folder} is not there: expected a data folder`);
-  inspectStore(path);
-  if (!existsSync(path)) throw new Error(`${folder} has no store: there is no store.db in it`);
+  const path = inspectFolder(folder);
   const database = new DatabaseSync(path, { readOnly: true, open: false });
   try {
     database.open();

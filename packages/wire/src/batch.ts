@@ -1,7 +1,7 @@
 /**
  * What a runtime and a functions service say to each other, as plain data: a batch of messages with the state of their
  * instance, and the answer to it. In one process both sides hand these objects over as they are; over HTTP they travel as
- * the bytes that request-reply.ts makes of them.
+ * the bytes that write-batch.ts makes of them, and read-batch.ts reads.
  */
 
 /** A function type and the id of one of its instances. */

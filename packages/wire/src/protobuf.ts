@@ -1,6 +1,6 @@
 /**
  * The generated protobuf code under its short names: for code that needs the messages themselves, such as tests that
- * send what no SDK would. Everybody else speaks through batch.ts and request-reply.ts.
+ * send what no SDK would. Everybody else speaks through batch.ts, read-batch.ts and write-batch.ts.
  */
 import { io } from "../generated/protocol.js";
 

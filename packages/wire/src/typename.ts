@@ -30,7 +30,19 @@ export function splitTypeName(text: string): TypeNameParts | undefined {
   return parts;
 }
 
+/** By namespace and name: joined anew, it would have to be hashed anew wherever it is looked up. */
+const joined = new Map<string, Map<string, TypeName>>();
+let joinedCount = 0;
+
 /** The type name of two parts. It is valid only when neither is empty, which is for the reader to check. */
 export function joinTypeName(namespace: string, name: string): TypeName {
-  return `${namespace}/${name}`;
+  const known = joined.get(namespace)?.get(name);
+  if (known !== undefined) return known;
+  const text: TypeName = `${namespace}/${name}`;
+  if (joinedCount < MAX_CACHED) {
+    joinedCount++;
+    const names = joined.get(namespace) ?? new Map<string, TypeName>();
+    joined.set(namespace, names.set(name, text));
+  }
+  return text;
 }

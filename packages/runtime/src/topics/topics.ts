@@ -12,11 +12,14 @@ import type { IngressTopic } from "../module/module.ts";
 import type { Store } from "../store/store.ts";
 import { Backlog, type BacklogKind } from "./backlog.ts";
 
-/** The records of a topic that wait in memory; further ones are read from the log when it is their turn. */
+/**
+ * The records of a topic that wait in memory; further ones are read from the log when it is their turn. Not more at once than
+ * are processed before V8 takes them for long-lived: reading on costs less than collecting those.
+ */
 const BACKLOG: BacklogKind<TopicRecord> = {
   orderOf: ({ offset }) => offset,
   bytesOf: ({ key, value }) => (key?.length ?? 0) + value.length,
-  maxItems: 10_000,
+  maxItems: 1000,
   maxBytes: 4 * 1024 * 1024,
 };
 

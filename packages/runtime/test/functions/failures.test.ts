@@ -16,6 +16,7 @@ import {
   startRig,
   ticking,
   until,
+  untilDurable,
 } from "../support.ts";
 
 /** Writes each message to topic `out`, unless it is `poison` and there is no cure, in batches that it notes down. */
@@ -149,7 +150,7 @@ describe("an instance that fails", () => {
     await rig.produce("in", "a=poison");
     await until(() => failing(rig));
     await rig.produce("in", ...numbers(2500).map((n) => `a=${n}`));
-    await until(() => rig.store.mailboxSize(keyOf("fn", "a")) === 2501);
+    await untilDurable(rig, () => rig.store.mailboxSize(keyOf("fn", "a")) === 2501);
     for (let attempt = 0; attempt < 3; attempt++) {
       await until(() => failing(rig)?.mailbox.inMemory === 0);
       await nextFailure(rig);

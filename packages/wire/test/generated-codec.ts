@@ -1,4 +1,4 @@
-/** {@link BatchRequest} and {@link BatchResponse} as the bytes of the messages ToFunction and FromFunction. */
+/** Batches as bytes by the code that protobufjs generates: what read-batch.ts and write-batch.ts are held to. */
 import type {
   Address,
   BatchRequest,
@@ -9,7 +9,7 @@ import type {
   PersistedValueSpec,
   StateMutation,
   TypedValue,
-} from "./batch.ts";
+} from "../src/batch.ts";
 import {
   ExpireMode,
   FromFunction,
@@ -22,8 +22,8 @@ import {
   type WireStateMutation,
   type WireTypedValue,
   type WireValueSpec,
-} from "./protobuf.ts";
-import { joinTypeName, splitTypeName } from "./typename.ts";
+} from "../src/protobuf.ts";
+import { joinTypeName, splitTypeName } from "../src/typename.ts";
 
 const NO_BYTES = new Uint8Array(0);
 

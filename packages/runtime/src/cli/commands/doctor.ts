@@ -21,7 +21,8 @@ disk and the ports. It changes nothing. The exit code is 1 when something is bad
     .action(async (file, options) => {
       const api = connect(session, options);
       const { examine } = await import("../doctor/examine.ts");
-      const findings = await Array.fromAsync(examine(api, file, options.data));
+      const findings: Finding[] = [];
+      for await (const finding of examine(api, file, options.data)) findings.push(finding);
       await printRows(session, options, { columns: COLUMNS, pages: [findings], none: "" });
       const bad = findings.filter(({ state }) => state === "bad");
       if (bad.length > 0) {

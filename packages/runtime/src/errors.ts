@@ -32,6 +32,8 @@ export type RequestErrorCode =
   | "unknown-instance"
   /** The failed instance is being tried right now, or one that has to be at rest is not. */
   | "busy-instance"
+  /** Records that are to be removed have not been read by the functions. */
+  | "unread-records"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
   /** As many as may are at it already, or as many requests as may have come. */

@@ -14,11 +14,13 @@ import { InstanceOperator } from "./operator/instances.ts";
 import { LetterOperator } from "./operator/letters.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
+import { TopicOperator } from "./operator/topics.ts";
 import type { SqlQuery } from "./sql/query.ts";
 import { SqlReader } from "./sql/reader.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
+import { Scanner } from "./topics/scanner.ts";
 
 /** What it refuses, it refuses with a {@link RequestError}. */
 export interface Runtime
@@ -32,6 +34,7 @@ export interface Runtime
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */
   readonly letters: Pick<LetterOperator, "list" | "redriveOne" | "redriveAll">;
+  readonly topics: Pick<TopicOperator, "list" | "inspect" | "search" | "forget">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
   /**
@@ -94,6 +97,7 @@ export function startRuntime(parts: Assembly): Runtime {
   begin(parts);
   const stopHousekeeping = startHousekeeping(parts);
   const operator = new InstanceOperator(parts);
+  const scanner = new Scanner(parts);
   const failing = new FailuresOperator(parts);
   const pausing = new PauseOperator(parts);
   const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
@@ -133,8 +137,9 @@ export function startRuntime(parts: Assembly): Runtime {
     pause: (place) => pausing.pause(place),
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),
-    letters: new LetterOperator(parts),
     sql: (query, signal) => sql.query(query, signal),
+    letters: new LetterOperator({ ...parts, scanner }),
+    topics: new TopicOperator({ ...parts, scanner }),
     metrics: () => ({
       functions: functionMetrics(parts),
       endpoints: endpointViews(types),

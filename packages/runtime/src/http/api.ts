@@ -13,6 +13,7 @@ import { addRoutes, operation, type Route } from "./operation.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
+import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
 /** The API as a server that does not listen yet. */
@@ -21,6 +22,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
   const routes: Route[] = [
     ...healthRoutes(app, runtime),
     ...topicRoutes(app, runtime),
+    ...topicDetailRoutes(runtime),
     ...listingRoutes(runtime),
     ...functionRoutes(runtime),
     ...failureRoutes(runtime),

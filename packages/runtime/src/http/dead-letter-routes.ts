@@ -9,7 +9,8 @@ import type { ListedLetter } from "../operator/letters.ts";
 import type { Runtime } from "../runtime.ts";
 import { operation, type Route } from "./operation.ts";
 import { Flag, Moment } from "./queries.ts";
-import { Address, Time } from "./views.ts";
+import { Offset } from "./topic-views.ts";
+import { Address, Time, timeText } from "./views.ts";
 
 /** Of a page, and of what one request sends again. */
 const MAX_LISTED = 1000;
@@ -42,7 +43,6 @@ const Edit = strictObject({
   encoding: z.enum(["utf8", "base64"]).optional().meta({ description: "of the payload" }),
 }).optional();
 
-const Offset = z.int().min(0);
 const Next = Offset.optional().meta({ description: "there may be more: go on with this `after`" });
 const Letter = z.object({
   offset: Offset,
@@ -132,13 +132,13 @@ function editOf(body: z.output<typeof Edit>): LetterEdit {
 }
 
 function render({ offset, time, content, redrivenAt }: ListedLetter) {
-  const at = { offset, time: new Date(time).toISOString() };
+  const at = { offset, time: timeText(time) };
   if (content === undefined) return at;
   const { key: id, ...letter } = content;
   return {
     ...letter,
     id,
     ...at,
-    ...(redrivenAt !== undefined && { redrivenAt: new Date(redrivenAt).toISOString() }),
+    ...(redrivenAt !== undefined && { redrivenAt: timeText(redrivenAt) }),
   };
 }

@@ -1,7 +1,7 @@
 /** Producing to ingress topics and consuming any topic, in the shape of Kafka REST v2, and as server-sent events. */
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
-import { BINARY_TYPE, JSON_TYPE, TEXT_TYPE } from "../kafka-rest/dialect.ts";
+import { JSON_TYPE } from "../kafka-rest/dialect.ts";
 import { type Frame, inPieces } from "../kafka-rest/pieces.ts";
 import { Page, Position, readStart } from "../kafka-rest/queries.ts";
 import { BODIES } from "../kafka-rest/requests.ts";
@@ -11,18 +11,7 @@ import type { Runtime } from "../runtime.ts";
 import type { Description } from "./description.ts";
 import { sendEvents } from "./event-stream.ts";
 import { operation, type Route } from "./operation.ts";
-
-const TopicPath = z.object({ topic: z.string() });
-const Offset = z.int().min(0);
-const Record = z.object({
-  topic: z.string(),
-  key: z.string().nullable(),
-  value: z.unknown(),
-  encoding: z.enum(["utf8", "base64"]).optional(),
-  partition: z.literal(0),
-  offset: Offset,
-});
-const RecordPage = z.array(Record);
+import { byType, Offset, Record, TopicPath } from "./topic-views.ts";
 
 /** The requests of the dialect, which {@link kafkaRest} answers. */
 const DIALECT: readonly Description[] = [
@@ -54,7 +43,7 @@ const DIALECT: readonly Description[] = [
     role: "read",
     params: TopicPath,
     query: Page,
-    answer: { [JSON_TYPE]: RecordPage, [TEXT_TYPE]: RecordPage, [BINARY_TYPE]: RecordPage },
+    answer: byType(z.array(Record)),
     refuses: ["unknown-topic", "too-many"],
   },
 ];
@@ -76,15 +65,6 @@ export function topicRoutes(app: FastifyInstance, runtime: Runtime): Route[] {
   });
   return [
     ...dialect,
-    operation({
-      method: "GET",
-      path: "/topics",
-      tag: "topics",
-      summary: "the names of the topics",
-      role: "read",
-      answer: z.array(z.string()),
-      handle: () => runtime.topicNames(),
-    }),
     operation({
       method: "GET",
       path: "/topics/{topic}/stream",

@@ -16,6 +16,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unknown-record": 40404,
   "unsupported-topic": 40501,
   "busy-instance": 40901,
+  "unread-records": 40903,
   "too-large": 41301,
   "unsupported-media-type": 41501,
   "invalid-body": 42201,

@@ -14,6 +14,12 @@ export interface Frame {
   readonly after: string;
 }
 
+/** The records of a list. */
+export const LIST: Frame = {
+  before: (_record, index) => (index === 0 ? "" : ","),
+  after: "",
+};
+
 /** Of all answers together. */
 const turns = new Turns(systemClock, LARGE_BYTES);
 

@@ -18,9 +18,16 @@ export function someNumber(max = Number.MAX_SAFE_INTEGER) {
     .meta({ override: { type: "integer", minimum: 0, maximum: max } });
 }
 
+/** The same, which has to be there. */
+export function requiredNumber(max = Number.MAX_SAFE_INTEGER) {
+  return digits(max).meta({ override: { type: "integer", minimum: 0, maximum: max } });
+}
+
 function digits(max: number) {
   const error = ({ input }: { readonly input?: unknown }) =>
-    `${JSON.stringify(input)} is not a whole number from 0 to ${max}`;
+    input === undefined
+      ? "it is missing"
+      : `${JSON.stringify(input)} is not a whole number from 0 to ${max}`;
   return z
     .string({ error })
     .refine((text) => /^\d+$/.test(text) && Number(text) <= max, { error })

@@ -8,6 +8,8 @@ export interface ConsumedRecord {
   readonly offset: number;
   readonly key: Uint8Array | undefined;
   readonly value: Uint8Array | undefined;
+  /** When it was appended, in ISO 8601, where that is to be shown. */
+  readonly time?: string;
 }
 
 export function renderOffsets(offsets: readonly number[]) {
@@ -29,20 +31,22 @@ export function recordRenderer(type: string): (record: ConsumedRecord) => object
 /** A record with its key as text, and its value as `plain` shows it. */
 const withTextKey =
   (plain: (value: Uint8Array) => PlainValue) =>
-  ({ topic, offset, key, value }: ConsumedRecord) => ({
+  ({ topic, offset, key, value, time }: ConsumedRecord) => ({
     topic,
     key: key === undefined ? null : Buffer.from(key).toString(),
     ...(value === undefined ? { value: null } : plain(value)),
     partition: 0,
     offset,
+    ...(time !== undefined && { time }),
   });
 
 /** A record with its value as JSON. One that is not JSON is text or in base64, and says so. */
 const renderJson = withTextKey(plainJson);
 const renderText = withTextKey(plainText);
 
-function renderBinary({ topic, offset, key, value }: ConsumedRecord) {
-  return { topic, key: base64(key), value: base64(value), partition: 0, offset };
+function renderBinary({ topic, offset, key, value, time }: ConsumedRecord) {
+  const binary = { topic, key: base64(key), value: base64(value), partition: 0, offset };
+  return time === undefined ? binary : { ...binary, time };
 }
 
 function base64(bytes: Uint8Array | undefined): string | null {

@@ -7,7 +7,7 @@ import type { NewRecord } from "../produce-request.ts";
 import { BINARY_TYPE, JSON_TYPE, MAX_BODY_BYTES, MAX_RECORDS, TEXT_TYPE } from "./dialect.ts";
 import { LARGE_BYTES } from "./json-jobs.ts";
 import { readLargeRecords } from "./large-json.ts";
-import { inPieces, isOnePiece } from "./pieces.ts";
+import { inPieces, isOnePiece, LIST } from "./pieces.ts";
 import { assertNoQuery, type PageQuery, readPage } from "./queries.ts";
 import { readIdempotencyKey, readRecords } from "./requests.ts";
 import { type ConsumedRecord, renderOffsets, typeOf } from "./responses.ts";
@@ -73,11 +73,6 @@ export function kafkaRest(app: FastifyInstance, log: RecordLog): void {
     return reply.type(type).send(body);
   });
 }
-
-const LIST = {
-  before: (_record: ConsumedRecord, index: number) => (index === 0 ? "" : ","),
-  after: "",
-};
 
 /** The list of the records, in pieces. */
 async function* pageOf(records: readonly ConsumedRecord[], type: string) {

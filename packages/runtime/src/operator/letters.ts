@@ -3,7 +3,7 @@ import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { TopicRecord } from "../model.ts";
 import { sizeOf } from "../store/store.ts";
-import { scan } from "../topics/scan.ts";
+import type { Scanner } from "../topics/scanner.ts";
 import { assertTarget } from "./address.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import {
@@ -53,7 +53,12 @@ export interface Redriven {
   readonly next: number | undefined;
 }
 
-type Parts = Pick<Assembly, "store" | "clock" | "committer" | "dispatcher" | "types" | "idBytes">;
+type Parts = Pick<
+  Assembly,
+  "store" | "clock" | "committer" | "dispatcher" | "types" | "idBytes"
+> & {
+  readonly scanner: Scanner;
+};
 
 export class LetterOperator {
   readonly #parts: Parts;
@@ -72,7 +77,7 @@ export class LetterOperator {
     const letters: ListedLetter[] = [];
     let at = bounds.from;
     let bytes = 0;
-    for await (const records of scan(this.#parts, topic, { ...bounds, ...LOOK })) {
+    for await (const records of this.#parts.scanner.scan(topic, { ...bounds, ...LOOK })) {
       const redriven = this.#redriven(topic, records);
       for (const record of records) {
         at = record.offset + 1;

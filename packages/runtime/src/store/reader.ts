@@ -11,6 +11,9 @@ import { prepareForgettable } from "./forgetting.ts";
 import { type CommittedReads, upTo } from "./store.ts";
 import { prepareTopicReads } from "./topic-reader.ts";
 
+/** So many free pages are kept in any case. */
+const MIN_FREE_PAGES = 2000;
+
 export interface StoreReader extends CommittedReads {
   /** Goes through all of them. */
   countTimers(): number;
@@ -54,6 +57,8 @@ export function openStoreReader(path: string): StoreReader {
     "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer",
   );
 
+  const freePages = statement("PRAGMA freelist_count");
+  const pages = statement("PRAGMA page_count");
   const topics = prepareTopicReads(database);
   const goes = prepareForgettable(database, 1);
   return {
@@ -100,8 +105,13 @@ export function openStoreReader(path: string): StoreReader {
         since: integer(row["since"]),
       })),
     needsHousekeeping: (work) =>
+      isHollow(
+        integer(freePages.get()?.["freelist_count"]),
+        integer(pages.get()?.["page_count"]),
+      ) ||
       housekeeping.get({ expiredBy: work.expiredBy, olderThan: work.olderThan })?.["needed"] ===
-        1 || topics.topics().some(({ name }) => goes(ruleFor(work, name)) !== undefined),
+        1 ||
+      topics.topics().some(({ name }) => goes(ruleFor(work, name)) !== undefined),
     lastSeen: () => optional(lastSeen.get()?.["seen_at"]),
     lastSeqs: () => {
       const row = lastSeqs.get();
@@ -145,3 +155,8 @@ const toPending = (row: Row): PendingTimer => ({
   function: text(row["function"]),
   seq: integer(row["seq"]),
 });
+
+/** Whether so much of the file is free that it is worth giving back: a part of it is soon needed again. */
+function isHollow(free: number, pages: number): boolean {
+  return free > MIN_FREE_PAGES && free > pages / 10;
+}

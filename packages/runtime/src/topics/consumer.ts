@@ -56,7 +56,7 @@ export class Consumer {
    * @throws RequestError `unknown-topic`, `too-many`; StoreFailedError when no more can come
    */
   async consume(topic: string, { signal, ...page }: PageOptions): Promise<readonly TopicRecord[]> {
-    this.#assertKnown(topic);
+    this.assertKnown(topic);
     const leave = this.enter();
     try {
       const records = await this.#wholePage(topic, page, this.#untilClosed(signal));
@@ -77,7 +77,7 @@ export class Consumer {
     topic: string,
     { offset, signal }: Pick<PageOptions, "offset" | "signal">,
   ): AsyncIterable<readonly TopicRecord[]> {
-    this.#assertKnown(topic);
+    this.assertKnown(topic);
     return this.#pages(topic, offset, this.#untilClosed(signal), this.enter());
   }
 
@@ -212,7 +212,8 @@ export class Consumer {
     return AbortSignal.any([signal, this.#closing.signal, this.#options.committer.broken]);
   }
 
-  #assertKnown(topic: string): void {
+  /** @throws RequestError `unknown-topic` when it is neither an ingress topic nor has ever had a record */
+  assertKnown(topic: string): void {
     const { topics, store } = this.#options;
     if (topics.isIngress(topic) || store.topic(topic) !== undefined) return;
     throw new RequestError(

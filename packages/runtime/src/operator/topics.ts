@@ -1,0 +1,172 @@
+/** Topics as an operator sees them: how much is in them, what is in them, and that some of it is not needed any more. */
+import type { Assembly } from "../assembly.ts";
+import { RequestError } from "../errors.ts";
+import type { TopicOffsets, TopicRecord } from "../model.ts";
+import { retentionOf } from "../retention.ts";
+import type { TopicRetention } from "../settings.ts";
+import type { Scanner } from "../topics/scanner.ts";
+import { DEAD_LETTERS } from "./dead-letters.ts";
+
+/** What one request looks through, and what it answers with, in bytes: a single record may be larger. */
+const LOOK = { records: 20_000, bytes: 16 * 1024 * 1024 };
+const PAGE_BYTES = 1024 * 1024;
+
+/** `dropped`: the module does not read it any more, and records wait in it. */
+export const TOPIC_KINDS = ["ingress", "egress", "popped", "dead-letters", "dropped"] as const;
+
+/** What is durable of a topic. */
+export interface TopicView {
+  readonly topic: string;
+  readonly kind: (typeof TOPIC_KINDS)[number];
+  /** Of the first record that is kept, and the one that the next record gets: the same where there is none. */
+  readonly firstOffset: number;
+  readonly nextOffset: number;
+  /** Of the first record that no function has been sent yet. */
+  readonly position: number;
+  /** Of the keys and values. */
+  readonly bytes: number;
+  readonly retention: Required<TopicRetention>;
+}
+
+/** Where to begin: at the first record, unless one of these says otherwise, and which records are meant. */
+export interface TopicSearch {
+  readonly offset?: number | undefined;
+  /** The first one from then on, in milliseconds since 1970. */
+  readonly time?: number | undefined;
+  /** So many before the end. */
+  readonly last?: number | undefined;
+  readonly key?: Uint8Array | undefined;
+  readonly limit: number;
+}
+
+/** The offset to go on with, and the one that the next record of the topic gets. */
+export interface TopicPage {
+  readonly records: readonly TopicRecord[];
+  readonly next: number;
+  readonly end: number;
+}
+
+type Parts = Pick<
+  Assembly,
+  "store" | "committer" | "topics" | "consumer" | "retentionMs" | "retention"
+> & { readonly scanner: Scanner };
+
+export class TopicOperator {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** All of them, by their names. */
+  list(): TopicView[] {
+    return this.#parts.consumer
+      .topicNames()
+      .sort()
+      .map((name) => this.#view(name));
+  }
+
+  /** @throws RequestError `unknown-topic` */
+  inspect(topic: string): TopicView {
+    this.#known(topic);
+    return this.#view(topic);
+  }
+
+  /** Some of its durable records. Of those that are looked through none may be meant. @throws RequestError `unknown-topic` */
+  async search(topic: string, { limit, key, ...start }: TopicSearch): Promise<TopicPage> {
+    const { store, scanner } = this.#parts;
+    const { nextOffset: end } = this.#known(topic);
+    const records: TopicRecord[] = [];
+    let next = this.#start(topic, end, start);
+    let bytes = 0;
+    for await (const page of scanner.scan(topic, { from: next, to: end, ...LOOK })) {
+      for (const record of page) {
+        if (key !== undefined && !isSame(key, record.key)) {
+          next = record.offset + 1;
+          continue;
+        }
+        bytes += record.value.length;
+        if (records.length > 0 && bytes > PAGE_BYTES) return { records, next, end };
+        next = record.offset + 1;
+        records.push(record);
+        if (records.length === limit) return { records, next, end };
+      }
+    }
+    // What was forgotten meanwhile is not waited for.
+    if (next < end && store.records(topic, next, 1, 0).length === 0) next = end;
+    return { records, next, end };
+  }
+
+  /**
+   * Removes the records before an offset, a part in each commit, and gives their space back. Resolves with how many they were
+   * when that is durable.
+   *
+   * @throws RequestError `unknown-topic`, `unread-records` when functions have not been sent all of them; StoreFailedError when
+   * it may never be durable
+   */
+  async forget(topic: string, before: number): Promise<number> {
+    const { store, committer } = this.#parts;
+    const { position } = this.#known(topic);
+    if (before > position) {
+      throw new RequestError(
+        "unread-records",
+        `"${topic}" has been read up to offset ${position}: what is there from then on is kept, so remove those before ${position} at most`,
+      );
+    }
+    let removed = 0;
+    for (let at = store.firstOffset(topic); at !== undefined && at < before; ) {
+      await committer.room();
+      committer.group.forget({ topic, before });
+      await committer.settled();
+      const next = store.firstOffset(topic) ?? before;
+      removed += Math.min(next, before) - at;
+      at = next;
+    }
+    return removed;
+  }
+
+  #view(topic: string): TopicView {
+    const { store } = this.#parts;
+    const offsets = store.topic(topic) ?? { nextOffset: 0, position: 0 };
+    const { nextOffset, position } = offsets;
+    return {
+      topic,
+      kind: this.#kind(topic, position < nextOffset),
+      firstOffset: store.firstOffset(topic) ?? nextOffset,
+      nextOffset,
+      position,
+      bytes: store.bytes(topic),
+      retention: retentionOf(this.#parts, topic),
+    };
+  }
+
+  #kind(topic: string, isWaitedFor: boolean): TopicView["kind"] {
+    const { topics } = this.#parts;
+    if (topics.isIngress(topic)) return "ingress";
+    if (topics.isPopped(topic)) return "popped";
+    if (isWaitedFor) return "dropped";
+    return topic === DEAD_LETTERS ? "dead-letters" : "egress";
+  }
+
+  #start(
+    topic: string,
+    end: number,
+    { offset, time, last }: Omit<TopicSearch, "limit" | "key">,
+  ): number {
+    const { store } = this.#parts;
+    const first = store.firstOffset(topic) ?? end;
+    if (offset !== undefined) return Math.max(first, offset);
+    if (time !== undefined) return store.offsetAt(topic, time) ?? end;
+    return last === undefined ? first : Math.max(first, end - last);
+  }
+
+  #known(topic: string): Pick<TopicOffsets, "nextOffset" | "position"> {
+    const { consumer, store } = this.#parts;
+    consumer.assertKnown(topic);
+    return store.topic(topic) ?? { nextOffset: 0, position: 0 };
+  }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return b !== undefined && Buffer.compare(a, b) === 0;
+}

@@ -41,11 +41,14 @@ const SAME_SIGNAL_MS = 500;
  */
 export async function run(main: () => Promise<Running | undefined>): Promise<void> {
   spareMemory();
-  // The reader of the output may have read enough, as head does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    // The reader of the output may have read enough, as head does.
+    if (error.code === "EPIPE") process.exit(0);
+    print(process.stderr, `the output cannot be written: ${explain(error)}`);
+    process.exit(1);
   });
+  // Where nothing can be said, nothing is.
+  process.stderr.on("error", () => process.exit(1));
   let running: Running | undefined;
   // Before anything says that it is ready. Until then there is nothing to close.
   closeOnSignal(async () => running?.close());

@@ -1,4 +1,5 @@
 /** Asks before something is done that cannot be undone. */
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { UsageError } from "statefun-wire/program";
 import { CommandError } from "./exit-codes.ts";
@@ -18,11 +19,11 @@ export async function confirm(
   if (yes) return;
   if (!stdin.isTTY) throw new UsageError(`${what} Say so by --yes: there is nobody to ask here`);
   const terminal = createInterface({ input: stdin, output: stderr });
-  try {
-    const answer = await terminal.question(`${what} [y/N] `, { signal });
-    if (/^y(es)?$/i.test(answer.trim())) return;
-  } finally {
-    terminal.close();
-  }
+  // Ctrl-D and Ctrl-C leave the question without an answer.
+  const closed = once(terminal, "close").then(() => "");
+  const asked = terminal.question(`${what} [y/N] `, { signal }).catch(() => "");
+  const answer = await Promise.race([asked, closed]);
+  terminal.close();
+  if (/^y(es)?$/i.test(answer.trim())) return;
   throw new CommandError("failed", "nothing was done");
 }

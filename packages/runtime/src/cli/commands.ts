@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   topics: {
     group: RECORDS,
-    summary: "lists the topics",
+    summary: "lists the topics, and how much is in them",
     load: async () => (await import("./commands/topics.ts")).topics,
   },
   sql: {

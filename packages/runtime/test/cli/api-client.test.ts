@@ -60,9 +60,9 @@ test("nobody there: what to do, and exit code 5", async () => {
 
 test("the API is where the option says, else STATEFUN_URL, else KAFKA_REST", async () => {
   const [one, two, three] = [
-    await server(200, '["one"]'),
-    await server(200, '["two"]'),
-    await server(200, '["three"]'),
+    await server(200, '[{"topic":"one"}]'),
+    await server(200, '[{"topic":"two"}]'),
+    await server(200, '[{"topic":"three"}]'),
   ];
   const env = { STATEFUN_URL: `${two.url}/`, KAFKA_REST: three.url };
   const ask = async (args: string[], env: Record<string, string>) =>

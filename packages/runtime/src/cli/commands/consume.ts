@@ -1,74 +1,44 @@
 /** `statefun consume`: prints the records of a topic of the local runtime, as `rpk topic consume` does. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { print } from "statefun-wire/program";
-import { ApiError, connect, pathOf } from "../api-client.ts";
+import { UsageError } from "statefun-wire/program";
 import { type Declare, examples } from "../command.ts";
-import { CommandError, EXIT } from "../exit-codes.ts";
-import { TOKEN_OPTION, URL_OPTION, wholeNumber } from "../options.ts";
-import type { Session } from "../session.ts";
-
-const POLL_MS = 10_000;
-const RETRY_MS = 500;
-
-interface ConsumedRecord {
-  readonly offset: number;
-}
-
-interface ConsumeOptions {
-  readonly follow?: true;
-  readonly offset: number;
-  readonly url?: string;
-  readonly tokenFile?: string;
-}
+import { moment, TOKEN_OPTION, URL_OPTION, wholeNumber } from "../options.ts";
 
 export const consume: Declare = (command, session) =>
   command
-    .description("Prints the records of a topic of the local runtime, one JSON object a line.")
+    .description(
+      `Prints the records of a topic of the local runtime, one JSON object a line: those that there are, from the first one
+on. Times are in ISO 8601, or how long ago, such as 90s, 10m, 2h or 7d.`,
+    )
     .argument("<topic>")
     .option(
       "-f, --follow",
       "goes on with new records until it is stopped, waits for a topic that is not there yet, and for a runtime that is started again",
     )
-    .option("--offset <n>", "the first record", wholeNumber("--offset"), 0)
+    .option("--offset <n>", "the first record (default: 0)", wholeNumber("--offset"))
+    .option("--from <time>", "from then on", moment("--from"))
+    .option("--last <n>", "the last so many, and those to come", wholeNumber("--last"))
+    .option("--to <end>", "up to this offset or time, which is the last one", endOf)
+    .option("--key <key>", "those with this key")
     .addOption(URL_OPTION)
     .addOption(TOKEN_OPTION)
-    .addHelpText("after", examples("statefun consume receipts --follow"))
-    .action(async (topic, options) => {
-      await session.keepRunning(consumeTopic(session, topic, options));
+    .addHelpText(
+      "after",
+      examples(
+        "statefun consume receipts --follow",
+        "statefun consume receipts --from 10m --key ann",
+        "statefun consume receipts --last 10",
+      ),
+    )
+    .action(async (topic, { offset, from, last, ...options }) => {
+      const starts = [offset, from, last].filter((given) => given !== undefined);
+      if (starts.length > 1) {
+        throw new UsageError("only one of --offset, --from and --last says where to begin");
+      }
+      const start = starts.length === 0 ? { offset: 0 } : { offset, time: from, last };
+      const { consumeTopic } = await import("../consume/consume.ts");
+      await session.keepRunning(consumeTopic(session, topic, { ...options, start }));
     });
 
-async function consumeTopic(
-  session: Session,
-  topic: string,
-  { follow, ...options }: ConsumeOptions,
-): Promise<undefined> {
-  const api = connect(session, options);
-  const path = `${pathOf`/topics/${topic}`}/partitions/0/records`;
-  const timeout = follow ? POLL_MS : 0;
-  let { offset } = options;
-  let wasThere = false;
-  let isAwaited = false;
-  for (;;) {
-    try {
-      const request = { query: { offset, timeout }, waitMs: timeout };
-      const page = await api.ask<readonly ConsumedRecord[]>(path, request);
-      for (const record of page) print(session.stdout, JSON.stringify(record));
-      offset = (page.at(-1)?.offset ?? offset - 1) + 1;
-      if (page.length === 0 && !follow) return undefined;
-      wasThere = true;
-      isAwaited = false;
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      const isGone =
-        error.exitCode === EXIT.unavailable || (error instanceof ApiError && error.status >= 500);
-      // What has never been there is more likely a URL that is wrong.
-      const isWorthWaiting = isGone ? wasThere : error.exitCode === EXIT.notFound;
-      // Scripts have known no other code than this one of it.
-      if (!follow || !isWorthWaiting) throw new CommandError("failed", error.message);
-      wasThere ||= !isGone;
-      if (isGone && !isAwaited) print(session.stderr, `${error.message} Waiting for it.`);
-      isAwaited = isGone;
-      await sleep(RETRY_MS, undefined, { signal: session.signal });
-    }
-  }
+function endOf(text: string): number | string {
+  return /^\d+$/.test(text) ? wholeNumber("--to")(text) : moment("--to")(text);
 }

@@ -1,5 +1,6 @@
 /** The runtime as everything outside of it sees it, whether that is HTTP or the program that it runs in. */
 import type { Assembly } from "./assembly.ts";
+import type { DurationHistogram } from "./commit/commit-times.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { InstanceKey } from "./model.ts";
 import { assertTarget } from "./operator/address.ts";
@@ -84,8 +85,8 @@ export interface RuntimeMetrics {
   readonly lag: readonly { readonly topic: string; readonly records: number }[];
   /** Groups made durable. */
   readonly commits: number;
-  /** What that took, and how long the one that is on its way has taken so far, 0 when there is none. */
-  readonly commitSeconds: number;
+  /** What each of them took, and how long the one that is on its way has taken so far, 0 when there is none. */
+  readonly commitTimes: DurationHistogram;
   readonly commitUnderWaySeconds: number;
   readonly store: StoreStats;
   /** Records of topic `dead-letters` since the store was begun. */
@@ -150,8 +151,8 @@ export function startRuntime(parts: Assembly): Runtime {
       },
       lag: topics.lag(),
       commits: committer.durableThrough,
-      commitSeconds: committer.times.durable / 1000,
-      commitUnderWaySeconds: committer.times.underWay / 1000,
+      commitTimes: committer.times.histogram,
+      commitUnderWaySeconds: committer.underWayMs / 1000,
       store: parts.store.stats(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),

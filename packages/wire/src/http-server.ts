@@ -5,6 +5,16 @@ import type { Socket } from "node:net";
 export const MAX_REQUEST_MS = 120_000;
 
 /**
+ * What prom-client measures of a process under names that only counters may have: gauges of what is open, which Prometheus's
+ * own check refuses. `nodejs_active_handles` and the like have the same by kind.
+ */
+export const MISNAMED_METRICS = [
+  "nodejs_active_handles_total",
+  "nodejs_active_requests_total",
+  "nodejs_active_resources_total",
+] as const;
+
+/**
  * Fastify's `schemaController` for servers of which no route has a JSON schema: the compilers of schemas, ajv among them, are
  * not loaded, a hundred files.
  */

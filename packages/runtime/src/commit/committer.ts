@@ -22,6 +22,7 @@
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import type { WatchedTime } from "../watched-time.ts";
+import { CommitTimes } from "./commit-times.ts";
 import { Group } from "./group.ts";
 import { StoreFailedError } from "./store-failed.ts";
 
@@ -51,6 +52,8 @@ export interface CommitterOptions {
 }
 
 export class Committer {
+  /** What making groups durable has taken. */
+  readonly times = new CommitTimes();
   readonly #options: CommitterOptions;
   readonly #gate = new AbortController();
   #forming = new Group(1);
@@ -60,7 +63,6 @@ export class Committer {
   #cancelRest: (() => void) | undefined;
   #roomWaiters: PromiseWithResolvers<void>[] = [];
   #durableThrough = 0;
-  #msOfDurable = 0;
   #syncingSince = 0;
   /** Whether somebody writes to the gathering group in several turns, and when the last one who wanted to is done. */
   #isHeld = false;
@@ -80,12 +82,9 @@ export class Committer {
     return this.#durableThrough;
   }
 
-  /** What making groups durable has taken, of those that are and of the one that is on its way, in milliseconds. */
-  get times(): { readonly durable: number; readonly underWay: number } {
-    return {
-      durable: this.#msOfDurable,
-      underWay: this.#syncing === undefined ? 0 : this.#msOfSyncing(),
-    };
+  /** How long the group that is on its way to the disk has been so, in milliseconds: 0 when there is none. */
+  get underWayMs(): number {
+    return this.#syncing === undefined ? 0 : this.#msOfSyncing();
   }
 
   /** The group that gathers now. It is written to in one go, without waiting in between, or under a {@link hold}. */
@@ -263,7 +262,7 @@ export class Committer {
   }
 
   #finish(group: Group): void {
-    this.#msOfDurable += this.#msOfSyncing();
+    this.times.add(this.#msOfSyncing());
     this.#syncing = undefined;
     this.#durableThrough = group.number;
     // The next group goes to the disk before anybody is told of this one, so that the disk does not wait.

@@ -1,5 +1,6 @@
 /** The runtime in numbers, for Prometheus. They are read off when they are asked for, so counting costs nothing. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { MISNAMED_METRICS } from "statefun-wire/http-server";
 import type { FunctionMetrics } from "../operator/function-metrics.ts";
 import type { Runtime, RuntimeMetrics } from "../runtime.ts";
 
@@ -100,12 +101,6 @@ const METRICS: readonly Metric[] = [
     samples: ({ commits }) => [[commits]],
   },
   {
-    kind: Counter,
-    name: "commit_seconds_total",
-    help: "Time that commits took.",
-    samples: ({ commitSeconds }) => [[commitSeconds]],
-  },
-  {
     kind: Gauge,
     name: "commit_under_way_seconds",
     help: "How long the commit under way has taken so far.",
@@ -147,6 +142,7 @@ export function metricsOf(runtime: Runtime): MetricsText {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED_METRICS) registry.removeSingleMetric(name);
   const writers = METRICS.map(({ kind: Kind, name, help, labels = [], samples }) => {
     const metric = new Kind({
       name: `statefun_runtime_${name}`,
@@ -161,10 +157,27 @@ export function metricsOf(runtime: Runtime): MetricsText {
   });
   return {
     contentType: registry.contentType,
-    read() {
+    async read() {
       const metrics = runtime.metrics();
       for (const write of writers) write(metrics);
-      return registry.metrics();
+      return (await registry.metrics()) + commitSeconds(metrics);
     },
   };
+}
+
+/** A histogram of what is counted already: one of prom-client counts by itself. */
+function commitSeconds({ commits, commitTimes: { buckets, sum } }: RuntimeMetrics): string {
+  const name = "statefun_runtime_commit_seconds";
+  return [
+    "",
+    `# HELP ${name} Time that commits took.`,
+    `# TYPE ${name} histogram`,
+    ...buckets.map(({ le, count }) => {
+      const bound = Number.isFinite(le) ? le : "+Inf";
+      return `${name}_bucket{le="${bound}"} ${count}`;
+    }),
+    `${name}_sum ${sum}`,
+    `${name}_count ${commits}`,
+    "",
+  ].join("\n");
 }

@@ -58,17 +58,17 @@ describe("the metrics of the store", () => {
   it("show a commit that hangs while it does, and what it took when it is done", async () => {
     const rig = await startRig({ functions, module: moduleOf({ in: "other/fn" }) });
     const url = await rig.serve();
-    const before = await read(url, "commit_seconds_total");
+    const before = await read(url, "commit_seconds_sum");
     expect(await read(url, "commit_under_way_seconds")).toBe(0);
     rig.store.hold();
     const produced = rig.produce("in", "a=1");
     await until(() => rig.store.attempts.length > 0);
     rig.clock.advance(7000);
     expect(await read(url, "commit_under_way_seconds")).toBe(7);
-    expect(await read(url, "commit_seconds_total")).toBe(before);
+    expect(await read(url, "commit_seconds_sum")).toBe(before);
     rig.store.release();
     await produced;
     expect(await read(url, "commit_under_way_seconds")).toBe(0);
-    expect(await read(url, "commit_seconds_total")).toBe(before + 7);
+    expect(await read(url, "commit_seconds_sum")).toBe(before + 7);
   });
 });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
 import { collectDefaultMetrics, type Registry } from "prom-client";
 import { Connections } from "statefun-wire/connections";
-import { MAX_REQUEST_MS, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
+import { MAX_REQUEST_MS, MISNAMED_METRICS, WITHOUT_SCHEMAS } from "statefun-wire/http-server";
 import { UsageError } from "statefun-wire/program";
 import { logRefusals, secured, type Tls } from "statefun-wire/tls";
 import type { EndpointOptions } from "../http/endpoint.ts";
@@ -38,6 +38,7 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { at, tls, logger, registry, ...served } = options;
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED_METRICS) registry.removeSingleMetric(name);
   const observer = statefunMetrics(registry);
 
   const app = fastify({

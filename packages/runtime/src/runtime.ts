@@ -7,6 +7,7 @@ import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
+import { type EngineView, engineView } from "./operator/engine.ts";
 import { Events } from "./operator/events.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
@@ -62,6 +63,8 @@ export interface Runtime
    */
   sql(query: SqlQuery, signal: AbortSignal): Promise<Uint8Array>;
   metrics(): RuntimeMetrics;
+  /** Whether it is well, how fast its disk is, what waits, and what it goes by. */
+  engine(): EngineView;
   /** Notes what an operator did. */
   audit(action: OperatorAction): void;
   /** Whether the store has failed for good, so that every request is refused. */
@@ -95,6 +98,7 @@ export interface RuntimeMetrics {
 
 export function startRuntime(parts: Assembly): Runtime {
   const { committer, topics, producer, consumer, instances, types, scheduler, failures } = parts;
+  const since = parts.clock.now();
   begin(parts);
   const stopHousekeeping = startHousekeeping(parts);
   const operator = new InstanceOperator(parts);
@@ -156,6 +160,7 @@ export function startRuntime(parts: Assembly): Runtime {
       store: parts.store.stats(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
+    engine: () => engineView(parts, since),
     events,
     audit(action) {
       audit(parts, action);

@@ -56,7 +56,11 @@ export interface RunningRuntime {
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
   assertGuarded(options);
-  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    ...(isLoopback(host) && { requestsPerSecond: 0 }),
+    ...options.settings,
+  };
   // The API, with all that it needs, is loaded while the store's thread opens it.
   const [store, { createApi }, { playgroundServers }] = await Promise.all([
     openSqliteStore(dataDir, {
@@ -86,7 +90,6 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   }
   const server = {
     ...settings,
-    ...(isLoopback(host) && { requestsPerSecond: options.settings?.requestsPerSecond }),
     allowedHosts: [host, ...(options.allowedHosts ?? [])],
     tokens: options.tokens,
     tls: options.tls,

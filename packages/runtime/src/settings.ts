@@ -54,8 +54,8 @@ export interface RuntimeSettings {
   /** Connections to the API at once, and to each of the playground's servers: 10,000. Further ones are closed. */
   readonly connections: number;
   /**
-   * Requests in a second: of one token, or of one address where there is none: 1,000. Further ones are refused. On loopback
-   * there is no limit unless this is set.
+   * Requests in a second: of one token, or of one address where there is none: 1,000, and on loopback 0, which is no limit.
+   * Further ones are refused.
    */
   readonly requestsPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */

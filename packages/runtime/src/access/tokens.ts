@@ -59,6 +59,10 @@ export class Tokens {
     });
   }
 
+  get count(): number {
+    return this.#callers.length;
+  }
+
   /** Whose token it is; undefined when it is nobody's. */
   callerOf(token: string): Caller | undefined {
     const digest = sha256(token);

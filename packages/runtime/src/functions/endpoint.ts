@@ -18,6 +18,11 @@ export interface Outage {
   readonly retryAt: number;
 }
 
+/** One that is over: from when on it could be reached again. */
+export interface PastOutage extends Pick<Outage, "since" | "reason"> {
+  readonly until: number;
+}
+
 export interface EndpointOptions {
   /** How the module calls it, for people. */
   readonly name: string;
@@ -38,6 +43,8 @@ export class Endpoint {
   inFlight = 0;
   /** Those among them for instances that have failed before. */
   retriesInFlight = 0;
+  /** The last outage that is over. */
+  lastOutage: PastOutage | undefined;
   readonly #options: EndpointOptions;
   #outage: Outage | undefined;
   #mayTry = false;
@@ -76,9 +83,12 @@ export class Endpoint {
 
   /** Notes that it has answered something. */
   noteAnswer(): void {
-    this.#answeredAt = this.#options.clock.monotonic();
+    const { clock } = this.#options;
+    this.#answeredAt = clock.monotonic();
     if (this.#outage === undefined) return;
     this.#cancelTry();
+    const { since, reason } = this.#outage;
+    this.lastOutage = { since, reason, until: clock.now() };
     this.#outage = undefined;
     this.#options.onChange(this, "up");
   }

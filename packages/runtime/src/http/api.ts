@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
+import { engineRoutes } from "./engine-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
@@ -17,7 +18,7 @@ import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
 
 /** The API as a server that does not listen yet. */
-export function createApi(runtime: Runtime, options?: ServerOptions): FastifyInstance {
+export function createApi(runtime: Runtime, options: ServerOptions = {}): FastifyInstance {
   const app = createGuardedServer(options);
   const routes: Route[] = [
     ...healthRoutes(app, runtime),
@@ -29,6 +30,7 @@ export function createApi(runtime: Runtime, options?: ServerOptions): FastifyIns
     ...deadLetterRoutes(runtime),
     ...sqlRoutes(app, runtime),
     ...pauseRoutes(runtime),
+    ...engineRoutes(runtime, options),
     ...eventRoutes(app, runtime),
     operation({
       method: "GET",

@@ -11,7 +11,6 @@ import {
   Address,
   type Batch,
   DelayedMessage,
-  Failure,
   Instance,
   InstancePath,
   renderFailure,
@@ -93,28 +92,6 @@ export function functionRoutes(runtime: Runtime): Route[] {
       answer: z.object({ topic: z.string(), typename: z.string() }),
       refuses: ["unknown-instance", "busy-instance"],
       handle: ({ params }) => runtime.deadLetter(keyOf(params)),
-    }),
-    operation({
-      method: "GET",
-      path: "/endpoints",
-      tag: "engine",
-      summary:
-        "the services that functions have been called at, and since when and why one cannot be reached",
-      role: "read",
-      answer: z.array(
-        z.object({
-          functions: z.string().meta({ description: "the pattern of the module" }),
-          callsInFlight: z.int(),
-          up: z.boolean(),
-          ...Failure.partial().shape,
-        }),
-      ),
-      handle: () =>
-        runtime.endpoints().map(({ outage, ...endpoint }) => ({
-          ...endpoint,
-          up: outage === undefined,
-          ...(outage && renderFailure(outage)),
-        })),
     }),
     operation({
       method: "GET",

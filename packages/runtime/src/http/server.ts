@@ -15,21 +15,21 @@ export interface ServerOptions {
   readonly tls?: Tls | undefined;
   /** Connections at once: further ones are closed. Default no limit. */
   readonly connections?: number;
-  /** Requests in a second: of one token, and without tokens of one address. Default no limit. */
-  readonly requestsPerSecond?: number | undefined;
+  /** Requests in a second: of one token, and without tokens of one address. 0, and by default: no limit. */
+  readonly requestsPerSecond?: number;
   /** Told of connections that TLS refuses. */
   readonly logger?: { warn(fields: object, message: string): void };
 }
 
 /** A server without routes, which does not listen yet. */
 export function createGuardedServer(options: ServerOptions = {}): FastifyInstance {
-  const { allowedHosts, tokens, tls, connections, requestsPerSecond, logger } = options;
+  const { allowedHosts, tokens, tls, connections, requestsPerSecond = 0, logger } = options;
   const app = createServer({ allowedHosts, tls });
   if (connections !== undefined) app.server.maxConnections = connections;
   if (logger !== undefined) logRefusals(app.server, logger);
   guard(app, {
     tokens,
-    rates: requestsPerSecond === undefined ? undefined : new Rates(requestsPerSecond),
+    rates: requestsPerSecond === 0 ? undefined : new Rates(requestsPerSecond),
   });
   return app;
 }

@@ -2,7 +2,7 @@
  * A look at a store before anything changes it. SQLite would begin anew where store.db is gone, go on without a
  * write-ahead log that is gone, and fold in one that belongs to another file: each without a word.
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync, statfsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
@@ -148,4 +148,10 @@ function strangeLog(path: string): Error {
 /** In bytes; undefined when there is no file. */
 export function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+/** What a program may still write where a folder is, in bytes. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }

@@ -29,7 +29,7 @@ export function openMemoryStore({ clock, tables = new MemoryTables() }: MemorySt
       );
       await underWay;
     },
-    stats: () => ({ bytes: 0, walBytes: 0, timers: tables.timerCount }),
+    stats: () => ({ bytes: 0, walBytes: 0, freeBytes: undefined, timers: tables.timerCount }),
     async close() {
       isOpen = false;
       await underWay;

@@ -8,7 +8,7 @@ import type { GroupWrites } from "../model.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import type { CommitReply, CommitRequest, CommitThreadData } from "./commit-thread.ts";
 import { claimFolder, storePath } from "./data-folder.ts";
-import { logPath, sizeOf } from "./inspection.ts";
+import { freeBytes, logPath, sizeOf } from "./inspection.ts";
 import { packGroup } from "./packed-group.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
@@ -52,7 +52,12 @@ export async function openSqliteStore(
         await thread.commit(group);
         timers += more;
       },
-      stats: () => ({ bytes: sizeOf(path) ?? 0, walBytes: sizeOf(logPath(path)) ?? 0, timers }),
+      stats: () => ({
+        bytes: sizeOf(path) ?? 0,
+        walBytes: sizeOf(logPath(path)) ?? 0,
+        freeBytes: freeBytes(folder),
+        timers,
+      }),
       async close() {
         close();
         await end();

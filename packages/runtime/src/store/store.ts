@@ -27,6 +27,8 @@ export interface StoreStats {
   /** Of its file, and of the write-ahead log beside it: 0 where there is none. */
   readonly bytes: number;
   readonly walBytes: number;
+  /** Free where they are; undefined where there is no disk. */
+  readonly freeBytes: number | undefined;
   /** Timers that are pending. */
   readonly timers: number;
 }

@@ -10,6 +10,7 @@ import type { StoreFailedError } from "./commit/store-failed.ts";
 import { Dispatcher } from "./functions/dispatcher.ts";
 import { Failures } from "./functions/failures.ts";
 import { FunctionTypes } from "./functions/function-types.ts";
+import { History } from "./functions/history.ts";
 import { InFlight } from "./functions/in-flight.ts";
 import { Instances } from "./functions/instances.ts";
 import { Pauses } from "./functions/pauses.ts";
@@ -67,6 +68,7 @@ export interface Assembly extends RuntimeOptions {
   readonly scheduler: Scheduler;
   readonly inFlight: InFlight;
   readonly failures: Failures;
+  readonly history: History;
   readonly recovery: Recovery;
   readonly dispatcher: Dispatcher;
 }
@@ -169,6 +171,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     onFailure: ({ instance, attempts, reason }) =>
       logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
   });
+  const history = new History({ ...options, committer });
   const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
   const recovery = new Recovery({
     store,
@@ -190,6 +193,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     scheduler,
     inFlight,
     failures,
+    history,
     topics,
     timers,
     committer,
@@ -226,6 +230,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     scheduler,
     inFlight,
     failures,
+    history,
     recovery,
     dispatcher,
   };

@@ -104,6 +104,56 @@ export interface IdempotentAnswer {
   readonly timestamp: number;
 }
 
+/** The beginning of some bytes, and how many they are in all. */
+export interface Excerpt {
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
+/** A message as a look back shows it. */
+interface PastMessage {
+  readonly typename: string;
+  readonly value: Excerpt | undefined;
+}
+
+/** What is known afterwards of a batch that an instance was sent. Its lists have the first of what there was. */
+export interface PastInvocation extends InstanceKey {
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+  readonly tookMs: number;
+  /** How many of the same instance were left out between it and the one before, because there were very many in all. */
+  readonly skipped: number;
+  /** Why it failed; undefined when it did not. */
+  readonly error: string | undefined;
+  /** How much there was of each. */
+  readonly counts: Readonly<
+    Record<"messages" | "changes" | "sent" | "delayed" | "records", number>
+  >;
+  readonly messages: readonly (PastMessage & { readonly caller: InstanceKey | undefined })[];
+  /** Values, undefined where there was none. */
+  readonly changes: readonly {
+    readonly name: string;
+    readonly typename: string;
+    readonly before: Excerpt | undefined;
+    readonly after: Excerpt | undefined;
+  }[];
+  readonly sent: readonly (PastMessage & { readonly target: InstanceKey })[];
+  readonly delayed: readonly (
+    | { readonly cancel: string }
+    | (PastMessage & {
+        readonly cancel?: undefined;
+        readonly target: InstanceKey;
+        readonly delayMs: number;
+        readonly token: string | undefined;
+      })
+  )[];
+  readonly records: readonly {
+    readonly topic: string;
+    readonly key: Excerpt | undefined;
+    readonly value: Excerpt;
+  }[];
+}
+
 /** All stored values of one name of a function end at another time. */
 export interface ExpiryChange {
   readonly function: string;

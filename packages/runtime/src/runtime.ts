@@ -2,7 +2,7 @@
 import type { Assembly } from "./assembly.ts";
 import type { DurationHistogram } from "./commit/commit-times.ts";
 import { startHousekeeping } from "./housekeeping.ts";
-import type { InstanceKey } from "./model.ts";
+import type { InstanceKey, PastInvocation } from "./model.ts";
 import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
@@ -28,10 +28,12 @@ import { Scanner } from "./topics/scanner.ts";
 export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
-    Pick<InstanceOperator, "inspect" | "retry" | "deadLetter" | "delayed" | "reset">,
+    Pick<InstanceOperator, "inspect" | "messages" | "retry" | "deadLetter" | "delayed" | "reset">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
     Pick<PauseOperator, "pause" | "resume" | "pauses">,
     Pick<FunctionsOperator, "functions" | "function"> {
+  /** The last invocations of an instance that are kept and durable, the newest first: `limit` at most. */
+  history(key: InstanceKey, limit: number): PastInvocation[];
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */
@@ -123,6 +125,8 @@ export function startRuntime(parts: Assembly): Runtime {
     },
     recordsPerRequest: parts.recordsPerRequest,
     inspect: (key) => operator.inspect(key),
+    messages: (key, after, limit) => operator.messages(key, after, limit),
+    history: (key, limit) => parts.history.of(key, limit),
     retry: (key) => operator.retry(key),
     deadLetter: (key) => operator.deadLetter(key),
     delayed: (key, limit) => operator.delayed(key, limit),

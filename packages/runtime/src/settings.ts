@@ -58,6 +58,15 @@ export interface RuntimeSettings {
    * Further ones are refused.
    */
   readonly requestsPerSecond: number;
+  /**
+   * How much memory the history of invocations takes, which keeps what they came with and changed, in bytes, about: 8 MiB. 0: none
+   * is kept.
+   */
+  readonly historyMemoryBytes: number;
+  /** Invocations of one instance that are kept in memory: 20. */
+  readonly historyPerInstance: number;
+  /** Invocations that are kept in memory in a second, so that looking back costs little when there are very many: 5,000. */
+  readonly historyPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
   /** How soon it is looked for again when some was found, in milliseconds: 100. Each time a part of it goes. */
@@ -88,6 +97,9 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   readers: 5000,
   connections: 10_000,
   requestsPerSecond: 1000,
+  historyMemoryBytes: 8 * 1024 * 1024,
+  historyPerInstance: 20,
+  historyPerSecond: 5000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

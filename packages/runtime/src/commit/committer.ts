@@ -87,6 +87,11 @@ export class Committer {
     return this.#syncing === undefined ? 0 : this.#msOfSyncing();
   }
 
+  /** The number of the group that is durable when all that has been written so far is. */
+  get lastWritten(): number {
+    return this.#forming.isEmpty ? this.#forming.number - 1 : this.#forming.number;
+  }
+
   /** The group that gathers now. It is written to in one go, without waiting in between, or under a {@link hold}. */
   get group(): Group {
     this.#schedule();

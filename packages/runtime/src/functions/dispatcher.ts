@@ -11,11 +11,13 @@ import type { Committer } from "../commit/committer.ts";
 import type { InstanceKey, Message, Timer, TopicRecord } from "../model.ts";
 import type { Topics } from "../topics/topics.ts";
 import { takeRecord, takesMore } from "./admission.ts";
-import type { Failures } from "./failures.ts";
+import { type Failures, reasonOf } from "./failures.ts";
 import type { FunctionTypes } from "./function-types.ts";
+import type { History } from "./history.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Timers } from "./timers.ts";
@@ -32,6 +34,7 @@ export interface DispatcherOptions {
   readonly recovery: Pick<Recovery, "draw">;
   readonly timers: Pick<Timers, "set" | "cancel" | "isPending" | "draw">;
   readonly committer: Committer;
+  readonly history: Pick<History, "add">;
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
   readonly idBytes: number;
@@ -176,7 +179,7 @@ export class Dispatcher {
     const asksAnew = type.declared.takeTurn() || instance.failure !== undefined;
     const end = (answer: BatchResult | Failed): void => {
       try {
-        this.#end(instance, batch, answer, { begunAt, calledAt });
+        this.#end(instance, batch, answer, { begunAt, at: calledAt });
       } catch (error) {
         // What an answer asks for is done in one go. If that breaks off half-way, memory is wrong and must not be kept.
         onFatal(error as Error);
@@ -192,10 +195,10 @@ export class Dispatcher {
     instance: Instance,
     batch: readonly Message[],
     answer: BatchResult | Failed,
-    { begunAt, calledAt }: { readonly begunAt: number; readonly calledAt: number },
+    { begunAt, at }: { readonly begunAt: number; readonly at: number },
   ): void {
-    const { instances, scheduler, inFlight, committer, failures, clock } = this.#options;
-    const { type } = instance;
+    const { instances, scheduler, inFlight, committer, failures, history, clock } = this.#options;
+    const { type, key } = instance;
     if (scheduler.isStopped) return;
     const tookMs = clock.monotonic() - begunAt;
     type.stats.seconds += tookMs / 1000;
@@ -205,12 +208,16 @@ export class Dispatcher {
     if (outcome.kind === "failed") {
       type.stats.failures++;
       failures.fail(instance, batch, outcome.error, { begunAt, tookMs });
+      const error = reasonOf(outcome.error);
+      history.add(instance, { key, at, tookMs, batch, effects: undefined, before: [], error });
     } else {
       type.endpoint.noteAnswer();
       type.stats.batches++;
       type.stats.invocations += batch.length;
-      instances.touch(instance, calledAt);
-      this.#apply(instance, batch, outcome.effects);
+      instances.touch(instance, at);
+      const { effects } = outcome;
+      const before = this.#apply(instance, batch, effects);
+      history.add(instance, { key, at, tookMs, batch, effects, before, error: undefined });
     }
     scheduler.noteDone(instance);
     committer.noteQuiet();
@@ -225,17 +232,17 @@ export class Dispatcher {
     }
   }
 
-  /** Does what an answer asks for, in one go: nothing in here waits. */
+  /** Does what an answer asks for, in one go: nothing in here waits. Returns what the values were before that it changed. */
   #apply(
     instance: Instance,
     batch: readonly Message[],
     { mutations, messages, delayed, records }: Effects,
-  ): void {
+  ): Invocation["before"] {
     const { committer, instances, timers, topics, failures, clock } = this.#options;
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
     instance.changedIn = committer.group.number;
-    for (const { spec, value } of mutations) instances.setValue(instance, spec, value);
+    const before = mutations.map(({ spec, value }) => instances.setValue(instance, spec, value));
     for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
     for (const step of delayed) {
       if (step.cancel !== undefined) {
@@ -247,5 +254,6 @@ export class Dispatcher {
     }
     for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
     failures.recover(instance, batch.length);
+    return before;
   }
 }

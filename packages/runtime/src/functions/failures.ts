@@ -54,7 +54,7 @@ export class Failures {
   ): void {
     const { clock, random, committer, scheduler, onFailure } = this.#options;
     const { mailbox, type, failure: before } = instance;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const isUnavailable = error instanceof TransportError && error.unavailable;
     if (!(error instanceof TransportError) || error.answered) type.endpoint.noteAnswer();
     if (isUnavailable && type.endpoint.noteUnreached(begunAt, reason)) {
@@ -142,4 +142,8 @@ export class Failures {
   stop(): void {
     for (const { failure } of this.#failing) failure?.cancelRetry();
   }
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 
 import type { InstanceKey, Message, PersistedValue } from "../model.ts";
 import type { FunctionType } from "./function-type.ts";
+import type { Recent } from "./history.ts";
 import { Mailbox } from "./mailbox.ts";
 
 export interface StoredValue {
@@ -55,6 +56,8 @@ export class Instance {
   suspects = 0;
   /** The last group with changes of its state, or with the end of messages to it. */
   changedIn = 0;
+  /** Its invocations that are kept for a look back; undefined when it has had none. */
+  recent: Recent | undefined;
   /** Whether it was used since the cache last looked for room. */
   recentlyUsed = true;
 

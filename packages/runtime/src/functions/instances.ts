@@ -87,19 +87,20 @@ export class Instances {
     return expiresAt !== undefined && expiresAt <= calledAt ? undefined : stored;
   }
 
-  /** Writes a value; undefined removes it. */
+  /** Writes a value; undefined removes it. Returns what was there before. */
   setValue(
     instance: Instance,
     { name, typename, expiry, expireAfter }: PersistedValueSpec,
     value: Uint8Array | undefined,
-  ): void {
+  ): StoredValue | undefined {
     this.#makeRoom();
     const state = this.#state(instance);
-    const before = sizeOf(state.get(name)?.value);
+    const before = state.get(name);
     const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
     state.set(name, { typename, value, expiresAt, changed: true });
-    this.#bytes += sizeOf(value) - before;
+    this.#bytes += sizeOf(value) - sizeOf(before?.value);
     this.#noteChange(instance, value?.length ?? 0);
+    return before;
   }
 
   /** A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. */

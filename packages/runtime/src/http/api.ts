@@ -9,7 +9,9 @@ import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { listingRoutes } from "./listing-routes.ts";
+import { mailboxRoutes } from "./mailbox-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
@@ -26,6 +28,8 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
     ...topicDetailRoutes(runtime),
     ...listingRoutes(runtime),
     ...functionRoutes(runtime),
+    ...mailboxRoutes(runtime),
+    ...historyRoutes(runtime),
     ...failureRoutes(runtime),
     ...deadLetterRoutes(runtime),
     ...sqlRoutes(app, runtime),

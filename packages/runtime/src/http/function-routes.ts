@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import * as z from "zod";
 import { renderTyped } from "../kafka-rest/large-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
-import type { InstanceKey, Message } from "../model.ts";
+import type { Message } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
 import { operation, type Route } from "./operation.ts";
@@ -13,6 +13,7 @@ import {
   DelayedMessage,
   Instance,
   InstancePath,
+  keyOf,
   renderFailure,
   renderPause,
   timeText,
@@ -138,8 +139,4 @@ function renderBatch(batch: readonly Message[]): z.infer<typeof Batch> {
       bytes: value?.length ?? 0,
     })),
   };
-}
-
-function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {
-  return { function: `${namespace}/${name}`, id };
 }

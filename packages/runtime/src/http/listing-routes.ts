@@ -22,6 +22,7 @@ const Next = z
 const FunctionAnswer = z.object({
   function: z.string(),
   served: z.boolean().meta({ description: "whether an endpoint of the module serves it" }),
+  paused: z.boolean(),
   instances: Count.meta({ description: "instances with state" }),
   messages: Count.meta({ description: "messages that wait" }),
   delayed: Count.meta({ description: "delayed messages that are pending" }),
@@ -40,6 +41,7 @@ const InstanceAnswer = z.object({
   mailbox: Count,
   values: Count.meta({ description: "values of its state" }),
   bytes: Count.meta({ description: "their size" }),
+  paused: z.literal(true).optional(),
   runningSince: Time.optional(),
   failure: Failure.optional(),
 });
@@ -116,10 +118,11 @@ export function listingRoutes(runtime: Runtime): Route[] {
 }
 
 function renderFunction(view: FunctionView): z.infer<typeof FunctionAnswer> {
-  const { function: typename, isServed, timers, fullest, rate, ...rest } = view;
+  const { function: typename, isServed, isPaused, timers, fullest, rate, ...rest } = view;
   return {
     function: typename,
     served: isServed,
+    paused: isPaused,
     ...rest,
     delayed: timers,
     rate: Math.round(rate * 10) / 10,
@@ -128,12 +131,13 @@ function renderFunction(view: FunctionView): z.infer<typeof FunctionAnswer> {
 }
 
 function renderInstance(found: FoundInstance): z.infer<typeof InstanceAnswer> {
-  const { id, waiting, values, bytes, runningSince, failure } = found;
+  const { id, waiting, values, bytes, isPaused, runningSince, failure } = found;
   return {
     id,
     mailbox: waiting,
     values,
     bytes,
+    ...(isPaused && { paused: true as const }),
     ...(runningSince !== undefined && { runningSince: timeText(runningSince) }),
     ...(failure && { failure: renderFailure(failure) }),
   };

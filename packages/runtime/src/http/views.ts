@@ -1,6 +1,6 @@
 /** What the API answers with, as schemas: what several requests have in common. */
 import * as z from "zod";
-import type { Pause } from "../model.ts";
+import type { InstanceKey, Pause } from "../model.ts";
 import type { FailureView } from "../operator/failing.ts";
 
 /** A function in a path. */
@@ -13,6 +13,10 @@ export const FunctionPath = z.object({
 export const InstancePath = FunctionPath.extend({
   id: z.string().meta({ description: "of the instance" }),
 });
+
+export function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {
+  return { function: `${namespace}/${name}`, id };
+}
 
 export const Time = z.iso.datetime();
 export const Count = z.int().min(0);

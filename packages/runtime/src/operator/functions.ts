@@ -10,6 +10,7 @@ const FULLEST = 5;
 export interface FunctionView extends FunctionCounts {
   /** Whether an endpoint of the module serves it. */
   readonly isServed: boolean;
+  readonly isPaused: boolean;
   /** Messages that it has dealt with, and how many in a second lately. */
   readonly invocations: number;
   readonly rate: number;
@@ -20,7 +21,7 @@ export interface FunctionView extends FunctionCounts {
   readonly fullest: readonly Mailbox[];
 }
 
-type Parts = Pick<Assembly, "store" | "types" | "rates">;
+type Parts = Pick<Assembly, "store" | "types" | "rates" | "pauses">;
 
 export class FunctionsOperator {
   readonly #parts: Parts;
@@ -55,12 +56,13 @@ export class FunctionsOperator {
   }
 
   #view(typename: string): FunctionView {
-    const { store, types, rates } = this.#parts;
+    const { store, types, rates, pauses } = this.#parts;
     const type = types.get(typename);
     return {
       ...(store.functionCounts(typename) ?? NOTHING),
       function: typename,
       isServed: types.isServed(typename),
+      isPaused: pauses.of({ function: typename, id: "" }) !== undefined,
       invocations: type?.stats.invocations ?? 0,
       rate: type === undefined ? 0 : rates.of(type),
       failures: type?.stats.failures ?? 0,

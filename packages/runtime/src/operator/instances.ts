@@ -8,6 +8,9 @@ import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
 import { valueVersion } from "./value-version.ts";
 
+/** Of a page of messages. */
+const PAGE_BYTES = 1024 * 1024;
+
 const NO_BYTES = new Uint8Array(0);
 
 /** What is durable of an instance. */
@@ -76,6 +79,18 @@ export class InstanceOperator {
       paused: pauses.of(key),
       running: instance?.call,
     };
+  }
+
+  /** The messages that wait for it and come after the one with the seq `after`: `limit` of them, or 1 MiB, at most. */
+  messages(
+    key: InstanceKey,
+    after: number,
+    limit: number,
+  ): { readonly messages: readonly Message[]; readonly next: number | undefined } {
+    const messages = this.#parts.store.messages(key, after, limit, PAGE_BYTES);
+    const last = messages.at(-1)?.seq;
+    const isLast = last === undefined || this.#parts.store.messages(key, last, 1, 0).length === 0;
+    return { messages, next: isLast ? undefined : last };
   }
 
   /**

@@ -46,6 +46,7 @@ export interface FoundInstance {
   readonly values: number;
   readonly bytes: number;
   readonly failure: FailureView | undefined;
+  readonly isPaused: boolean;
   /** When its batch in flight was sent, in milliseconds since 1970. */
   readonly runningSince: number | undefined;
 }
@@ -56,7 +57,7 @@ export interface FoundPage {
   readonly next: string | undefined;
 }
 
-type Parts = Pick<Assembly, "store" | "types" | "clock">;
+type Parts = Pick<Assembly, "store" | "types" | "clock" | "pauses">;
 
 export async function findInstances(parts: Parts, search: Search): Promise<FoundPage> {
   const { clock } = parts;
@@ -108,8 +109,9 @@ function look(parts: Parts, search: Search, { id, waiting }: Mailbox) {
 
 /** Undefined when all of its state has expired, and nothing waits for it. */
 function view(parts: Parts, search: Search, { id, waiting }: Mailbox): FoundInstance | undefined {
-  const { store, clock } = parts;
-  const { values, bytes } = store.stateSize({ function: search.function, id }, clock.now());
+  const { store, clock, pauses } = parts;
+  const key = { function: search.function, id };
+  const { values, bytes } = store.stateSize(key, clock.now());
   if (values === 0 && waiting === 0) return undefined;
   const instance = inMemory(parts, search, id);
   return {
@@ -118,6 +120,7 @@ function view(parts: Parts, search: Search, { id, waiting }: Mailbox): FoundInst
     values,
     bytes,
     failure: instance?.failure && viewOf(instance.failure),
+    isPaused: pauses.of(key) !== undefined,
     runningSince: instance?.call?.since,
   };
 }

@@ -62,6 +62,7 @@ describe("the list of functions", () => {
     const expected = {
       function: "test/fn",
       served: true,
+      paused: false,
       instances: 2,
       messages: 2,
       delayed: 1,
@@ -84,6 +85,17 @@ describe("the list of functions", () => {
     expect(await rate()).toBe(4);
     rig.clock.advance(10_000);
     expect(await rate()).toBe(0);
+  });
+
+  it("shows what is paused, a function or an instance", async () => {
+    const { url, find } = await startKeeper("a=1", "b=1");
+    const post = (path: string) => fetch(`${url}/functions/test/fn/${path}`, { method: "POST" });
+    await post("b/pause");
+    const { body } = await find("");
+    expect(body.instances.map(({ paused }: Json) => paused)).toEqual([undefined, true]);
+    expect((await get(`${url}/functions/test/fn`)).body.paused).toBe(false);
+    await post("pause");
+    expect((await get(`${url}/functions/test/fn`)).body.paused).toBe(true);
   });
 
   it("comes in pages, and has those that the module has dropped", async () => {

@@ -1,0 +1,102 @@
+/** A batch that a function was sent, and what came of it: as it was, and what is kept of it for a look back. */
+import type { Effects } from "../call/reply.ts";
+import type { Excerpt, InstanceKey, Message, PastInvocation } from "../model.ts";
+import type { StoredValue } from "./instance.ts";
+
+/** In references to what is there anyway. */
+export interface Invocation {
+  readonly key: InstanceKey;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+  readonly tookMs: number;
+  readonly batch: readonly Message[];
+  /** What it asked for, and what the values that it changed were before. Undefined when it failed. */
+  readonly effects: Effects | undefined;
+  readonly before: readonly (StoredValue | undefined)[];
+  /** Why it failed. */
+  readonly error: string | undefined;
+}
+
+/** Of messages, values and records of each kind. */
+const LISTED = 20;
+/** Of a value, in bytes. */
+const EXCERPT_BYTES = 4096;
+/** What an invocation and each thing that it lists take besides their values, in bytes, about. */
+const INVOCATION_BYTES = 400;
+const ITEM_BYTES = 200;
+
+/** What it keeps in memory, in bytes, about. */
+export function weightOf({ batch, effects, before, error }: Invocation): number {
+  let bytes = INVOCATION_BYTES + (error?.length ?? 0);
+  for (const { value } of batch) bytes += ITEM_BYTES + (value?.length ?? 0);
+  if (effects === undefined) return bytes;
+  for (const value of before) bytes += value?.value?.length ?? 0;
+  for (const { value } of effects.mutations) bytes += ITEM_BYTES + (value?.length ?? 0);
+  for (const { value } of effects.messages) bytes += ITEM_BYTES + (value?.length ?? 0);
+  for (const one of effects.delayed) {
+    bytes += ITEM_BYTES + (one.cancel === undefined ? (one.message.value?.length ?? 0) : 0);
+  }
+  for (const { value } of effects.records) bytes += ITEM_BYTES + value.length;
+  return bytes;
+}
+
+/** What is shown of it: the first of everything, and the beginnings of what is large, in copies of their own. */
+export function pastOf(invocation: Invocation, skipped: number): PastInvocation {
+  const { key, at, tookMs, batch, effects, before, error } = invocation;
+  const { mutations = [], messages = [], delayed = [], records = [] } = effects ?? {};
+  return {
+    ...key,
+    at,
+    tookMs,
+    skipped,
+    error,
+    counts: {
+      messages: batch.length,
+      changes: mutations.length,
+      sent: messages.length,
+      delayed: delayed.length,
+      records: records.length,
+    },
+    messages: batch.slice(0, LISTED).map(({ caller, typename, value }) => ({
+      caller,
+      typename,
+      value: excerpt(value),
+    })),
+    changes: mutations.slice(0, LISTED).map(({ spec: { name, typename }, value }, index) => ({
+      name,
+      typename,
+      before: excerpt(before[index]?.value),
+      after: excerpt(value),
+    })),
+    sent: messages.slice(0, LISTED).map(({ target, typename, value }) => ({
+      target,
+      typename,
+      value: excerpt(value),
+    })),
+    delayed: delayed.slice(0, LISTED).map((one) =>
+      one.cancel === undefined
+        ? {
+            token: one.token,
+            delayMs: one.delayMs,
+            target: one.message.target,
+            typename: one.message.typename,
+            value: excerpt(one.message.value),
+          }
+        : { cancel: one.cancel },
+    ),
+    records: records.slice(0, LISTED).map(({ topic, key: recordKey, value }) => ({
+      topic,
+      key: excerpt(recordKey),
+      value: excerpt(value),
+    })),
+  };
+}
+
+function excerpt<Value extends Uint8Array | undefined>(
+  bytes: Value,
+): Value extends undefined ? undefined : Excerpt;
+function excerpt(bytes: Uint8Array | undefined): Excerpt | undefined {
+  if (bytes === undefined) return undefined;
+  const { length } = bytes;
+  return { size: length, bytes: length > EXCERPT_BYTES ? bytes.slice(0, EXCERPT_BYTES) : bytes };
+}

@@ -1,0 +1,68 @@
+/** The messages that wait for an instance, a page at a time. */
+import { Readable } from "node:stream";
+import * as z from "zod";
+import { renderTyped } from "../kafka-rest/large-json.ts";
+import { wholeNumber } from "../kafka-rest/queries.ts";
+import { strictObject } from "../kafka-rest/strict.ts";
+import type { Message } from "../model.ts";
+import type { Runtime } from "../runtime.ts";
+import { operation, type Route } from "./operation.ts";
+import { Address, Count, InstancePath, keyOf, Plain } from "./views.ts";
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+const Waiting = Plain.extend({
+  seq: Count.meta({ description: "its place in the order of all messages" }),
+  caller: Address.optional().meta({ description: "there is none when it came from outside" }),
+  bytes: Count,
+});
+
+export function mailboxRoutes(runtime: Runtime): Route[] {
+  return [
+    operation({
+      method: "GET",
+      path: "/functions/{namespace}/{name}/{id}/messages",
+      tag: "instances",
+      summary:
+        "the messages that wait for it, the next one first, with those of the batch in flight. A page has `limit` of them at most, " +
+        "or 1 MiB",
+      role: "read",
+      params: InstancePath,
+      query: strictObject({
+        after: wholeNumber(0),
+        limit: wholeNumber(DEFAULT_LIMIT, MAX_LIMIT).pipe(z.int().min(1)),
+      }),
+      answer: z.object({
+        messages: z.array(Waiting),
+        next: Count.optional().meta({ description: "`after` of the next page" }),
+      }),
+      handle({ params, query }, _request, reply) {
+        const page = runtime.messages(keyOf(params), query.after, query.limit);
+        return reply.type("application/json; charset=utf-8").send(Readable.from(inPieces(page)));
+      },
+    }),
+  ];
+}
+
+/** The page as JSON, message by message: some of them may be large. */
+async function* inPieces({ messages, next }: ReturnType<Runtime["messages"]>) {
+  let before = '{"messages":[';
+  for (const message of messages) {
+    yield `${before}${headOf(message)},`;
+    const { typename, value } = message;
+    const rendered =
+      value === undefined
+        ? JSON.stringify({ typename, value: null })
+        : await renderTyped(typename, value);
+    // Without its opening brace.
+    yield typeof rendered === "string" ? rendered.slice(1) : rendered.subarray(1);
+    before = ",";
+  }
+  yield `${messages.length === 0 ? before : ""}]${next === undefined ? "" : `,"next":${next}`}}`;
+}
+
+function headOf({ seq, caller, value }: Message): string {
+  const head = { seq, ...(caller && { caller }), bytes: value?.length ?? 0 };
+  return JSON.stringify(head).slice(0, -1);
+}

@@ -38,6 +38,8 @@ export interface RuntimeOptions extends RuntimeSettings {
   readonly module: Module;
   /** Closed when the runtime is. */
   readonly store: Store;
+  /** The folder that it is in; left out where it is in none. */
+  readonly dataDir?: string;
   /** How the functions of an endpoint are reached. @throws Error when that cannot be set up, which ends the start */
   readonly transport: (endpoint: EndpointSpec) => Transport;
   readonly clock: Clock;

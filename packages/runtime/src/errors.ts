@@ -34,6 +34,8 @@ export type RequestErrorCode =
   | "busy-instance"
   /** Records that are to be removed have not been read by the functions. */
   | "unread-records"
+  /** A backup is being made, or there is one of the same name, or there is nothing to make one of. */
+  | "backup-conflict"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
   /** As many as may are at it already, or as many requests as may have come. */

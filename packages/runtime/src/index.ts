@@ -37,4 +37,10 @@ export { httpTransport, inProcessTransport, type Transport } from "./call/transp
 
 // To look after a store:
 
+export { type BackupReport, backUp } from "./copies/backup.ts";
+export type { StoreContents } from "./copies/contents.ts";
+export type { CopyOptions, CopyProgress } from "./copies/copy.ts";
+export { manifestFindings } from "./copies/manifest.ts";
+export { type RestoreOptions, type RestoreReport, restore } from "./copies/restore.ts";
+
 export { type StoreReport, verifyStore } from "./store/verify.ts";

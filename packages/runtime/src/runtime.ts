@@ -5,6 +5,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import type { InstanceKey, PastInvocation } from "./model.ts";
 import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
+import { BackupOperator } from "./operator/backups.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { type EngineView, engineView } from "./operator/engine.ts";
@@ -39,6 +40,7 @@ export interface Runtime
   /** The messages that were given up. */
   readonly letters: Pick<LetterOperator, "list" | "redriveOne" | "redriveAll">;
   readonly topics: Pick<TopicOperator, "list" | "inspect" | "search" | "forget">;
+  readonly backups: Pick<BackupOperator, "backup" | "running">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
   /**
@@ -149,6 +151,7 @@ export function startRuntime(parts: Assembly): Runtime {
     sql: (query, signal) => sql.query(query, signal),
     letters: new LetterOperator({ ...parts, scanner }),
     topics: new TopicOperator({ ...parts, scanner }),
+    backups: new BackupOperator(parts),
     metrics: () => ({
       functions: functionMetrics(parts),
       endpoints: endpointViews(types),

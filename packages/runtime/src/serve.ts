@@ -80,6 +80,7 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
         logger,
         onFatal,
         store,
+        dataDir,
         clock: systemClock,
         random: Math.random,
       }),

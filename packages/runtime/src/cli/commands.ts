@@ -32,6 +32,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "prints the rows of a query over the store",
     load: async () => (await import("./commands/sql.ts")).sql,
   },
+  backup: {
+    group: STORE,
+    summary: "makes a copy of a store, also while a runtime has it, and verifies it",
+    load: async () => (await import("./commands/backup.ts")).backup,
+  },
+  restore: {
+    group: STORE,
+    summary: "makes a data folder from a backup",
+    load: async () => (await import("./commands/restore.ts")).restore,
+  },
   verify: {
     group: STORE,
     summary: "reads all of a store, and says what is damaged or gone",

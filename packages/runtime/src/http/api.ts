@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
+import { backupRoutes } from "./backup-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { engineRoutes } from "./engine-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
@@ -36,6 +37,7 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
     ...pauseRoutes(runtime),
     ...engineRoutes(runtime, options),
     ...eventRoutes(app, runtime),
+    ...backupRoutes(app, runtime),
     operation({
       method: "GET",
       path: "/openapi.json",

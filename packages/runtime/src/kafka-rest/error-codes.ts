@@ -17,6 +17,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unsupported-topic": 40501,
   "busy-instance": 40901,
   "unread-records": 40903,
+  "backup-conflict": 40904,
   "too-large": 41301,
   "unsupported-media-type": 41501,
   "invalid-body": 42201,

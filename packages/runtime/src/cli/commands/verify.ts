@@ -12,8 +12,9 @@ The exit code is 0 when the store is sound, and 1 when it is not.`,
     .argument("[data]", "the data folder", "./data")
     .addHelpText("after", examples("statefun verify ./data"))
     .action(async (folder) => {
-      const { verifyStore } = await import("../../index.ts");
-      const { path, pages, findings } = verifyStore(folder);
+      const { manifestFindings, verifyStore } = await import("../../index.ts");
+      const { path, pages, findings: damage } = verifyStore(folder);
+      const findings = [...damage, ...(await manifestFindings(folder))];
       if (findings.length > 0) {
         const lines = findings.join("\n").replaceAll(/^/gm, "  ");
         throw new Error(

@@ -1,0 +1,35 @@
+/** A program that is killed right before its nth change of a name in the file system: dying-copy.ts N restore BACKUP FOLDER */
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+
+const [number = "", what = "", source = "", folder = ""] = process.argv.slice(2);
+let left = Number(number);
+const count = (): void => {
+  left--;
+  if (left === 0) process.kill(process.pid, "SIGKILL");
+};
+const { renameSync, linkSync, mkdirSync, rmSync } = fs;
+fs.renameSync = (from, to) => {
+  count();
+  renameSync(from, to);
+};
+fs.linkSync = (from, to) => {
+  count();
+  linkSync(from, to);
+};
+fs.rmSync = (path, options) => {
+  count();
+  rmSync(path, options);
+};
+fs.mkdirSync = new Proxy(mkdirSync, {
+  apply(target, self, args) {
+    count();
+    return Reflect.apply(target, self, args);
+  },
+});
+syncBuiltinESMExports();
+
+if (what === "restore") {
+  const { restore } = await import("../../src/copies/restore.ts");
+  await restore(source, folder, { force: true });
+}

@@ -1,0 +1,17 @@
+/** Stores that take a moment to copy. */
+import type { Store } from "../../src/store/store.ts";
+import { group, record } from "../store/fixtures.ts";
+
+const MEGABYTE = "x".repeat(1024 * 1024);
+
+/** Adds so many megabytes of records to topic `in`. */
+export async function fill(store: Pick<Store, "commit">, megabytes: number): Promise<void> {
+  for (let offset = 0; offset < megabytes; offset++) {
+    await store.commit(
+      group({
+        records: [record(offset, 0, MEGABYTE)],
+        topics: [{ name: "in", nextOffset: offset + 1, position: 0 }],
+      }),
+    );
+  }
+}

@@ -36,6 +36,8 @@ export type RequestErrorCode =
   | "unread-records"
   /** A backup is being made, or there is one of the same name, or there is nothing to make one of. */
   | "backup-conflict"
+  /** What was seen is not what is there any more, such as the version of a value. */
+  | "moved-on"
   /** The topic is not one that records are taken from. */
   | "unsupported-topic"
   /** As many as may are at it already, or as many requests as may have come. */

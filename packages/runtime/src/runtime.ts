@@ -20,6 +20,7 @@ import { type FoundPage, findInstances, type Search } from "./operator/search.ts
 import { TopicOperator } from "./operator/topics.ts";
 import type { SqlQuery } from "./sql/query.ts";
 import { SqlReader } from "./sql/reader.ts";
+import { ValueOperator } from "./operator/values.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
@@ -43,6 +44,10 @@ export interface Runtime
   readonly backups: Pick<BackupOperator, "backup" | "running">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
+  /** As {@link ValueOperator.set}. */
+  setValue: ValueOperator["set"];
+  /** As {@link ValueOperator.remove}. */
+  removeValue: ValueOperator["remove"];
   /**
    * Sends a message from outside. Resolves when it is durable.
    *
@@ -112,6 +117,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
   const functions = new FunctionsOperator(parts);
   const sql = new SqlReader({ path: parts.store.path, walBytes: parts.walBytes });
+  const values = new ValueOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -145,6 +151,8 @@ export function startRuntime(parts: Assembly): Runtime {
     failures: (wanted) => failing.failures(wanted),
     retryAll: (typename) => failing.retryAll(typename),
     deadLetterAll: (typename) => failing.deadLetterAll(typename),
+    setValue: (place, make) => values.set(place, make),
+    removeValue: (place) => values.remove(place),
     pause: (place) => pausing.pause(place),
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),

@@ -93,10 +93,19 @@ export class Instances {
     { name, typename, expiry, expireAfter }: PersistedValueSpec,
     value: Uint8Array | undefined,
   ): StoredValue | undefined {
+    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
+    return this.putValue(instance, name, { typename, value, expiresAt });
+  }
+
+  /** The same, with its end as it is given. */
+  putValue(
+    instance: Instance,
+    name: string,
+    { typename, value, expiresAt }: Omit<StoredValue, "changed">,
+  ): StoredValue | undefined {
     this.#makeRoom();
     const state = this.#state(instance);
     const before = state.get(name);
-    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);
     state.set(name, { typename, value, expiresAt, changed: true });
     this.#bytes += sizeOf(value) - sizeOf(before?.value);
     this.#noteChange(instance, value?.length ?? 0);

@@ -19,6 +19,7 @@ import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
 import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
+import { valueRoutes } from "./value-routes.ts";
 
 /** The API as a server that does not listen yet. */
 export function createApi(runtime: Runtime, options: ServerOptions = {}): FastifyInstance {
@@ -38,6 +39,7 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
     ...engineRoutes(runtime, options),
     ...eventRoutes(app, runtime),
     ...backupRoutes(app, runtime),
+    ...valueRoutes(runtime),
     operation({
       method: "GET",
       path: "/openapi.json",

@@ -6,7 +6,7 @@ import type { InstanceKey } from "../model.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Description } from "./description.ts";
 import { operation, type Route } from "./operation.ts";
-import { FunctionPath, InstancePath, Paused, renderPause } from "./views.ts";
+import { FunctionPath, InstancePath, keyOf, Paused, renderPause } from "./views.ts";
 
 /** Of a page. */
 const MAX_LISTED = 1000;
@@ -66,13 +66,7 @@ export function pauseRoutes(runtime: Runtime): Route[] {
       FunctionPath,
       ({ namespace, name }) => ({ function: `${namespace}/${name}`, id: "" }),
     ),
-    ...both(
-      "/functions/{namespace}/{name}/{id}",
-      "instances",
-      "an instance",
-      OneInstance,
-      ({ namespace, name, id }) => ({ function: `${namespace}/${name}`, id }),
-    ),
+    ...both("/functions/{namespace}/{name}/{id}", "instances", "an instance", OneInstance, keyOf),
     operation({
       method: "GET",
       path: "/paused",

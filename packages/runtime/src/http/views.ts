@@ -1,4 +1,5 @@
 /** What the API answers with, as schemas: what several requests have in common. */
+import { splitTypeName } from "statefun-wire";
 import * as z from "zod";
 import type { InstanceKey, Pause } from "../model.ts";
 import type { FailureView } from "../operator/failing.ts";
@@ -30,6 +31,20 @@ export const Plain = z.object({
   encoding: z.enum(["utf8", "base64"]).optional(),
 });
 
+/** The same as it comes: of whatever type. */
+export const GivenValue = Plain.omit({ typename: true });
+
+export const TypeName = z
+  .string()
+  .refine(
+    (text) => splitTypeName(text) !== undefined,
+    "it is not a type name: it must be <namespace>/<name>",
+  );
+
+export const Version = z
+  .string()
+  .meta({ description: "another one whenever the value's type or bytes are" });
+
 export const Failure = z.object({
   attempts: Count,
   reason: z.string(),
@@ -59,7 +74,7 @@ export const Instance = z.object({
     z.string(),
     Plain.extend({
       bytes: Count,
-      version: z.string().meta({ description: "another one whenever its type or bytes are" }),
+      version: Version,
       expiresAt: Time.optional(),
     }),
   ),
@@ -97,6 +112,10 @@ export function renderPause({ function: typename, id, since }: Pause): z.infer<t
     ...(id !== "" && { id }),
     since: timeText(since),
   };
+}
+
+export function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {
+  return { function: `${namespace}/${name}`, id };
 }
 
 /** A time as text: of milliseconds since 1970. One that no date can have, such as that of an expiry far off, is the last one. */

@@ -18,6 +18,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "busy-instance": 40901,
   "unread-records": 40903,
   "backup-conflict": 40904,
+  "moved-on": 40902,
   "too-large": 41301,
   "unsupported-media-type": 41501,
   "invalid-body": 42201,

@@ -6,6 +6,7 @@ import type { InstanceKey, Message, Pause, Timer } from "../model.ts";
 import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
 import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
+import { assertAtRest, inMemory, nameOf } from "./rest.ts";
 import { valueVersion } from "./value-version.ts";
 
 /** Of a page of messages. */
@@ -43,7 +44,15 @@ export interface InstanceView {
 
 type Parts = Pick<
   Assembly,
-  "store" | "clock" | "committer" | "topics" | "types" | "instances" | "failures" | "pauses"
+  | "store"
+  | "clock"
+  | "committer"
+  | "topics"
+  | "types"
+  | "instances"
+  | "failures"
+  | "pauses"
+  | "dispatcher"
 >;
 
 export class InstanceOperator {
@@ -140,36 +149,29 @@ export class InstanceOperator {
    * Removes all values of an instance, as if it had never had any. Delayed messages to it stay. Resolves with the names of
    * the values, in their order, when that is durable.
    *
-   * @throws RequestError `unknown-instance` when it has none, `busy-instance` when it is not at rest: it has messages, or is
-   * being called; StoreFailedError when it may never be durable
+   * @throws RequestError `unknown-instance` when it has none, `busy-instance` when it is not at rest: it has messages and is
+   * not paused, or is being called; StoreFailedError when it may never be durable
    */
   async reset(key: InstanceKey): Promise<string[]> {
-    const { committer, store } = this.#parts;
+    const { committer } = this.#parts;
     await committer.room();
     // From here to the end of the group's changes nothing waits, so that no message comes between.
-    const instance = this.#find(key);
-    const waiting = instance?.mailbox.size ?? store.mailboxSize(key);
-    if (waiting > 0 || (instance !== undefined && instance.status !== "idle")) {
-      throw new RequestError(
-        "busy-instance",
-        `${nameOf(key)} is not at rest: ${waiting} messages wait for it, or it is being called. ` +
-          "Try again when it has dealt with them, or move what fails to the dead letters",
-      );
-    }
-    const names = this.#clear(key, instance);
+    assertAtRest(this.#parts, key);
+    const names = this.#clear(key);
     if (names.length === 0) throw unknown(key);
     await committer.settled();
     return names.sort();
   }
 
-  #clear(key: InstanceKey, inMemory: Instance | undefined): string[] {
-    const { committer, store, types, instances } = this.#parts;
-    if (inMemory !== undefined) return instances.clear(inMemory);
+  #clear(key: InstanceKey): string[] {
+    const { committer, store, instances } = this.#parts;
+    const known = this.#find(key);
+    if (known !== undefined) return instances.clear(known);
     // What is not in memory the store knows all of.
     const rows = store.state(key);
     if (rows.length === 0) return [];
-    const type = types.forMessage(key.function);
-    if (type !== undefined) return instances.clear(instances.get(type, key.id));
+    const instance = inMemory(this.#parts, key);
+    if (instance !== undefined) return instances.clear(instance);
     // A function that the module has dropped has no instances in memory, and gets none meanwhile.
     const empty = rows.map((row) => ({ ...row, value: undefined }));
     committer.group.changeState({ takeChanges: (values) => values.push(...empty) }, 0);
@@ -191,8 +193,4 @@ export class InstanceOperator {
 
 function unknown(key: InstanceKey): RequestError {
   return new RequestError("unknown-instance", `nothing is known of ${nameOf(key)}`);
-}
-
-function nameOf(key: InstanceKey): string {
-  return `${key.function} "${key.id}"`;
 }

@@ -106,7 +106,7 @@ describe("an instance that is removed", () => {
           error_code: 40901,
           message:
             `test/fn "a/b" is not at rest: ${waiting} messages wait for it, or it is being called. ` +
-            "Try again when it has dealt with them, or move what fails to the dead letters",
+            "Try again when it has dealt with them, pause it, or move what fails to the dead letters",
         },
       });
     const first = rig.produce("in", "a/b=1");

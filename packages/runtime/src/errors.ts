@@ -30,6 +30,8 @@ export type RequestErrorCode =
   | "unknown-function"
   /** Nothing is known of the instance, or it is not failing. */
   | "unknown-instance"
+  /** The message, or the delayed message, is not there any more, or never was. */
+  | "unknown-message"
   /** The failed instance is being tried right now, or one that has to be at rest is not. */
   | "busy-instance"
   /** Records that are to be removed have not been read by the functions. */

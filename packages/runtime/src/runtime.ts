@@ -7,20 +7,22 @@ import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { BackupOperator } from "./operator/backups.ts";
 import { DEAD_LETTERS } from "./operator/dead-letters.ts";
+import { cancelDelayed, fireDelayed } from "./operator/delayed.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { type EngineView, engineView } from "./operator/engine.ts";
 import { Events } from "./operator/events.ts";
 import { FailuresOperator } from "./operator/failures.ts";
 import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
 import { FunctionsOperator } from "./operator/functions.ts";
+import { HeadOperator } from "./operator/heads.ts";
 import { InstanceOperator } from "./operator/instances.ts";
 import { LetterOperator } from "./operator/letters.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
+import { ValueOperator } from "./operator/values.ts";
 import type { SqlQuery } from "./sql/query.ts";
 import { SqlReader } from "./sql/reader.ts";
-import { ValueOperator } from "./operator/values.ts";
 import type { StoreStats } from "./store/store.ts";
 import type { Consumer } from "./topics/consumer.ts";
 import type { Producer } from "./topics/producer.ts";
@@ -31,6 +33,8 @@ export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
     Pick<InstanceOperator, "inspect" | "messages" | "retry" | "deadLetter" | "delayed" | "reset">,
+    Pick<InstanceOperator, "inspect" | "retry" | "delayed" | "reset">,
+    Pick<HeadOperator, "deadLetter" | "skip">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
     Pick<PauseOperator, "pause" | "resume" | "pauses">,
     Pick<FunctionsOperator, "functions" | "function"> {
@@ -44,6 +48,10 @@ export interface Runtime
   readonly backups: Pick<BackupOperator, "backup" | "running">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
+  /** Takes a delayed message back. As {@link cancelDelayed}. */
+  cancelDelayed(key: InstanceKey, seq: number): Promise<void>;
+  /** Lets a delayed message come now. As {@link fireDelayed}. */
+  fireDelayed(key: InstanceKey, seq: number): Promise<void>;
   /** As {@link ValueOperator.set}. */
   setValue: ValueOperator["set"];
   /** As {@link ValueOperator.remove}. */
@@ -118,6 +126,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const functions = new FunctionsOperator(parts);
   const sql = new SqlReader({ path: parts.store.path, walBytes: parts.walBytes });
   const values = new ValueOperator(parts);
+  const heads = new HeadOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -136,7 +145,10 @@ export function startRuntime(parts: Assembly): Runtime {
     messages: (key, after, limit) => operator.messages(key, after, limit),
     history: (key, limit) => parts.history.of(key, limit),
     retry: (key) => operator.retry(key),
-    deadLetter: (key) => operator.deadLetter(key),
+    deadLetter: (key, seq) => heads.deadLetter(key, seq),
+    skip: (key, seq) => heads.skip(key, seq),
+    cancelDelayed: (key, seq) => cancelDelayed(parts, key, seq),
+    fireDelayed: (key, seq) => fireDelayed(parts, key, seq),
     delayed: (key, limit) => operator.delayed(key, limit),
     reset: (key) => operator.reset(key),
     async unserved() {

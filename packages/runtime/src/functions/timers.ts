@@ -14,7 +14,10 @@ const SLICE = 1000;
 const READ_COST = 500;
 
 export interface TimersOptions {
-  readonly store: Pick<Store, "timers" | "timerTargets" | "timersOf" | "timerOf" | "lastSeqs">;
+  readonly store: Pick<
+    Store,
+    "timer" | "timers" | "timerTargets" | "timersOf" | "timerOf" | "lastSeqs"
+  >;
   readonly committer: Pick<Committer, "group" | "pending" | "durableThrough" | "isHeavy">;
   readonly clock: Clock;
   /** Called when there is something to do for {@link Timers.draw}. */
@@ -80,6 +83,20 @@ export class Timers {
     this.#windows.get(timer.function)?.delete(timer.seq);
   }
 
+  /** A timer that is durable and still pending. */
+  find(seq: number): Timer | undefined {
+    const { store, committer } = this.#options;
+    const isGone = committer.pending.some(({ removedTimers }) => removedTimers.includes(seq));
+    return isGone ? undefined : store.timer(seq);
+  }
+
+  /** Takes it back, without letting it fire. */
+  take({ seq, target, caller, token }: Timer): void {
+    this.#options.committer.group.removeTimer(seq);
+    this.#windows.get(target.function)?.delete(seq);
+    if (token !== undefined) this.#tokens.set(caller.id, token, undefined);
+  }
+
   /** Fires what is due, a slice of it at most, for as long as `hasRoom` says so of the function that it is for. */
   draw(hasRoom: (target: string) => boolean): void {
     if (!this.#isDue) return;
@@ -113,10 +130,7 @@ export class Timers {
       window.refill((...page) => store.timers(target, ...page), committer.pending);
       return READ_COST;
     }
-    const { seq, token, caller } = timer;
-    committer.group.removeTimer(seq);
-    window.delete(seq);
-    if (token !== undefined) this.#tokens.set(caller.id, token, undefined);
+    this.take(timer);
     onFire(timer);
     return 1;
   }

@@ -13,6 +13,7 @@ import { healthRoutes } from "./health-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
 import { listingRoutes } from "./listing-routes.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
+import { messageRoutes } from "./message-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
@@ -40,6 +41,7 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
     ...eventRoutes(app, runtime),
     ...backupRoutes(app, runtime),
     ...valueRoutes(runtime),
+    ...messageRoutes(runtime),
     operation({
       method: "GET",
       path: "/openapi.json",

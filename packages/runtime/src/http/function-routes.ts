@@ -2,7 +2,6 @@
 import { Readable } from "node:stream";
 import * as z from "zod";
 import { renderTyped } from "../kafka-rest/large-json.ts";
-import { plainTyped } from "../kafka-rest/plain-typed.ts";
 import type { Message } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
@@ -10,7 +9,6 @@ import { operation, type Route } from "./operation.ts";
 import {
   Address,
   type Batch,
-  DelayedMessage,
   Instance,
   InstancePath,
   keyOf,
@@ -19,8 +17,6 @@ import {
   timeText,
 } from "./views.ts";
 
-/** Of the delayed messages of an instance. */
-const MAX_LISTED = 1000;
 /** Of the messages of the batch in flight. */
 const MAX_RUNNING = 10;
 
@@ -55,44 +51,17 @@ export function functionRoutes(runtime: Runtime): Route[] {
     }),
     operation({
       ...of,
-      method: "GET",
-      path: `${PATH}/delayed`,
-      summary: `the delayed messages that are to come to it, the next one first: ${MAX_LISTED} at most`,
-      role: "read",
-      answer: z.array(DelayedMessage),
-      handle: async ({ params }) => {
-        const timers = await runtime.delayed(keyOf(params), MAX_LISTED);
-        return timers.map(({ fireAt, caller, token, typename, value }) => ({
-          at: timeText(fireAt),
-          caller,
-          ...(token !== undefined && { token }),
-          typename,
-          ...(value === undefined ? { value: null } : plainTyped(typename, value)),
-        }));
-      },
-    }),
-    operation({
-      ...of,
       method: "POST",
       path: `${PATH}/retry`,
       summary: "tries a failing instance again now",
       role: "operate",
       answer: z.object({ retried: Address }),
+      refuses: ["unknown-instance", "busy-instance"],
       handle: ({ params }) => {
         const key = keyOf(params);
         runtime.retry(key);
         return { retried: key };
       },
-    }),
-    operation({
-      ...of,
-      method: "POST",
-      path: `${PATH}/dead-letter`,
-      summary: "moves the message that fails to the dead letters; the next one goes on",
-      role: "operate",
-      answer: z.object({ topic: z.string(), typename: z.string() }),
-      refuses: ["unknown-instance", "busy-instance"],
-      handle: ({ params }) => runtime.deadLetter(keyOf(params)),
     }),
     operation({
       method: "GET",

@@ -86,6 +86,7 @@ export const Instance = z.object({
 });
 
 export const DelayedMessage = Plain.extend({
+  seq: Count,
   at: Time,
   caller: Address,
   token: z.string().optional().meta({ description: "by which it can be cancelled" }),

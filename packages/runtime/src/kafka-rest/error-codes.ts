@@ -14,6 +14,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unknown-function": 40402,
   "unknown-instance": 40403,
   "unknown-record": 40404,
+  "unknown-message": 40405,
   "unsupported-topic": 40501,
   "busy-instance": 40901,
   "unread-records": 40903,

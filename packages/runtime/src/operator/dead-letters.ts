@@ -1,25 +1,26 @@
 /** Giving a message up, which lets the next one of its instance go on. */
 import { deadLetterRecord } from "statefun-wire";
 import type { Assembly } from "../assembly.ts";
-import type { FailingInstance } from "./failing.ts";
+import type { Instance } from "../functions/instance.ts";
+import type { Message } from "../model.ts";
 
 /** The topic of the messages that an operator gave up. */
 export const DEAD_LETTERS = "dead-letters";
 
 /**
- * Moves the message at the head of a failing instance to the dead letters, in the gathering group. Gives the message's type;
- * undefined when it is being tried right now, and then nothing is moved.
+ * Moves the message at the head of an instance that fails or is paused to the dead letters, in the gathering group. Gives the
+ * message; undefined when it is being tried right now, and then nothing is moved.
  */
 export function giveUp(
   { failures, topics, clock }: Pick<Assembly, "failures" | "topics" | "clock">,
-  instance: FailingInstance,
-): string | undefined {
-  const { key } = instance;
-  const { reason } = instance.failure;
+  instance: Instance,
+): Message | undefined {
+  const { key, failure } = instance;
+  const reason = failure?.reason ?? "an operator has given it up while the instance was paused";
   const message = failures.skipHead(instance);
   if (message === undefined) return undefined;
   const { caller, typename, value: payload } = message;
   const letter = deadLetterRecord({ ...key, caller, typename, payload, reason, time: clock.now() });
   topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
-  return typename;
+  return message;
 }

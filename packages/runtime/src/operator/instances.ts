@@ -3,7 +3,6 @@ import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { Instance } from "../functions/instance.ts";
 import type { InstanceKey, Message, Pause, Timer } from "../model.ts";
-import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
 import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
 import { assertAtRest, inMemory, nameOf } from "./rest.ts";
@@ -44,15 +43,7 @@ export interface InstanceView {
 
 type Parts = Pick<
   Assembly,
-  | "store"
-  | "clock"
-  | "committer"
-  | "topics"
-  | "types"
-  | "instances"
-  | "failures"
-  | "pauses"
-  | "dispatcher"
+  "store" | "clock" | "committer" | "types" | "instances" | "failures" | "pauses" | "dispatcher"
 >;
 
 export class InstanceOperator {
@@ -117,27 +108,6 @@ export class InstanceOperator {
       );
     }
     this.#parts.failures.retry(instance);
-  }
-
-  /**
-   * Moves the message at the head of a failed instance to the dead letters, and the next one goes on. Resolves when that
-   * is durable, with where the message is now.
-   *
-   * @throws RequestError `unknown-instance` when it is not failing, `busy-instance` while it is being tried;
-   * StoreFailedError when it may never be durable
-   */
-  async deadLetter(
-    key: InstanceKey,
-  ): Promise<{ readonly topic: string; readonly typename: string }> {
-    const { committer } = this.#parts;
-    await committer.room();
-    // Not before the wait: it may have gone on and failed for another reason by then.
-    const typename = giveUp(this.#parts, this.#failing(key));
-    if (typename === undefined) {
-      throw new RequestError("busy-instance", `${nameOf(key)} is being tried right now: try again`);
-    }
-    await committer.settled();
-    return { topic: DEAD_LETTERS, typename };
   }
 
   /** The delayed messages that are to come to the instance and are durable: the next one first, `limit` at most. */

@@ -257,7 +257,7 @@ describe("an instance that fails", () => {
     expect([...rig.parts.failures.failing].map(({ key }) => key.id)).toEqual(["b"]);
     expect(await post(deadLetter)).toMatchObject({
       status: 404,
-      body: { message: 'test/fn "a" is not failing' },
+      body: { message: 'test/fn "a" is not failing, nor paused' },
     });
     // Given up for good.
     await rig.crash();

@@ -151,6 +151,7 @@ describe("delayed messages", () => {
     await rig.idle();
     const path = `${url}/functions/test/sink/x/delayed`;
     const alarm = (seconds: number, more = {}) => ({
+      seq: expect.any(Number),
       at: `2026-01-01T00:00:0${seconds}.000Z`,
       caller: { function: "test/fn", id: "x" },
       ...more,

@@ -5,11 +5,13 @@ import { type EndpointSpec, type Module, readModule } from "../module/module.ts"
 import { readAccess } from "./access.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
+import { readRetention } from "./retention.ts";
 
 /** Its options, as they were given. */
 export interface ModuleRuntimeOptions {
   readonly endpoint?: readonly string[];
   readonly data: string;
+  readonly retention?: readonly string[];
   readonly host: string;
   readonly port?: string;
   readonly playgroundIngress?: string;
@@ -37,6 +39,7 @@ export async function startModuleRuntime(
     ),
     module,
     dataDir: options.data,
+    settings: readRetention(options.retention ?? []),
     host: options.host,
     port: readPort("--port", options.port, 8082),
     allowedHosts: options.allowHost ?? [],

@@ -28,6 +28,12 @@ export const dev: Declare = (command, session) =>
       collect,
     )
     .option("--data <dir>", "where everything is kept", "./data")
+    .option(
+      "--retention <topic=age,size>",
+      "how long what functions have read is kept in a topic, such as receipts=30d,2GiB: an age, a size or both; " +
+        "*=AGE is for all others (7d); may be given more than once",
+      collect,
+    )
     .option("--host <host>", "where the API listens", "127.0.0.1")
     .option("--port <port>", "its port (default: 8082)")
     .option(

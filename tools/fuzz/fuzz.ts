@@ -3,6 +3,7 @@ import type { Exit, Program } from "../harness/program.ts";
 import { type Vitals, vitalsOf } from "../harness/vitals.ts";
 import { Answers } from "./answers.ts";
 import { Api } from "./api.ts";
+import { DescribedApi } from "./described.ts";
 import { HostileService } from "./hostile-service.ts";
 import { Modules } from "./modules.ts";
 import { Playground } from "./playground.ts";
@@ -34,6 +35,7 @@ export async function fuzz(options: FuzzOptions): Promise<{ text: string; isSoun
   const system = await startSystem(await hostile.listen());
   const surfaces = [
     new Api(system.api),
+    await DescribedApi.of(system.api),
     new Playground(system.ingressPort, system.egressPort),
     new Service(system.functions),
     new Modules(system.folder),

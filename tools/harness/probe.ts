@@ -19,7 +19,9 @@ if (isMainThread && process.send !== undefined) {
   const collect = runInNewContext("gc") as () => void;
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
-  process.on("message", () => {
+  process.on("message", (question) => {
+    // Processes that the program starts preload it, too, and are told other things.
+    if (question !== "vitals") return;
     const longestDelayMs = delay.max / 1e6;
     // Twice: what finalizers release is only gone after the next one.
     collect();

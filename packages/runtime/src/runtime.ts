@@ -32,8 +32,7 @@ import { Scanner } from "./topics/scanner.ts";
 export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
-    Pick<InstanceOperator, "inspect" | "messages" | "retry" | "deadLetter" | "delayed" | "reset">,
-    Pick<InstanceOperator, "inspect" | "retry" | "delayed" | "reset">,
+    Pick<InstanceOperator, "inspect" | "messages" | "retry" | "delayed" | "reset">,
     Pick<HeadOperator, "deadLetter" | "skip">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
     Pick<PauseOperator, "pause" | "resume" | "pauses">,

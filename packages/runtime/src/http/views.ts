@@ -115,10 +115,6 @@ export function renderPause({ function: typename, id, since }: Pause): z.infer<t
   };
 }
 
-export function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): InstanceKey {
-  return { function: `${namespace}/${name}`, id };
-}
-
 /** A time as text: of milliseconds since 1970. One that no date can have, such as that of an expiry far off, is the last one. */
 export function timeText(time: number): string {
   return new Date(Math.min(time, LAST_TIME)).toISOString();

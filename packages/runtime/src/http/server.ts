@@ -6,6 +6,9 @@ import { Rates } from "../access/rates.ts";
 import type { Tokens } from "../access/tokens.ts";
 import { createServer } from "../kafka-rest/server.ts";
 
+/** Of the path and the headers of a request that anybody may send, who may open many connections: four of the longest ids. */
+const STRANGERS_HEAD_BYTES = 64 * 1024;
+
 export interface ServerOptions {
   /** The names by which it may be called, besides those that every server has. Default none. */
   readonly allowedHosts?: readonly string[];
@@ -24,7 +27,11 @@ export interface ServerOptions {
 /** A server without routes, which does not listen yet. */
 export function createGuardedServer(options: ServerOptions = {}): FastifyInstance {
   const { allowedHosts, tokens, tls, connections, requestsPerSecond = 0, logger } = options;
-  const app = createServer({ allowedHosts, tls });
+  const app = createServer({
+    allowedHosts,
+    tls,
+    ...(tokens !== undefined && { maxHeadBytes: STRANGERS_HEAD_BYTES }),
+  });
   if (connections !== undefined) app.server.maxConnections = connections;
   if (logger !== undefined) logRefusals(app.server, logger);
   guard(app, {

@@ -13,7 +13,6 @@ import { guardFromPages } from "./page-guard.ts";
 
 /** How long a request's head may be, and with it an id in its path, in bytes. */
 const MAX_HEAD_BYTES = 1024 * 1024;
-const HEAD = { maxHeaderSize: MAX_HEAD_BYTES };
 
 /** How a server differs from what suits most. */
 export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceCloseConnections"> {
@@ -24,28 +23,31 @@ export interface DialectServerOptions extends Pick<FastifyServerOptions, "forceC
   readonly allowedHosts?: readonly string[] | undefined;
   /** Left out: no TLS. */
   readonly tls?: Tls | undefined;
+  /** Of the path and the headers of a request, together. Default 1 MiB. */
+  readonly maxHeadBytes?: number;
 }
 
 /**
- * A server without routes, which does not listen yet. Paths and headers of a request may be 1 MiB together, and it has
- * two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name. Routes
+ * A server without routes, which does not listen yet. A request has two minutes to come in. Requests of other sites' pages are refused, as are those that call it by another's name. Routes
  * cannot have JSON schemas. Closing it waits for the answers that are being made, and for nobody who does not send the rest
  * of a request or read an answer.
  */
 export function createServer({
   allowedHosts = [],
   tls,
+  maxHeadBytes = MAX_HEAD_BYTES,
   ...options
 }: DialectServerOptions = {}): FastifyInstance {
+  const head = { maxHeaderSize: maxHeadBytes };
   const app = fastify({
     ...options,
-    ...(tls === undefined ? { http: HEAD } : { https: { ...HEAD, ...secured(tls) } }),
+    ...(tls === undefined ? { http: head } : { https: { ...head, ...secured(tls) } }),
     requestTimeout: MAX_REQUEST_MS,
     schemaController: WITHOUT_SCHEMAS,
-    routerOptions: { maxParamLength: MAX_HEAD_BYTES },
+    routerOptions: { maxParamLength: maxHeadBytes },
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
     clientErrorHandler: unreadableHandler(
-      `the path and the headers are too large: over ${MAX_HEAD_BYTES} bytes together`,
+      `the path and the headers are too large: over ${maxHeadBytes} bytes together`,
       (status, message) => ({ error_code: status * 100, message }),
     ),
   });

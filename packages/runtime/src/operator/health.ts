@@ -70,7 +70,10 @@ function* ofFunctions({ types, inFlight, failures }: Parts): Iterable<Reason> {
     yield ["function-stuck", `a call of ${typename} has been in flight for ${seconds(age * 1000)}`];
   const failing = failures.failing.size;
   if (failing > 0)
-    yield ["instances-failing", `${failing} instances fail, and are tried again (GET /failures)`];
+    yield [
+      "instances-failing",
+      `instances that fail and are tried again: ${failing} (GET /failures)`,
+    ];
 }
 
 function* ofWaiting({ topics, unserved, store }: Parts): Iterable<Reason> {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { fn } from "../functions.ts";
-import { startRig } from "../support.ts";
+import { startRig, until } from "../support.ts";
 import { jsonLines, statefun } from "./support.ts";
 
 interface Finding {
@@ -51,6 +51,23 @@ test("all is well with a runtime that is there", async () => {
     "store: note",
     "disk: good",
   ]);
+});
+
+test("what is wrong with a runtime, the runtime says", async () => {
+  const rig = await startRig({ functions: fn(() => Promise.reject(new Error("bad"))) });
+  const url = await rig.serve();
+  await rig.produce("in", "a=1");
+  await until(() => rig.parts.failures.failing.size > 0);
+  await rig.runtime.pause({ function: "", id: "" });
+  const { code, findings } = await examined(moduleFor("http://127.0.0.1:1/"), url);
+  expect(code).toBe(1);
+  expect(findings).toContainEqual({
+    about: "instances-failing",
+    state: "bad",
+    finding: "instances that fail and are tried again: 1 (GET /failures)",
+    remedy: "mend the function, or move its messages to the dead letters",
+  });
+  expect(findings).toContainEqual(expect.objectContaining({ about: "paused", state: "note" }));
 });
 
 test("without a runtime it looks at the functions and the port itself", async () => {

@@ -1,9 +1,11 @@
 /** Who may send what: every route by the role of the token that comes with it, over real HTTP. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { Tokens } from "../../src/access/tokens.ts";
 import { playgroundServers } from "../../src/http/playground.ts";
 import { fn } from "../functions.ts";
-import { moduleOf, startRig } from "../support.ts";
+import { moduleOf, startRig, until } from "../support.ts";
 
 const TOKEN = {
   reader: "token-of-a-reader",
@@ -121,5 +123,30 @@ describe("too many requests in a second", () => {
     expect(refused[0]?.headers.get("retry-after")).toBe("1");
     expect(JSON.parse(refused[0]?.text ?? "")).toMatchObject({ error_code: 42901 });
     expect((await ask(`${url}/topics`, { token: TOKEN.operator })).status).toBe(200);
+  });
+});
+
+describe("strangers", () => {
+  it("have no more room for a head than the longest ids take", async () => {
+    const url = await (await startRig({ functions })).serve({ tokens });
+    const path = `${url}/functions/test/fn/${"x".repeat(70_000)}`;
+    expect(await ask(path)).toMatchObject({ status: 431 });
+    const longest = `${url}/functions/test/fn/${encodeURIComponent("☃".repeat(1706))}`;
+    expect(await ask(longest, { token: TOKEN.reader })).toMatchObject({ status: 404 });
+  });
+
+  it("have no more connections than there may be at once", async () => {
+    const url = await (await startRig({ functions })).serve({ connections: 2 });
+    const { port } = new URL(url);
+    const open = () => connect(Number(port), "127.0.0.1").on("error", () => undefined);
+    const [first, second] = [open(), open()];
+    await Promise.all([once(first, "connect"), once(second, "connect")]);
+    const third = open();
+    // Nothing is read otherwise, and so no end of it.
+    third.resume();
+    await once(third, "close");
+    first.destroy();
+    second.destroy();
+    await until(async () => (await ask(`${url}/healthz`).catch(() => undefined))?.status === 200);
   });
 });

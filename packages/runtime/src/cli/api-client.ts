@@ -19,7 +19,10 @@ const EXITS: Readonly<Record<number, keyof typeof EXIT>> = {
 };
 
 /** What breaks a connection that there was. */
-const UNANSWERED: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const BROKEN = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+const UNANSWERED: ReadonlySet<unknown> = new Set(BROKEN);
+/** What says no more than that nobody is there. */
+const GONE: ReadonlySet<unknown> = new Set([...BROKEN, "ECONNREFUSED"]);
 
 export interface ApiRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -145,7 +148,7 @@ function reasonOf(error: unknown): string {
   const { cause } = error;
   if (!(cause instanceof Error)) return "";
   const code = "code" in cause ? cause.code : undefined;
-  return code === "ECONNREFUSED" || cause.message === "" ? "" : ` (${cause.message})`;
+  return GONE.has(code) || cause.message === "" ? "" : ` (${cause.message})`;
 }
 
 /** Whether the runtime may have got a request that it has not answered. */

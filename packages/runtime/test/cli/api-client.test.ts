@@ -58,6 +58,18 @@ test("nobody there: what to do, and exit code 5", async () => {
   });
 });
 
+test("a connection that breaks is nobody there, too", async () => {
+  const http = createServer((request) => request.socket.destroy());
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void http.close());
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  expect(await statefun(["topics", "--url", url])).toEqual({
+    code: 5,
+    stdout: "",
+    stderr: `${url} cannot be reached: is the runtime running (npm start)?\n`,
+  });
+});
+
 test("the API is where the option says, else STATEFUN_URL, else KAFKA_REST", async () => {
   const [one, two, three] = [
     await server(200, '[{"topic":"one"}]'),

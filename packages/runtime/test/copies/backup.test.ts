@@ -21,7 +21,7 @@ it("is a data folder that says what is in it, and that a runtime goes on with", 
   const report = await backUp(await closedFolder(), target);
   expect(report).toMatchObject({
     folder: target,
-    contents: { instances: 0, values: 0, messages: 9, timers: 0, topics: 0, records: 9 },
+    contents: { instances: 0, values: 0, messages: 9, timers: 0, topics: 1, records: 9 },
   });
   expect(JSON.parse(readFileSync(join(target, "backup.json"), "utf8"))).toEqual(
     JSON.parse(JSON.stringify({ ...report, folder: undefined })),

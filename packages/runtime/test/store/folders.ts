@@ -27,7 +27,8 @@ export async function crashedFolder(): Promise<string> {
 async function fill(store: Awaited<ReturnType<typeof openSqliteStore>>): Promise<void> {
   for (let seq = 1; seq < 10; seq++) {
     const records = [record(seq, 0, "x".repeat(3000))];
-    await store.commit(group({ messages: [message(seq)], records }));
+    const topics = [{ name: "in", nextOffset: seq + 1, position: seq }];
+    await store.commit(group({ messages: [message(seq)], records, topics }));
   }
 }
 

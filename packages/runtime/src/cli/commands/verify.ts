@@ -5,7 +5,7 @@ import { type Declare, examples } from "../command.ts";
 export const verify: Declare = (command, { stdout }) =>
   command
     .description(
-      `Reads all of a store, and says what is damaged or gone. It changes nothing, and may be run while a runtime has the store.
+      `Reads all of a store, and says what is damaged or gone, and which rows contradict others. It changes nothing, and may be run while a runtime has the store.
 
 The exit code is 0 when the store is sound, and 1 when it is not.`,
     )

@@ -37,6 +37,7 @@ export function gated(store: Store): GatedStore {
   };
   const reads = (): CommittedReads => (abandoned ? NOTHING : store);
   return {
+    together: (read) => reads().together(read),
     state: (key) => reads().state(key),
     messages: (key, seq, limit, maxBytes) => reads().messages(key, seq, limit, maxBytes),
     mailboxTargets: () => reads().mailboxTargets(),
@@ -109,6 +110,7 @@ export function gated(store: Store): GatedStore {
 
 /** What an abandoned store answers to what is left of its runtime. */
 const NOTHING: CommittedReads = {
+  together: (read) => read(),
   state: () => [],
   messages: () => [],
   mailboxTargets: () => [],

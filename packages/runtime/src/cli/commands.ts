@@ -3,6 +3,7 @@ import type { Entry } from "./command.ts";
 
 const RUN = "To run a module:";
 const RECORDS = "Records:";
+const FUNCTIONS = "Functions and their instances:";
 const STORE = "The store:";
 const HELP = "Help:";
 
@@ -26,6 +27,21 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     group: RECORDS,
     summary: "lists the topics, and how much is in them",
     load: async () => (await import("./commands/topics.ts")).topics,
+  },
+  functions: {
+    group: FUNCTIONS,
+    summary: "lists the functions, and how they are doing",
+    load: async () => (await import("./commands/functions.ts")).functions,
+  },
+  instances: {
+    group: FUNCTIONS,
+    summary: "lists the instances of a function, or looks for some",
+    load: async () => (await import("./commands/instances.ts")).instances,
+  },
+  history: {
+    group: FUNCTIONS,
+    summary: "shows what came to an instance lately, and what it did",
+    load: async () => (await import("./commands/history.ts")).history,
   },
   sql: {
     group: STORE,

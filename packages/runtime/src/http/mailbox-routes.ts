@@ -12,6 +12,9 @@ import { Address, Count, InstancePath, keyOf, Plain } from "./views.ts";
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
+/** From here on what is rendered is sent, in characters. */
+const PIECE = 64 * 1024;
+
 const Waiting = Plain.extend({
   seq: Count.meta({ description: "its place in the order of all messages" }),
   caller: Address.optional().meta({ description: "there is none when it came from outside" }),
@@ -45,21 +48,29 @@ export function mailboxRoutes(runtime: Runtime): Route[] {
   ];
 }
 
-/** The page as JSON, message by message: some of them may be large. */
+/** The page as JSON: of large messages each is a piece of its own, and many small ones are one together. */
 async function* inPieces({ messages, next }: ReturnType<Runtime["messages"]>) {
-  let before = '{"messages":[';
-  for (const message of messages) {
-    yield `${before}${headOf(message)},`;
+  let text = '{"messages":[';
+  for (const [at, message] of messages.entries()) {
     const { typename, value } = message;
+    text += `${at === 0 ? "" : ","}${headOf(message)},`;
     const rendered =
       value === undefined
         ? JSON.stringify({ typename, value: null })
         : await renderTyped(typename, value);
     // Without its opening brace.
-    yield typeof rendered === "string" ? rendered.slice(1) : rendered.subarray(1);
-    before = ",";
+    if (typeof rendered === "string") {
+      text += rendered.slice(1);
+    } else {
+      yield text;
+      yield rendered.subarray(1);
+      text = "";
+    }
+    if (text.length < PIECE) continue;
+    yield text;
+    text = "";
   }
-  yield `${messages.length === 0 ? before : ""}]${next === undefined ? "" : `,"next":${next}`}}`;
+  yield `${text}]${next === undefined ? "" : `,"next":${next}`}}`;
 }
 
 function headOf({ seq, caller, value }: Message): string {

@@ -6,15 +6,13 @@ import type { Assembly } from "../assembly.ts";
 import type { Mailbox } from "../store/store.ts";
 import { type FailureView, viewOf } from "./failing.ts";
 
-/** Rows that are read at once. */
-const SLICE = 1000;
 /** What a request may look at, and what it may look at in one turn. A row counts 1. */
-const MAX_WORK = 20_000;
+const MAX_WORK = 10_000;
 const TURN_WORK = 1000;
-/** An instance that is found counts 5 more, a value 10, and so many bytes of it 1. */
-const FOUND_WORK = 5;
-const VALUE_WORK = 10;
-const BYTES_OF_WORK = 200;
+/** An instance that is found counts 3 more, a value 4, and so many bytes of it 1. */
+const FOUND_WORK = 3;
+const VALUE_WORK = 4;
+const BYTES_OF_WORK = 400;
 /** A larger value is not looked into, in bytes. */
 const MAX_VALUE_BYTES = 1024 * 1024;
 
@@ -60,51 +58,61 @@ export interface FoundPage {
 type Parts = Pick<Assembly, "store" | "types" | "clock" | "pauses">;
 
 export async function findInstances(parts: Parts, search: Search): Promise<FoundPage> {
-  const { clock } = parts;
-  const { prefix, limit } = search;
+  const { store, clock } = parts;
   const instances: FoundInstance[] = [];
   let { after } = search;
-  let work = 0;
-  let pauseAt = TURN_WORK;
-  for (;;) {
-    const slice = candidates(parts, search, after);
-    for (const candidate of slice) {
-      if (!candidate.id.startsWith(prefix)) return { instances, next: undefined };
-      after = candidate.id;
-      const { isFound, cost } = look(parts, search, candidate);
-      work += cost;
-      if (isFound) {
-        const found = view(parts, search, candidate);
-        if (found !== undefined) instances.push(found);
-        work += FOUND_WORK;
-      }
-      if (instances.length === limit || work >= MAX_WORK) return { instances, next: after };
-      if (work < pauseAt) continue;
-      pauseAt = work + TURN_WORK;
-      await new Promise<void>((resolve) => clock.soon(resolve));
-    }
-    if (slice.length < SLICE) return { instances, next: undefined };
+  for (let work = 0; work < MAX_WORK; ) {
+    if (work > 0) await new Promise<void>((resolve) => clock.soon(resolve));
+    const turn = store.together(() => lookOn(parts, search, after, instances));
+    if (turn.isEnd) return { instances, next: undefined };
+    after = turn.after;
+    if (instances.length === search.limit) break;
+    work += turn.work;
   }
+  return { instances, next: after };
+}
+
+/** What is done in a turn: looks at those after `after`, and adds those that are meant to `found`. */
+function lookOn(parts: Parts, search: Search, after: string, found: FoundInstance[]) {
+  const most = search.value === undefined ? TURN_WORK : TURN_WORK / (1 + VALUE_WORK);
+  const rows = candidates(parts, search, after, most);
+  let work = 0;
+  let last = after;
+  for (const candidate of rows) {
+    if (!candidate.id.startsWith(search.prefix)) return { isEnd: true, after: last, work };
+    last = candidate.id;
+    const { isMeant, cost } = look(parts, search, candidate);
+    work += cost;
+    const instance = isMeant ? view(parts, search, candidate) : undefined;
+    if (instance !== undefined) {
+      work += FOUND_WORK;
+      found.push(instance);
+    }
+    if (work >= TURN_WORK || found.length === search.limit) {
+      return { isEnd: false, after: last, work };
+    }
+  }
+  return { isEnd: rows.length < most, after: last, work };
 }
 
 /** The next instances that may be meant. All that fail have messages. */
-function candidates({ store }: Parts, search: Search, after: string): Mailbox[] {
+function candidates({ store }: Parts, search: Search, after: string, most: number): Mailbox[] {
   const { function: typename, prefix, mailboxMin, failing } = search;
   return mailboxMin > 0 || failing
-    ? store.mailboxes(typename, after, SLICE, prefix)
-    : store.instances(typename, after, prefix, SLICE);
+    ? store.mailboxes(typename, after, most, prefix)
+    : store.instances(typename, after, prefix, most);
 }
 
 function look(parts: Parts, search: Search, { id, waiting }: Mailbox) {
   const { function: typename, mailboxMin, failing, value } = search;
   const isMeant =
     waiting >= mailboxMin && (!failing || inMemory(parts, search, id)?.failure !== undefined);
-  if (!isMeant || value === undefined) return { isFound: isMeant, cost: 1 };
+  if (!isMeant || value === undefined) return { isMeant, cost: 1 };
   const { store, clock } = parts;
   const row = store.value({ function: typename, id }, value.name, MAX_VALUE_BYTES);
-  const cost = VALUE_WORK + (row?.value?.length ?? 0) / BYTES_OF_WORK;
+  const cost = 1 + VALUE_WORK + (row?.value?.length ?? 0) / BYTES_OF_WORK;
   const isThere = row?.value !== undefined && (row.expiresAt ?? Infinity) > clock.now();
-  return { isFound: isThere && value.matches(row.typename, row.value), cost };
+  return { isMeant: isThere && value.matches(row.typename, row.value), cost };
 }
 
 /** Undefined when all of its state has expired, and nothing waits for it. */

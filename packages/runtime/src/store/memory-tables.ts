@@ -39,6 +39,7 @@ export class MemoryTables {
     return {
       ...this.#topics.reads(),
       ...this.#counts.reads(),
+      together: (read) => read(),
       state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
       value: (key, name, maxBytes) => {
         const row = this.#state.get(textOf(key))?.get(name);

@@ -62,6 +62,14 @@ export function openStoreReader(path: string): StoreReader {
   const topics = prepareTopicReads(database);
   const goes = prepareForgettable(database, 1);
   return {
+    together(read) {
+      database.exec("BEGIN");
+      try {
+        return read();
+      } finally {
+        database.exec("COMMIT");
+      }
+    },
     ...topics,
     ...countedReads(database),
     state: (key) => state.all(key.function, key.id).map(toValue),

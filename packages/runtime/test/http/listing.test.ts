@@ -204,8 +204,9 @@ describe("the list of instances", () => {
     const url = await rig.serve();
     const search = `${url}/instances?function=test/fn&mailbox_min=2`;
     const { body: first } = await get(search);
-    expect(first).toEqual({ instances: [], next: "19999" });
-    expect((await get(`${search}&after=${first.next}`)).body).toEqual({ instances: [] });
+    expect(first).toEqual({ instances: [], next: "09999" });
+    expect((await get(`${search}&after=19999`)).body).toEqual({ instances: [], next: "29999" });
+    expect((await get(`${search}&after=20000`)).body).toEqual({ instances: [] });
   });
 
   it("refuses what it does not know", async () => {

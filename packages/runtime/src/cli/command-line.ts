@@ -66,12 +66,19 @@ async function complete(args: readonly string[], session: Session): Promise<void
   const { default: tab } = await import("@bomb.sh/tab/commander");
   const program = programOf(session);
   await Promise.all(Object.keys(COMMANDS).map((name) => load(program, name, session)));
-  // What a shell shows beside a command has to be a line.
-  for (const command of program.commands) command.description(command.summary());
+  describeInALine(program);
   const root = tab(program);
   // This one is for scripts alone.
   root.commands.delete("complete");
   root.parse(args.slice(args[0] === "--" ? 1 : 0));
+}
+
+/** What a shell shows beside a command has to be a line. */
+function describeInALine({ commands }: Command): void {
+  for (const command of commands) {
+    command.description(command.summary() || (command.description().split("\n")[0] ?? ""));
+    describeInALine(command);
+  }
 }
 
 /** The mistake in one line, and where to read on. */

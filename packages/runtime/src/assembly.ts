@@ -138,13 +138,20 @@ export function assemble(options: RuntimeOptions): Assembly {
     isPaused: (typename) => pauses.holds(typename),
     onDeclared: (type, before, now) => instances.changeExpiry(type, before, now),
     onChange({ name, outage }, change) {
+      const since = outage?.since ?? clock.now();
+      const status = { functions: name, since, reason: outage?.reason };
+      // No commit is made for this alone: it goes with what comes for the endpoint.
+      if (change === "new") return committer.pending.at(-1)?.addEndpoint(status);
+      if (change === "down" || change === "up") {
+        committer.group.changeEndpoint(status);
+        changes.endpoint(name);
+      }
       if (change === "down")
         logger.error(
           { endpoint: name, reason: outage?.reason },
           "the functions cannot be reached: their messages wait until they can be",
         );
       if (change === "up") logger.info({ endpoint: name }, "the functions can be reached again");
-      if (change !== "try") changes.endpoint(name);
       scheduler.schedule();
     },
   });

@@ -194,6 +194,16 @@ export interface ForgottenRecords {
   readonly before: number;
 }
 
+/** Whether the service behind an endpoint can be reached. */
+export interface EndpointStatus {
+  /** As the endpoint is called: the functions' pattern in the module, or the one function that has a URL of its own. */
+  readonly functions: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Why it cannot be reached; undefined when nothing says so. */
+  readonly reason: string | undefined;
+}
+
 /**
  * The writes of a commit group: all that becomes durable together. Removals and changes are of what earlier groups
  * wrote: what came and went within one group is not here.
@@ -215,6 +225,7 @@ export interface GroupWrites {
   /** The first of them: so many that no commit takes long, and the rest when they are asked for again. */
   readonly forgotten: readonly ForgottenRecords[];
   readonly pauses: readonly PauseChange[];
+  readonly endpoints: readonly EndpointStatus[];
   readonly housekeeping: Housekeeping | undefined;
   /** When the runtime was seen to work, in milliseconds since 1970. */
   readonly seenAt: number;

@@ -4,6 +4,7 @@
  * a hundred times is written once.
  */
 import type {
+  EndpointStatus,
   ExpiryChange,
   ForgottenRecords,
   GroupWrites,
@@ -58,6 +59,7 @@ export class Group {
   readonly #redrives: Redrive[] = [];
   readonly #forgotten: ForgottenRecords[] = [];
   readonly #pauses = new Map<string, PauseChange>();
+  readonly #endpoints = new Map<string, EndpointStatus>();
   #housekeeping: Housekeeping | undefined;
   readonly #waiters: Waiter[] = [];
 
@@ -147,6 +149,16 @@ export class Group {
     this.weight += ROW_WEIGHT + change.id.length;
   }
 
+  /** One that is there for the first time, which weighs nothing: a group of this alone is empty. */
+  addEndpoint(status: EndpointStatus): void {
+    this.#endpoints.set(status.functions, status);
+  }
+
+  changeEndpoint(status: EndpointStatus): void {
+    this.addEndpoint(status);
+    this.weight += ROW_WEIGHT + (status.reason?.length ?? 0);
+  }
+
   keepHouse(work: Housekeeping): void {
     this.#housekeeping = work;
     this.weight += ROW_WEIGHT;
@@ -174,6 +186,7 @@ export class Group {
       redrives: this.#redrives,
       forgotten: this.#forgotten,
       pauses: [...this.#pauses.values()],
+      endpoints: [...this.#endpoints.values()],
       housekeeping: this.#housekeeping,
       seenAt,
     };

@@ -32,8 +32,8 @@ export interface EndpointOptions {
   readonly random: () => number;
   /** Calls in flight at the most. */
   readonly callsInFlight: number;
-  /** Called when it goes away, when it is back, and whenever it may be tried. */
-  readonly onChange: (endpoint: Endpoint, change: "down" | "up" | "try") => void;
+  /** Called when it is there for the first time, when it goes away, when it is back, and whenever it may be tried. */
+  readonly onChange: (endpoint: Endpoint, change: "new" | "down" | "up" | "try") => void;
 }
 
 export class Endpoint {

@@ -118,6 +118,7 @@ export class FunctionTypes {
     if (transport === undefined) throw new Error(`endpoint ${functions} has no transport`);
     const endpoint = new Endpoint({ ...this.#options, name, transport });
     this.#endpoints.set(name, endpoint);
+    this.#options.onChange(endpoint, "new");
     return endpoint;
   }
 }

@@ -1,6 +1,7 @@
 /** Where the writes of a group go: which row of which table each of them is. */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type {
+  EndpointStatus,
   GroupWrites,
   IdempotentAnswer,
   Message,
@@ -84,6 +85,13 @@ const PAUSES: Table<Pause> = {
   values: ({ function: fn, id, since }) => [fn, id, since],
 };
 
+const ENDPOINTS: Table<EndpointStatus> = {
+  name: "endpoint_rows",
+  key: ["functions"],
+  others: ["since", "reason"],
+  values: ({ functions, since, reason }) => [functions, since, reason ?? null],
+};
+
 function messageValues({ seq, target, caller, typename, value }: Message): SQLInputValue[] {
   return [
     seq,
@@ -120,6 +128,7 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
   const addRedrives = prepareUpsert(database, REDRIVES);
   const endPause = database.prepare("DELETE FROM pause_rows WHERE function = ? AND id = ?");
   const addPauses = prepareUpsert(database, PAUSES);
+  const setEndpoints = prepareUpsert(database, ENDPOINTS);
 
   return (group) => {
     for (const { function: fn, name, later } of group.expiries) {
@@ -145,5 +154,6 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
       if (since === undefined) endPause.run(fn, id);
     }
     addPauses(group.pauses.filter((change): change is Pause => change.since !== undefined));
+    setEndpoints(group.endpoints);
   };
 }

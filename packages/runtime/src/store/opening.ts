@@ -56,7 +56,8 @@ export class Opening {
     if (last === undefined)
       database.exec(`INSERT INTO store VALUES ('${this.#id}', 0, 0, 0, NULL)`);
     database.prepare("UPDATE store SET opening = ?, commits = 0, is_open = 1").run(this.#number);
-    database.exec("COMMIT");
+    // What was known of them may not be so any more.
+    database.exec("DELETE FROM endpoint_rows; COMMIT");
     this.#count = database.prepare(
       "UPDATE store SET commits = ?, seen_at = ? WHERE opening = ? AND id = ?",
     );

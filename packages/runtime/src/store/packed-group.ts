@@ -44,6 +44,9 @@ export function packGroup(group: GroupWrites): Flat {
   flat.addList(group.redrives, ({ topic, offset, at }) => flat.add(topic, offset, at));
   flat.addList(group.forgotten, ({ topic, before }) => flat.add(topic, before));
   flat.addList(group.pauses, ({ function: fn, id, since }) => flat.add(fn, id, since));
+  flat.addList(group.endpoints, ({ functions, since, reason }) =>
+    flat.add(functions, since, reason),
+  );
   flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
   flat.addList(group.housekeeping?.topics ?? [], ({ topic, olderThan, maxBytes }) =>
     flat.add(topic, olderThan, maxBytes),
@@ -85,6 +88,11 @@ export function unpackGroup(packed: Flat): GroupWrites {
     pauses: flat.takeList(() => ({
       ...takeKey(flat),
       since: flat.take<number | undefined>(),
+    })),
+    endpoints: flat.takeList(() => ({
+      functions: flat.take<string>(),
+      since: flat.take<number>(),
+      reason: flat.take<string | undefined>(),
     })),
     ...takeHousekeeping(flat),
   };

@@ -59,9 +59,9 @@ export const NAMES_IN_FORMAT_1: Readonly<Record<string, string>> = {
 
 /** The tables that format 2 adds. */
 export const ADDED_IN_FORMAT_2: readonly string[] = [
-  // A row for each endpoint that the runtime knew when it was last in use; since when it has been up, or down.
+  // A row for each endpoint that has been called since the store was opened; the reason is that of one that is down.
   `CREATE TABLE endpoint_rows (
-    functions TEXT PRIMARY KEY, is_up INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT
+    functions TEXT PRIMARY KEY, since INTEGER NOT NULL, reason TEXT
   ) STRICT, WITHOUT ROWID`,
   // A row for each record of dead letters that was sent again, and when it last was.
   `CREATE TABLE redrive_rows (

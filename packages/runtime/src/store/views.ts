@@ -41,14 +41,6 @@ const TYPED_JSON = `CASE WHEN value IS NOT NULL THEN CASE typename
 
 const VALUE = `${TYPED_JSON} AS value, length(value) AS bytes, value AS raw`;
 
-/** Each distinct function of a table whose index begins with it: a look-up for each of them, however many rows there are. */
-const functionsOf = (table: string): string =>
-  `SELECT function FROM (WITH RECURSIVE found (function) AS (
-      SELECT min(function) FROM ${table}
-      UNION ALL SELECT (SELECT min(function) FROM ${table} WHERE function > found.function)
-        FROM found WHERE found.function IS NOT NULL
-    ) SELECT function FROM found WHERE function IS NOT NULL)`;
-
 /** By name, so that each is built on those above it. */
 const VIEWS: Readonly<Record<string, string>> = {
   state: `SELECT function, id, name, typename, ${VALUE}, expires_at FROM state_rows`,
@@ -61,21 +53,21 @@ const VIEWS: Readonly<Record<string, string>> = {
       key AS raw_key, value AS raw FROM record_rows`,
   dead_letters: `SELECT offset, timestamp, value ->> '$.function' AS function, value ->> '$.key' AS id,
       value ->> '$.typename' AS typename, value ->> '$.reason' AS reason, value ->> '$.payload' AS payload,
-      value ->> '$.encoding' AS encoding, value AS record FROM records WHERE topic = 'dead-letters'`,
+      value ->> '$.encoding' AS encoding, value AS record,
+      (SELECT at FROM redrive_rows WHERE topic = 'dead-letters' AND offset = letters.offset) AS redriven_at
+    FROM records AS letters WHERE topic = 'dead-letters'`,
   instances: `SELECT function, id,
       (SELECT count(*) FROM state_rows WHERE function = known.function AND id = known.id) AS state_values,
       (SELECT coalesce(sum(length(value)), 0) FROM state_rows WHERE function = known.function AND id = known.id)
         AS state_bytes,
-      (SELECT count(*) FROM message_rows WHERE function = known.function AND id = known.id) AS messages
+      coalesce((SELECT messages FROM mailbox_counts WHERE function = known.function AND id = known.id), 0) AS messages
     FROM (SELECT DISTINCT function, id FROM state_rows UNION ALL
-      SELECT DISTINCT function, id FROM message_rows AS waiting
+      SELECT function, id FROM mailbox_counts AS waiting
         WHERE NOT EXISTS (SELECT 1 FROM state_rows WHERE function = waiting.function AND id = waiting.id)) AS known`,
-  functions: `SELECT function,
-      (SELECT count(*) FROM instances WHERE function = known.function) AS instances,
-      (SELECT count(*) FROM message_rows WHERE function = known.function) AS messages,
-      (SELECT count(*) FROM timer_rows WHERE function = known.function) AS timers
-    FROM (${["state_rows", "message_rows", "timer_rows"].map(functionsOf).join(" UNION ")}) AS known`,
-  endpoints: `SELECT functions, CASE WHEN is_up THEN 'up' ELSE 'down' END AS status, since, reason FROM endpoint_rows`,
+  functions: `SELECT function, instances, messages, timers FROM function_counts
+    WHERE instances + messages + timers > 0`,
+  pauses: "SELECT function, id, since FROM pause_rows",
+  endpoints: `SELECT functions, iif(reason IS NULL, 'up', 'down') AS status, since, reason FROM endpoint_rows`,
 };
 
 /** Makes those that a store does not have, or has otherwise, within the transaction that is open. */

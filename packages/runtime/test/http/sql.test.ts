@@ -1,9 +1,11 @@
 /** `POST /sql` over real HTTP, beside a runtime that works. */
 import { describe, expect, it } from "vitest";
+import { TransportError } from "../../src/call/errors.ts";
+import type { SqlAnswer } from "../../src/sql/query.ts";
 import { memoryDisk, sqliteDisk } from "../disks.ts";
 import { fn } from "../functions.ts";
 import { ENDLESS } from "../sql/reading.ts";
-import { startRig } from "../support.ts";
+import { startRig, ticking, until } from "../support.ts";
 
 const echo = fn(({ id, messages }) => ({
   egress: messages.map((text) => ["out", `${id}=${text}`]),
@@ -12,7 +14,11 @@ const echo = fn(({ id, messages }) => ({
 async function serve(disk = sqliteDisk()) {
   const rig = await startRig({ functions: echo, disk });
   const url = await rig.serve();
-  const post = async (body: unknown, signal?: AbortSignal) => {
+  return { rig, post: postTo(url) };
+}
+
+function postTo(url: string) {
+  return async (body: unknown, signal?: AbortSignal) => {
     const response = await fetch(`${url}/sql`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -21,7 +27,6 @@ async function serve(disk = sqliteDisk()) {
     });
     return { status: response.status, body: await response.json() };
   };
-  return { rig, post };
 }
 
 describe("POST /sql", () => {
@@ -38,6 +43,33 @@ describe("POST /sql", () => {
     expect((await post({ query: "SELECT 1 UNION SELECT 2", limit: 1 })).body).toMatchObject({
       truncated: true,
     });
+  });
+
+  it("shows which endpoints cannot be reached, since when and why", async () => {
+    let isThere = false;
+    const rig = await startRig({
+      functions: async (bytes) => {
+        if (!isThere) throw new TransportError("away", { unavailable: true });
+        return await echo(bytes);
+      },
+      disk: sqliteDisk(),
+    });
+    const post = postTo(await rig.serve());
+    const endpoints = async () =>
+      ((await post({ query: "SELECT * FROM endpoints" })).body as SqlAnswer).rows[0];
+    await ticking(rig, rig.produce("in", "a=1"));
+    const since = await until(() => rig.runtime.endpoints()[0]?.outage?.since);
+    await ticking(
+      rig,
+      until(async () => (await endpoints())?.[1] === "down"),
+    );
+    expect(await endpoints()).toEqual(["test/*", "down", since, expect.stringContaining("away")]);
+    isThere = true;
+    await ticking(
+      rig,
+      until(async () => (await endpoints())?.[1] === "up"),
+    );
+    expect(await endpoints()).toEqual(["test/*", "up", expect.any(Number), null]);
   });
 
   it.each([

@@ -51,6 +51,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     topics: [],
     idempotency: [],
     pauses: [],
+    endpoints: [],
     expiries: [],
     redrives: [],
     forgotten: [],

@@ -88,6 +88,7 @@ export const KEPT: GroupWrites = {
   ],
   idempotency: [{ key: "key", fingerprint: "fingerprint", answer: "[0]", timestamp: NOW }],
   pauses: [],
+  endpoints: [],
   housekeeping: undefined,
   seenAt: NOW,
 };

@@ -134,6 +134,7 @@ describe("the views of a store", () => {
           { ...record(0, 3, JSON.stringify(letter)), topic: "dead-letters" },
           { ...record(1, 4, "not a letter"), topic: "dead-letters" },
         ],
+        redrives: [{ topic: "dead-letters", offset: 0, at: 5 }],
         topics: [
           { name: "in", nextOffset: 9, position: 8 },
           { name: "dead-letters", nextOffset: 2, position: 0 },
@@ -149,7 +150,7 @@ describe("the views of a store", () => {
     expect(
       query(
         folder,
-        "SELECT offset, function, id, typename, reason, payload, encoding FROM dead_letters",
+        "SELECT offset, function, id, typename, reason, payload, encoding, redriven_at FROM dead_letters",
       ),
     ).toEqual([
       {
@@ -160,6 +161,7 @@ describe("the views of a store", () => {
         reason: "broken",
         payload: "x",
         encoding: "utf8",
+        redriven_at: 5n,
       },
       {
         offset: 1n,
@@ -169,8 +171,29 @@ describe("the views of a store", () => {
         reason: null,
         payload: null,
         encoding: null,
+        redriven_at: null,
       },
     ]);
+  });
+
+  it("show what is paused, and which endpoints are down until the store is opened again", async () => {
+    const paused = { function: "test/fn", id: "", since: 3 };
+    const folder = await folderWith(
+      group({
+        pauses: [paused],
+        endpoints: [
+          { functions: "test/*", since: 1, reason: undefined },
+          { functions: "other/*", since: 2, reason: "refused" },
+        ],
+      }),
+    );
+    expect(query(folder, "SELECT * FROM pauses")).toEqual([{ ...paused, since: 3n }]);
+    expect(query(folder, "SELECT functions, status, since, reason FROM endpoints")).toEqual([
+      { functions: "other/*", status: "down", since: 2n, reason: "refused" },
+      { functions: "test/*", status: "up", since: 1n, reason: null },
+    ]);
+    expect(await refusal(folder)).toBe("opened");
+    expect(query(folder, "SELECT * FROM endpoints")).toEqual([]);
   });
 
   it("show values of built-in types as they are, and what is not JSON as null", async () => {

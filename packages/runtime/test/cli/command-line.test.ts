@@ -1,4 +1,5 @@
 /** What `statefun` says of itself and of mistakes; what its commands do has tests of its own. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { statefun } from "./support.ts";
@@ -16,6 +17,11 @@ test.each(NAMES)(
     expect(await statefun(["help", name])).toEqual(help);
   },
 );
+
+test.each(NAMES)("%s is in docs/cli.md", (name) => {
+  const table = readFileSync("docs/cli.md", "utf8").match(/^\| `.*$/gm) ?? [];
+  expect(table.filter((row) => row.split("|")[1]?.includes(`\`${name}\``))).toHaveLength(1);
+});
 
 test("help is as wide as the terminal", async () => {
   const { stdout } = await statefun(["dev", "--help"], { columns: 90 });

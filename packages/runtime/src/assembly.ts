@@ -18,7 +18,6 @@ import { Rates } from "./functions/rates.ts";
 import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Timers } from "./functions/timers.ts";
-import { Unserved } from "./functions/unserved.ts";
 import type { EndpointSpec, Module } from "./module/module.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -65,7 +64,6 @@ export interface Assembly extends RuntimeOptions {
   readonly timers: Timers;
   readonly types: FunctionTypes;
   readonly pauses: Pauses;
-  readonly unserved: Unserved;
   readonly rates: Rates;
   readonly scheduler: Scheduler;
   readonly inFlight: InFlight;
@@ -155,7 +153,6 @@ export function assemble(options: RuntimeOptions): Assembly {
       scheduler.schedule();
     },
   });
-  const unserved = new Unserved();
   const rates = new Rates({ types, clock });
   const inFlight = new InFlight({
     committer,
@@ -185,7 +182,6 @@ export function assemble(options: RuntimeOptions): Assembly {
   const recovery = new Recovery({
     store,
     types,
-    unserved,
     onMore: () => scheduler.schedule(),
     onWaiting: (key, waiting) => dispatcher.resume(key, waiting),
     onUnserved: (key, waiting) =>
@@ -197,7 +193,6 @@ export function assemble(options: RuntimeOptions): Assembly {
   const dispatcher = new Dispatcher({
     recovery,
     types,
-    unserved,
     instances,
     scheduler,
     inFlight,
@@ -234,7 +229,6 @@ export function assemble(options: RuntimeOptions): Assembly {
     timers,
     types,
     pauses,
-    unserved,
     rates,
     scheduler,
     inFlight,

@@ -36,6 +36,8 @@ export type RequestErrorCode =
   | "busy-instance"
   /** Records that are to be removed have not been read by the functions. */
   | "unread-records"
+  /** The function is one that the module serves. */
+  | "served-function"
   /** A backup is being made, or there is one of the same name, or there is nothing to make one of. */
   | "backup-conflict"
   /** What was seen is not what is there any more, such as the version of a value. */

@@ -17,6 +17,7 @@ import { FunctionsOperator } from "./operator/functions.ts";
 import { HeadOperator } from "./operator/heads.ts";
 import { InstanceOperator } from "./operator/instances.ts";
 import { LetterOperator } from "./operator/letters.ts";
+import { OrphanOperator } from "./operator/orphans.ts";
 import { PauseOperator } from "./operator/pauses.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
@@ -44,6 +45,8 @@ export interface Runtime
   /** The messages that were given up. */
   readonly letters: Pick<LetterOperator, "list" | "redriveOne" | "redriveAll">;
   readonly topics: Pick<TopicOperator, "list" | "inspect" | "search" | "forget">;
+  /** What is left of functions that the module does not serve. */
+  readonly orphans: Pick<OrphanOperator, "list" | "move" | "remove">;
   readonly backups: Pick<BackupOperator, "backup" | "running">;
   /** The instances of a function that a search finds, a page of them. */
   instances(search: Search): Promise<FoundPage>;
@@ -119,6 +122,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const stopHousekeeping = startHousekeeping(parts);
   const operator = new InstanceOperator(parts);
   const scanner = new Scanner(parts);
+  const orphans = new OrphanOperator(parts);
   const failing = new FailuresOperator(parts);
   const pausing = new PauseOperator(parts);
   const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
@@ -151,9 +155,11 @@ export function startRuntime(parts: Assembly): Runtime {
     delayed: (key, limit) => operator.delayed(key, limit),
     reset: (key) => operator.reset(key),
     async unserved() {
-      const functions = parts.unserved.list();
       await committer.settled();
-      return functions;
+      const left = await orphans.list("", Number.POSITIVE_INFINITY);
+      return left
+        .filter(({ messages }) => messages > 0)
+        .map(({ function: typename, messages }) => ({ function: typename, messages }));
     },
     endpoints: () => endpointViews(types),
     functions: (after, limit) => functions.functions(after, limit),
@@ -170,6 +176,7 @@ export function startRuntime(parts: Assembly): Runtime {
     sql: (query, signal) => sql.query(query, signal),
     letters: new LetterOperator({ ...parts, scanner }),
     topics: new TopicOperator({ ...parts, scanner }),
+    orphans,
     backups: new BackupOperator(parts),
     metrics: () => ({
       functions: functionMetrics(parts),

@@ -21,11 +21,9 @@ import type { Invocation } from "./invocation.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Timers } from "./timers.ts";
-import type { Unserved } from "./unserved.ts";
 
 export interface DispatcherOptions {
   readonly types: FunctionTypes;
-  readonly unserved: Unserved;
   readonly instances: Instances;
   readonly scheduler: Scheduler;
   readonly inFlight: InFlight;
@@ -134,10 +132,7 @@ export class Dispatcher {
     this.#options.committer.group.addMessage(message);
     // A timer of before a restart may be for a function that the module no longer has: the message waits in the store.
     const instance = this.#instance(target);
-    if (instance === undefined) {
-      this.#options.unserved.add(target.function);
-      return;
-    }
+    if (instance === undefined) return;
     instance.mailbox.push(message);
     if (instance.status === "idle") this.#options.scheduler.makeReady(instance);
   }

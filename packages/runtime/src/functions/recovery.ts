@@ -5,7 +5,6 @@
 import type { InstanceKey } from "../model.ts";
 import type { Store } from "../store/store.ts";
 import type { FunctionTypes } from "./function-types.ts";
-import type { Unserved } from "./unserved.ts";
 
 /** Instances that are taken up in one turn. */
 const SLICE = 500;
@@ -17,7 +16,6 @@ const MAX_NAMED = 100;
 export interface RecoveryOptions {
   readonly store: Pick<Store, "mailboxes" | "mailboxTargets">;
   readonly types: FunctionTypes;
-  readonly unserved: Unserved;
   /** Called when there is more to take up in another turn. */
   readonly onMore: () => void;
   /** Called for each instance with the number of its messages. */
@@ -64,18 +62,18 @@ export class Recovery {
 
   /** Returns the id of the last instance of a slice that others may come after. */
   #takeUp(target: string, after: string): string | undefined {
-    const { store, types, unserved, onWaiting, onUnserved } = this.#options;
+    const { store, types, onWaiting, onUnserved } = this.#options;
     const type = types.get(target);
-    const page = store.mailboxes(target, after, SLICE);
-    for (const [index, { id, waiting }] of page.entries()) {
-      const key = { function: target, id };
-      if (type === undefined) {
-        unserved.add(target, waiting);
-        if (after === "" && index < MAX_NAMED) onUnserved(key, waiting);
-      } else if (!type.instances.has(id)) {
-        // One that has had news since has taken up its messages with it.
-        onWaiting(key, waiting);
+    if (type === undefined) {
+      for (const { id, waiting } of store.mailboxes(target, "", MAX_NAMED)) {
+        onUnserved({ function: target, id }, waiting);
       }
+      return undefined;
+    }
+    const page = store.mailboxes(target, after, SLICE);
+    for (const { id, waiting } of page) {
+      // One that has had news since has taken up its messages with it.
+      if (!type.instances.has(id)) onWaiting({ function: target, id }, waiting);
     }
     return page.length < SLICE ? undefined : page.at(-1)?.id;
   }

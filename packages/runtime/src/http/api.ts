@@ -15,6 +15,7 @@ import { listingRoutes } from "./listing-routes.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
+import { orphanRoutes } from "./orphan-routes.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
@@ -36,6 +37,7 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
     ...failureRoutes(runtime),
     ...deadLetterRoutes(runtime),
     ...sqlRoutes(app, runtime),
+    ...orphanRoutes(app, runtime),
     ...pauseRoutes(runtime),
     ...engineRoutes(runtime, options),
     ...eventRoutes(app, runtime),

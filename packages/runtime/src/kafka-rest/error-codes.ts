@@ -18,6 +18,7 @@ const ERROR_CODES: Readonly<Record<RequestErrorCode, number>> = {
   "unsupported-topic": 40501,
   "busy-instance": 40901,
   "unread-records": 40903,
+  "served-function": 40904,
   "backup-conflict": 40904,
   "moved-on": 40902,
   "too-large": 41301,

@@ -5,16 +5,8 @@ import { RequestError } from "../errors.ts";
 import { tooLong } from "../id-limit.ts";
 import type { InstanceKey } from "../model.ts";
 
-/**
- * An empty id passes.
- *
- * @throws RequestError `unknown-function` when nothing serves the function, `invalid-parameter` when its type name is not one or
- * the id is too long
- */
-export function assertAddress(
-  { types, idBytes }: Pick<Assembly, "types" | "idBytes">,
-  { function: typename, id }: InstanceKey,
-): void {
+/** @throws RequestError `unknown-function` when nothing serves it, `invalid-parameter` when it is not a type name */
+export function assertServed({ types }: Pick<Assembly, "types">, typename: string): void {
   if (splitTypeName(typename) === undefined) {
     throw new RequestError(
       "invalid-parameter",
@@ -24,7 +16,20 @@ export function assertAddress(
   if (!types.isServed(typename)) {
     throw new RequestError("unknown-function", `no endpoint of the module serves ${typename}`);
   }
-  const excess = tooLong(id, idBytes);
+}
+
+/**
+ * An empty id passes.
+ *
+ * @throws RequestError `unknown-function` when nothing serves the function, `invalid-parameter` when its type name is not one or
+ * the id is too long
+ */
+export function assertAddress(
+  parts: Pick<Assembly, "types" | "idBytes">,
+  { function: typename, id }: InstanceKey,
+): void {
+  assertServed(parts, typename);
+  const excess = tooLong(id, parts.idBytes);
   if (excess !== undefined) throw new RequestError("invalid-parameter", `the id has ${excess}`);
 }
 

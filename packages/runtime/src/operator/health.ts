@@ -33,7 +33,7 @@ export interface HealthReason {
 
 type Parts = Pick<
   Assembly,
-  "committer" | "store" | "types" | "inFlight" | "failures" | "topics" | "unserved" | "walBytes"
+  "committer" | "store" | "types" | "inFlight" | "failures" | "topics" | "walBytes"
 >;
 
 /** What is wrong now, the worst first; nothing when all is well. */
@@ -76,13 +76,14 @@ function* ofFunctions({ types, inFlight, failures }: Parts): Iterable<Reason> {
     ];
 }
 
-function* ofWaiting({ topics, unserved, store }: Parts): Iterable<Reason> {
+function* ofWaiting({ topics, types, store }: Parts): Iterable<Reason> {
   const late = topics.lag().filter(({ records }) => records > MANY_RECORDS);
   for (const { topic, records } of late.slice(0, NAMED))
     yield ["lag", `${records} records of ${topic} wait for the functions`];
-  const dropped = unserved.list();
+  const dropped = store.mailboxTargets().filter((typename) => !types.isServed(typename));
   if (dropped.length > 0) {
-    const messages = dropped.reduce((sum, one) => sum + one.messages, 0);
+    const counts = dropped.map((typename) => store.functionCounts(typename)?.messages ?? 0);
+    const messages = counts.reduce((sum, count) => sum + count, 0);
     yield ["unserved", `messages wait for functions that the module does not serve: ${messages}`];
   }
   if (store.pauses(0, 1).length > 0)

@@ -1,6 +1,7 @@
 /** `statefun consume`: prints the records of a topic of the local runtime, as `rpk topic consume` does. */
 import { UsageError } from "statefun-wire/program";
 import { type Declare, examples } from "../command.ts";
+import { DATA_OPTION } from "../folder.ts";
 import { moment, TOKEN_OPTION, URL_OPTION, wholeNumber } from "../options.ts";
 
 export const consume: Declare = (command, session) =>
@@ -19,6 +20,7 @@ on. Times are in ISO 8601, or how long ago, such as 90s, 10m, 2h or 7d.`,
     .option("--last <n>", "the last so many, and those to come", wholeNumber("--last"))
     .option("--to <end>", "up to this offset or time, which is the last one", endOf)
     .option("--key <key>", "those with this key")
+    .addOption(DATA_OPTION)
     .addOption(URL_OPTION)
     .addOption(TOKEN_OPTION)
     .addHelpText(
@@ -33,6 +35,9 @@ on. Times are in ISO 8601, or how long ago, such as 90s, 10m, 2h or 7d.`,
       const starts = [offset, from, last].filter((given) => given !== undefined);
       if (starts.length > 1) {
         throw new UsageError("only one of --offset, --from and --last says where to begin");
+      }
+      if (options.follow && options.data !== undefined) {
+        throw new UsageError("--follow is for a runtime: nothing comes to a data folder");
       }
       const start = starts.length === 0 ? { offset: 0 } : { offset, time: from, last };
       const { consumeTopic } = await import("../consume/consume.ts");

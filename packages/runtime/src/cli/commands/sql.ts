@@ -1,13 +1,11 @@
 /** `statefun sql`: asks the store of a runtime, or of a data folder. */
 import { text } from "node:stream/consumers";
-import { Option } from "@commander-js/extra-typings";
 import { print } from "statefun-wire/program";
-import { RequestError } from "../../errors.ts";
 import { MAX_ROWS, MAX_TIMEOUT_MS, ROWS, TIMEOUT_MS } from "../../sql/limits.ts";
 import type { SqlAnswer, SqlQuery, SqlValue } from "../../sql/query.ts";
 import { connect } from "../api-client.ts";
 import { type Declare, examples } from "../command.ts";
-import { CommandError } from "../exit-codes.ts";
+import { askFolder, DATA_OPTION } from "../folder.ts";
 import { JSON_OPTION, TOKEN_OPTION, URL_OPTION, wholeNumber } from "../options.ts";
 import { printRows } from "../output.ts";
 
@@ -41,12 +39,7 @@ dead_letters and others, which docs/sql.md describes. It changes nothing.`,
       wholeNumber("--timeout", 1, MAX_TIMEOUT_MS),
       TIMEOUT_MS,
     )
-    .addOption(
-      new Option("--data <folder>", "asks the store of a data folder, and no runtime").conflicts([
-        "url",
-        "tokenFile",
-      ]),
-    )
+    .addOption(DATA_OPTION)
     .addOption(JSON_OPTION)
     .addOption(URL_OPTION)
     .addOption(TOKEN_OPTION)
@@ -78,17 +71,6 @@ dead_letters and others, which docs/sql.md describes. It changes nothing.`,
       });
       if (truncated) print(session.stderr, `there are more rows: --limit may be up to ${MAX_ROWS}`);
     });
-
-async function askFolder(folder: string, query: SqlQuery, signal: AbortSignal): Promise<SqlAnswer> {
-  const { queryFolder } = await import("../../sql/folder.ts");
-  try {
-    return JSON.parse(Buffer.from(await queryFolder(folder, query, signal)).toString());
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    const exit = error.code === "unavailable" ? "unavailable" : "usage";
-    throw new CommandError(exit, error.message, { cause: error });
-  }
-}
 
 function readParam(given: string): SqlValue {
   try {

@@ -4,7 +4,14 @@ import { print } from "statefun-wire/program";
 import { ApiError, connect } from "../api-client.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import type { Session } from "../session.ts";
-import { allRecords, type ConsumedRecord, foundRecords, type Start } from "./sources.ts";
+import { folderRecords } from "./folder.ts";
+import {
+  allRecords,
+  type ConsumedRecord,
+  foundRecords,
+  type Source,
+  type Start,
+} from "./sources.ts";
 
 const POLL_MS = 10_000;
 const RETRY_MS = 500;
@@ -15,6 +22,8 @@ export interface ConsumeOptions {
   readonly to?: number | string | undefined;
   readonly key?: string | undefined;
   readonly follow?: true | undefined;
+  /** A data folder, instead of a runtime. */
+  readonly data?: string | undefined;
   readonly url?: string | undefined;
   readonly tokenFile?: string | undefined;
 }
@@ -23,12 +32,10 @@ export interface ConsumeOptions {
 export async function consumeTopic(
   session: Session,
   topic: string,
-  { follow, key, to, ...options }: ConsumeOptions,
+  options: ConsumeOptions,
 ): Promise<undefined> {
-  const api = connect(session, options);
-  const isSearch =
-    options.start.offset === undefined || key !== undefined || typeof to === "string";
-  const pageOf = isSearch ? foundRecords(api, topic, key) : allRecords(api, topic);
+  const { to, follow } = options;
+  const pageOf = sourceOf(session, topic, options);
   let { start } = options;
   let wasThere = false;
   let isAwaited = false;
@@ -55,6 +62,16 @@ export async function consumeTopic(
       await sleep(RETRY_MS, undefined, { signal: session.signal });
     }
   }
+}
+
+function sourceOf(session: Session, topic: string, options: ConsumeOptions): Source {
+  const { start, key, to, data } = options;
+  const isTimed = start.offset === undefined || key !== undefined || typeof to === "string";
+  if (data !== undefined) {
+    return folderRecords(data, topic, { key, isTimed, signal: session.signal });
+  }
+  const api = connect(session, options);
+  return isTimed ? foundRecords(api, topic, key) : allRecords(api, topic);
 }
 
 function isBeyond({ offset, time }: ConsumedRecord, to: ConsumeOptions["to"]): boolean {

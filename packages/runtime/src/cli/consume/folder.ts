@@ -1,0 +1,49 @@
+/** The records of a data folder, without a runtime, in the form in which one answers with them. */
+import { JSON_TYPE } from "../../kafka-rest/dialect.ts";
+import { recordRenderer } from "../../kafka-rest/responses.ts";
+import { CommandError } from "../exit-codes.ts";
+import { askFolder } from "../folder.ts";
+import type { ConsumedRecord, Source } from "./sources.ts";
+
+type Blob = { readonly base64: string } | null;
+type Row = readonly [offset: number, timestamp: number, key: Blob, value: Blob];
+
+const FIRST = `SELECT iif(:last IS NULL, first_offset, next_offset - :last) FROM topics WHERE name = :topic`;
+const RECORDS = `SELECT offset, timestamp, raw_key, raw FROM records
+  WHERE topic = :topic AND offset >= :offset AND (:key IS NULL OR key = :key) AND timestamp >= :time ORDER BY offset`;
+
+/** Those of one key, if one is given. With `isTimed` they say when they came. */
+export function folderRecords(
+  folder: string,
+  topic: string,
+  {
+    key,
+    isTimed,
+    signal,
+  }: { readonly key?: string | undefined; readonly isTimed: boolean; readonly signal: AbortSignal },
+): Source {
+  const render = recordRenderer(JSON_TYPE);
+  const recordOf = ([offset, timestamp, rawKey, raw]: Row): ConsumedRecord => {
+    const time = isTimed ? { time: new Date(timestamp).toISOString() } : {};
+    const record = { topic, offset, key: bytesOf(rawKey), value: bytesOf(raw), ...time };
+    return { ...render(record), offset, ...time };
+  };
+  return async ({ offset, time, last = null }) => {
+    const ask = async (query: string, params: Readonly<Record<string, string | number | null>>) =>
+      await askFolder(folder, { query, params: { topic, ...params } }, signal);
+    const [first] = (await ask(FIRST, { last })).rows;
+    if (first === undefined)
+      throw new CommandError("notFound", `there is no topic "${topic}" in ${folder}`);
+    const { rows, truncated } = await ask(RECORDS, {
+      offset: offset ?? Number(first[0]),
+      key: key ?? null,
+      time: time === undefined ? 0 : Date.parse(time),
+    });
+    const records = (rows as readonly Row[]).map(recordOf);
+    return { records, next: (records.at(-1)?.offset ?? -1) + 1, isEnd: !truncated };
+  };
+}
+
+function bytesOf(blob: Blob): Uint8Array | undefined {
+  return blob === null ? undefined : Buffer.from(blob.base64, "base64");
+}

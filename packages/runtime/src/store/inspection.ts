@@ -8,8 +8,8 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { storePath } from "./data-folder.ts";
 import { isBehind, type Progress, progressPath, readProgress } from "./progress.ts";
-import { checkFormat, readStoreRow, type StoreRow } from "./schema.ts";
-import { damaged, explained } from "./trouble.ts";
+import { assertSound, checkFormat, readStoreRow, type StoreRow } from "./schema.ts";
+import { explained } from "./trouble.ts";
 
 /** Up to here the pages of a store that was not closed in order are looked at, in bytes: it takes some 50 ms. */
 const QUICK_LOOK_BYTES = 64 * 1024 * 1024;
@@ -87,10 +87,7 @@ function look(path: string, { isAlone, isQuick }: Look): StoreRow | undefined {
     database.open();
     if (isAlone) checkFormat(database, path);
     const row = readStoreRow(database);
-    if (row?.isOpen && isQuick) {
-      const finding = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
-      if (finding !== "ok") throw damaged(path, String(finding));
-    }
+    if (row?.isOpen && isQuick) assertSound(database, path);
     return row;
   } catch (error) {
     throw explained(path, error);

@@ -9,6 +9,7 @@ import {
   STORE_TABLE,
   TABLES,
 } from "./tables.ts";
+import { damaged } from "./trouble.ts";
 import { prepareViews } from "./views.ts";
 
 export interface StoreRow extends Progress {
@@ -21,13 +22,15 @@ export interface StoreRow extends Progress {
  * interrupted, the store stays as it was.
  *
  * @returns the format that it had, and the one that it has, which a new one had before
- * @throws Error as {@link checkFormat}
+ * @throws Error as {@link checkFormat}, or when an older store is damaged
  */
 export function prepareSchema(
   database: DatabaseSync,
   path: string,
 ): { readonly before: number; readonly now: number } {
   checkFormat(database, path);
+  // What is lost in an older store is for the one who restores it, and the version that wrote it, to see.
+  if (versionOf(database) === 1) assertSound(database, path);
   // The first of these must precede the first table: it cannot be turned on later without rewriting the file.
   database.exec(
     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
@@ -82,6 +85,12 @@ export function checkCurrent(database: DatabaseSync, path: string): void {
   throw new Error(
     `${path} is a store of format ${version}, which has no views: run a runtime on it once, which brings it to format ${FORMAT_VERSION}`,
   );
+}
+
+/** Looks at the structure of every page, about a second for a gigabyte. @throws Error that says what is damaged */
+export function assertSound(database: DatabaseSync, path: string): void {
+  const finding = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
+  if (finding !== "ok") throw damaged(path, String(finding));
 }
 
 /** Undefined where it is not a store, or one that does not have it yet. */

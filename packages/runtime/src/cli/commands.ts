@@ -43,6 +43,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "shows what came to an instance lately, and what it did",
     load: async () => (await import("./commands/history.ts")).history,
   },
+  "dead-letters": {
+    group: FUNCTIONS,
+    summary: "lists the messages that were given up, and sends them again",
+    load: async () => (await import("./commands/dead-letters.ts")).deadLetters,
+  },
+  orphans: {
+    group: FUNCTIONS,
+    summary: "shows what is left of functions that the module has dropped, moves and removes it",
+    load: async () => (await import("./commands/orphans.ts")).orphans,
+  },
   sql: {
     group: STORE,
     summary: "prints the rows of a query over the store",

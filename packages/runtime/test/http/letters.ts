@@ -68,7 +68,7 @@ const noting = fn(({ id, messages, callers, typenames }) => ({
 export async function startWithLetters(disk: Disk, options: Partial<RigOptions> = {}) {
   const rig = await startRig({ functions: noting, module: moduleOf(), disk, ...options });
   const url = await rig.serve();
-  return { rig, ...clientOf(url) };
+  return { rig, url, ...clientOf(url) };
 }
 
 function clientOf(url: string) {

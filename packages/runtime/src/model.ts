@@ -111,13 +111,13 @@ export interface Excerpt {
 }
 
 /** A message as a look back shows it. */
-interface PastMessage {
+interface PastMessage<Value> {
   readonly typename: string;
-  readonly value: Excerpt | undefined;
+  readonly value: Value | undefined;
 }
 
 /** What is known afterwards of a batch that an instance was sent. Its lists have the first of what there was. */
-export interface PastInvocation extends InstanceKey {
+export interface PastInvocation<Value = Excerpt> extends InstanceKey {
   /** When it was sent, in milliseconds since 1970. */
   readonly at: number;
   readonly tookMs: number;
@@ -129,18 +129,18 @@ export interface PastInvocation extends InstanceKey {
   readonly counts: Readonly<
     Record<"messages" | "changes" | "sent" | "delayed" | "records", number>
   >;
-  readonly messages: readonly (PastMessage & { readonly caller: InstanceKey | undefined })[];
+  readonly messages: readonly (PastMessage<Value> & { readonly caller: InstanceKey | undefined })[];
   /** Values, undefined where there was none. */
   readonly changes: readonly {
     readonly name: string;
     readonly typename: string;
-    readonly before: Excerpt | undefined;
-    readonly after: Excerpt | undefined;
+    readonly before: Value | undefined;
+    readonly after: Value | undefined;
   }[];
-  readonly sent: readonly (PastMessage & { readonly target: InstanceKey })[];
+  readonly sent: readonly (PastMessage<Value> & { readonly target: InstanceKey })[];
   readonly delayed: readonly (
     | { readonly cancel: string }
-    | (PastMessage & {
+    | (PastMessage<Value> & {
         readonly cancel?: undefined;
         readonly target: InstanceKey;
         readonly delayMs: number;
@@ -149,9 +149,25 @@ export interface PastInvocation extends InstanceKey {
   )[];
   readonly records: readonly {
     readonly topic: string;
-    readonly key: Excerpt | undefined;
-    readonly value: Excerpt;
+    readonly key: Value | undefined;
+    readonly value: Value;
   }[];
+}
+
+/** A past invocation as it is kept in the store. */
+export interface HistoryRow
+  extends Pick<PastInvocation, "function" | "id" | "at" | "tookMs" | "error"> {
+  /** Its place in the order of all of them. */
+  readonly seq: number;
+  /** The rest of it, as JSON. */
+  readonly detail: string;
+}
+
+/** What a group adds to the history, and how large that may be in all: the oldest rows go. */
+export interface HistoryWrites {
+  readonly rows: readonly HistoryRow[];
+  /** Of what they have as JSON. */
+  readonly maxBytes: number;
 }
 
 /** All stored values of one name of a function end at another time. */
@@ -226,6 +242,7 @@ export interface GroupWrites {
   readonly forgotten: readonly ForgottenRecords[];
   readonly pauses: readonly PauseChange[];
   readonly endpoints: readonly EndpointStatus[];
+  readonly history: HistoryWrites | undefined;
   readonly housekeeping: Housekeeping | undefined;
   /** When the runtime was seen to work, in milliseconds since 1970. */
   readonly seenAt: number;

@@ -63,9 +63,14 @@ export interface RuntimeSettings {
    * is kept.
    */
   readonly historyMemoryBytes: number;
+  /**
+   * How much of the history is kept in the store, too, and outlives the runtime, in bytes: 0, which is none of it. The oldest
+   * goes.
+   */
+  readonly historyBytes: number;
   /** Invocations of one instance that are kept in memory: 20. */
   readonly historyPerInstance: number;
-  /** Invocations that are kept in memory in a second, so that looking back costs little when there are very many: 5,000. */
+  /** Invocations that are kept in a second, so that looking back costs little when there are very many: 5,000. */
   readonly historyPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
@@ -98,6 +103,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   connections: 10_000,
   requestsPerSecond: 1000,
   historyMemoryBytes: 8 * 1024 * 1024,
+  historyBytes: 0,
   historyPerInstance: 20,
   historyPerSecond: 5000,
   housekeepingMs: 30_000,

@@ -65,6 +65,7 @@ export function gated(store: Store): GatedStore {
     pauses: (offset, limit) => reads().pauses(offset, limit),
     needsHousekeeping: (work) => reads().needsHousekeeping(work),
     lastSeen: () => reads().lastSeen(),
+    history: (key, limit) => reads().history(key, limit),
     lastSeqs: () => reads().lastSeqs(),
     stats: () => store.stats(),
     path: store.path,
@@ -138,5 +139,6 @@ const NOTHING: CommittedReads = {
   pauses: () => [],
   needsHousekeeping: () => false,
   lastSeen: () => undefined,
-  lastSeqs: () => ({ message: 0, timer: 0 }),
+  history: () => [],
+  lastSeqs: () => ({ message: 0, timer: 0, history: 0 }),
 };

@@ -8,6 +8,7 @@ import type {
   ExpiryChange,
   ForgottenRecords,
   GroupWrites,
+  HistoryRow,
   Housekeeping,
   IdempotentAnswer,
   Message,
@@ -60,6 +61,7 @@ export class Group {
   readonly #forgotten: ForgottenRecords[] = [];
   readonly #pauses = new Map<string, PauseChange>();
   readonly #endpoints = new Map<string, EndpointStatus>();
+  #history: { readonly rows: HistoryRow[]; readonly maxBytes: number } | undefined;
   #housekeeping: Housekeeping | undefined;
   readonly #waiters: Waiter[] = [];
 
@@ -159,6 +161,13 @@ export class Group {
     this.weight += ROW_WEIGHT + (status.reason?.length ?? 0);
   }
 
+  /** Keeps an invocation in the history, which may have so many bytes. */
+  addHistory(row: HistoryRow, maxBytes: number): void {
+    this.#history ??= { rows: [], maxBytes };
+    this.#history.rows.push(row);
+    this.weight += ROW_WEIGHT + row.detail.length;
+  }
+
   keepHouse(work: Housekeeping): void {
     this.#housekeeping = work;
     this.weight += ROW_WEIGHT;
@@ -187,6 +196,7 @@ export class Group {
       forgotten: this.#forgotten,
       pauses: [...this.#pauses.values()],
       endpoints: [...this.#endpoints.values()],
+      history: this.#history,
       housekeeping: this.#housekeeping,
       seenAt,
     };

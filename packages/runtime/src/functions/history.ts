@@ -8,6 +8,8 @@ import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { InstanceKey, PastInvocation } from "../model.ts";
 import type { RuntimeSettings } from "../settings.ts";
+import type { Store } from "../store/store.ts";
+import { pastOfRow, rowOf } from "./history-rows.ts";
 import type { Instance } from "./instance.ts";
 import { type Invocation, pastOf, weightOf } from "./invocation.ts";
 
@@ -56,9 +58,13 @@ export class Recent {
 }
 
 export interface HistoryOptions
-  extends Pick<RuntimeSettings, "historyMemoryBytes" | "historyPerInstance" | "historyPerSecond"> {
+  extends Pick<
+    RuntimeSettings,
+    "historyMemoryBytes" | "historyPerInstance" | "historyPerSecond" | "historyBytes"
+  > {
+  readonly store: Pick<Store, "history" | "lastSeqs">;
   readonly clock: Pick<Clock, "monotonic">;
-  readonly committer: Pick<Committer, "lastWritten" | "durableThrough">;
+  readonly committer: Pick<Committer, "group" | "lastWritten" | "durableThrough">;
 }
 
 export class History {
@@ -66,21 +72,28 @@ export class History {
   #oldest: Entry | undefined;
   #newest: Entry | undefined;
   #bytes = 0;
+  #nextSeq: number;
   #windowEnd = Number.NEGATIVE_INFINITY;
   #inWindow = 0;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
+    this.#nextSeq = options.store.lastSeqs().history + 1;
   }
 
   add(instance: Instance, invocation: Invocation): void {
-    const { historyMemoryBytes, historyPerInstance, committer } = this.#options;
-    if (historyMemoryBytes === 0) return;
+    const { historyMemoryBytes, historyPerInstance, historyBytes, committer } = this.#options;
+    if (historyMemoryBytes === 0 && historyBytes === 0) return;
     instance.recent ??= new Recent();
     const { recent } = instance;
     if (!this.#takes()) {
       recent.skipped++;
       return;
+    }
+    // In the group of the invocation itself.
+    if (historyBytes > 0) {
+      const row = rowOf(pastOf(invocation, recent.skipped), this.#nextSeq++);
+      committer.group.addHistory(row, historyBytes);
     }
     const entry = new Entry(invocation, committer.lastWritten, recent, this.#newest);
     recent.skipped = 0;
@@ -96,12 +109,15 @@ export class History {
   }
 
   /** Those of an instance that are durable, the newest first: `limit` at most. */
-  of({ function: typename, id }: InstanceKey, limit: number): PastInvocation[] {
-    const { durableThrough } = this.#options.committer;
+  of(wanted: InstanceKey, limit: number): PastInvocation[] {
+    const { store, historyBytes, committer } = this.#options;
+    const { durableThrough } = committer;
+    if (historyBytes > 0) return store.history(wanted, limit).map(pastOfRow);
     const found: PastInvocation[] = [];
     for (let entry = this.#newest; entry && found.length < limit; entry = entry.older) {
       const { key, group, content, skipped } = entry;
-      if (key.id !== id || key.function !== typename || group > durableThrough) continue;
+      if (key.id !== wanted.id || key.function !== wanted.function) continue;
+      if (group > durableThrough) continue;
       found.push("counts" in content ? content : pastOf(content, skipped));
     }
     return found;

@@ -9,9 +9,9 @@ import { type FailureView, viewOf } from "./failing.ts";
 /** What a request may look at, and what it may look at in one turn. A row counts 1. */
 const MAX_WORK = 10_000;
 const TURN_WORK = 1000;
-/** An instance that is found counts 3 more, a value 4, and so many bytes of it 1. */
+/** An instance that is found counts 3 more, a value 6, and so many bytes of it 1. */
 const FOUND_WORK = 3;
-const VALUE_WORK = 4;
+const VALUE_WORK = 6;
 const BYTES_OF_WORK = 400;
 /** A larger value is not looked into, in bytes. */
 const MAX_VALUE_BYTES = 1024 * 1024;
@@ -74,7 +74,7 @@ export async function findInstances(parts: Parts, search: Search): Promise<Found
 
 /** What is done in a turn: looks at those after `after`, and adds those that are meant to `found`. */
 function lookOn(parts: Parts, search: Search, after: string, found: FoundInstance[]) {
-  const most = search.value === undefined ? TURN_WORK : TURN_WORK / (1 + VALUE_WORK);
+  const most = search.value === undefined ? TURN_WORK : Math.ceil(TURN_WORK / (1 + VALUE_WORK));
   const rows = candidates(parts, search, after, most);
   let work = 0;
   let last = after;

@@ -13,6 +13,7 @@ import type {
   TopicRecord,
 } from "../model.ts";
 import { prepareMessageCounts } from "./counts.ts";
+import { prepareHistory } from "./history-table.ts";
 import { prepareRemoval, prepareUpsert, type Table } from "./rows.ts";
 import { prepareSizes } from "./topic-sizes.ts";
 
@@ -129,6 +130,7 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
   const endPause = database.prepare("DELETE FROM pause_rows WHERE function = ? AND id = ?");
   const addPauses = prepareUpsert(database, PAUSES);
   const setEndpoints = prepareUpsert(database, ENDPOINTS);
+  const addHistory = prepareHistory(database);
 
   return (group) => {
     for (const { function: fn, name, later } of group.expiries) {
@@ -140,6 +142,7 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
       if (value === undefined) deleteState.run(fn, id, name);
     }
     setState(group.state.filter(({ value }) => value !== undefined));
+    if (group.history !== undefined) addHistory(group.history);
     countMessages(group);
     removeMessages(group.removedMessages);
     addMessages(group.messages);

@@ -18,6 +18,7 @@ import {
   type TimerPlace,
 } from "../model.ts";
 import { MemoryCounts } from "./memory-counts.ts";
+import { MemoryHistory } from "./memory-history.ts";
 import { MemoryTopics } from "./memory-topics.ts";
 import { OrderedRows } from "./ordered-rows.ts";
 import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
@@ -30,6 +31,7 @@ export class MemoryTables {
   readonly #mailboxes = new Map<string, OrderedRows<Message>>();
   readonly #timers = new OrderedRows<Timer>();
   readonly #topics = new MemoryTopics();
+  readonly #history = new MemoryHistory();
   readonly #counts = new MemoryCounts(this.#state, this.#mailboxes, this.#timers);
   readonly #idempotency = new Map<string, IdempotentAnswer>();
   readonly #pauses = new Map<string, Pause>();
@@ -74,7 +76,12 @@ export class MemoryTables {
       needsHousekeeping: (work) =>
         this.#topics.needsHousekeeping(work) || !this.#forgettable(work).next().done,
       lastSeen: () => this.#lastSeen,
-      lastSeqs: () => ({ message: this.#messages.lastNumber, timer: this.#timers.lastNumber }),
+      history: (key, limit) => this.#history.of(key, limit),
+      lastSeqs: () => ({
+        message: this.#messages.lastNumber,
+        timer: this.#timers.lastNumber,
+        history: this.#history.lastSeq,
+      }),
     };
   }
 
@@ -85,6 +92,7 @@ export class MemoryTables {
   write(group: GroupWrites): void {
     for (const change of group.expiries) this.#changeExpiry(change);
     this.#lastSeen = group.seenAt;
+    if (group.history !== undefined) this.#history.write(group.history);
     for (const value of group.state) this.#setValue(value);
     for (const seq of group.removedMessages) this.#removeMessage(seq);
     for (const message of group.messages) this.#addMessage(message);

@@ -47,6 +47,10 @@ export function packGroup(group: GroupWrites): Flat {
   flat.addList(group.endpoints, ({ functions, since, reason }) =>
     flat.add(functions, since, reason),
   );
+  flat.add(group.history?.maxBytes);
+  flat.addList(group.history?.rows ?? [], ({ seq, function: fn, id, at, tookMs, error, detail }) =>
+    flat.add(seq, fn, id, at, tookMs, error, detail),
+  );
   flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
   flat.addList(group.housekeeping?.topics ?? [], ({ topic, olderThan, maxBytes }) =>
     flat.add(topic, olderThan, maxBytes),
@@ -94,6 +98,7 @@ export function unpackGroup(packed: Flat): GroupWrites {
       since: flat.take<number>(),
       reason: flat.take<string | undefined>(),
     })),
+    history: takeHistory(flat),
     ...takeHousekeeping(flat),
   };
 }
@@ -146,6 +151,19 @@ function takeRecord(flat: FlatReader): TopicRecord {
     key: flat.takeBytes(),
     value: flat.takeBytes() ?? NO_BYTES,
   };
+}
+
+function takeHistory(flat: FlatReader): GroupWrites["history"] {
+  const maxBytes = flat.take<number | undefined>();
+  const rows = flat.takeList(() => ({
+    seq: flat.take<number>(),
+    ...takeKey(flat),
+    at: flat.take<number>(),
+    tookMs: flat.take<number>(),
+    error: flat.take<string | undefined>(),
+    detail: flat.take<string>(),
+  }));
+  return maxBytes === undefined ? undefined : { rows, maxBytes };
 }
 
 function takeHousekeeping(flat: FlatReader): Pick<GroupWrites, "housekeeping" | "seenAt"> {

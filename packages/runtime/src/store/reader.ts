@@ -8,6 +8,7 @@ import { distinct, integer, optional, type Row, text } from "./columns.ts";
 import { countedReads } from "./counted-reads.ts";
 import { ruleFor } from "./forgettable.ts";
 import { prepareForgettable } from "./forgetting.ts";
+import { historyReads } from "./history-table.ts";
 import { type CommittedReads, upTo } from "./store.ts";
 import { prepareTopicReads } from "./topic-reader.ts";
 
@@ -54,7 +55,7 @@ export function openStoreReader(path: string): StoreReader {
   );
   const lastSeen = statement("SELECT seen_at FROM store");
   const lastSeqs = statement(
-    "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer",
+    "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer, (SELECT coalesce(max(seq), 0) FROM history_rows) AS history",
   );
 
   const freePages = statement("PRAGMA freelist_count");
@@ -72,6 +73,7 @@ export function openStoreReader(path: string): StoreReader {
     },
     ...topics,
     ...countedReads(database),
+    ...historyReads(database),
     state: (key) => state.all(key.function, key.id).map(toValue),
     value: (key, name, maxBytes) => {
       const row = value.get(key.function, key.id, name, maxBytes);
@@ -123,7 +125,11 @@ export function openStoreReader(path: string): StoreReader {
     lastSeen: () => optional(lastSeen.get()?.["seen_at"]),
     lastSeqs: () => {
       const row = lastSeqs.get();
-      return { message: integer(row?.["message"]), timer: integer(row?.["timer"]) };
+      return {
+        message: integer(row?.["message"]),
+        timer: integer(row?.["timer"]),
+        history: integer(row?.["history"]),
+      };
     },
     countTimers: () =>
       integer(database.prepare("SELECT count(*) AS pending FROM timer_rows").get()?.["pending"]),

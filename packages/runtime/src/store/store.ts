@@ -5,6 +5,7 @@
  */
 import type {
   GroupWrites,
+  HistoryRow,
   Housekeeping,
   IdempotentAnswer,
   InstanceKey,
@@ -125,12 +126,14 @@ export interface CommittedReads extends TopicReads {
    * those of its instances: `limit` of them at most after the first `offset`.
    */
   pauses(offset: number, limit: number): Pause[];
+  /** The newest invocations of an instance that are kept: `limit` at most, the newest first. */
+  history(key: InstanceKey, limit: number): HistoryRow[];
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
   /** When a runtime was last seen to work, as the newest group says; undefined when none was. */
   lastSeen(): number | undefined;
   /** The highest seqs in use, 0 when there is none. */
-  lastSeqs(): { readonly message: number; readonly timer: number };
+  lastSeqs(): { readonly message: number; readonly timer: number; readonly history: number };
 }
 
 /** The same of topics, whose records are kept without a gap: what is forgotten is forgotten from the first one on. */

@@ -4,6 +4,7 @@
  */
 
 import { COUNTS } from "./counts.ts";
+import { HISTORY } from "./history-table.ts";
 
 /** Kept in `PRAGMA user_version`. */
 export const FORMAT_VERSION = 2;
@@ -76,6 +77,7 @@ export const ADDED_IN_FORMAT_2: readonly string[] = [
     function TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (function, id)
   ) STRICT, WITHOUT ROWID`,
   ...COUNTS,
+  ...HISTORY,
 ];
 
 /** An index is not part of the format: an older store has others, which are not used any more. */

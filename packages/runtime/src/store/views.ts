@@ -66,6 +66,7 @@ const VIEWS: Readonly<Record<string, string>> = {
         WHERE NOT EXISTS (SELECT 1 FROM state_rows WHERE function = waiting.function AND id = waiting.id)) AS known`,
   functions: `SELECT function, instances, messages, timers FROM function_counts
     WHERE instances + messages + timers > 0`,
+  history: "SELECT seq, at, function, id, took_ms, error, detail FROM history_rows",
   pauses: "SELECT function, id, since FROM pause_rows",
   endpoints: `SELECT functions, iif(reason IS NULL, 'up', 'down') AS status, since, reason FROM endpoint_rows`,
 };

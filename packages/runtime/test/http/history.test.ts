@@ -1,7 +1,7 @@
 /** The history of an instance over HTTP: what came, what it changed and sent, why it failed, and nothing that is not durable. */
 import { describe, expect, it } from "vitest";
 import { fn } from "../functions.ts";
-import { aWhile, numbers, type RigOptions, startRig, until } from "../support.ts";
+import { aWhile, numbers, type RigOptions, startRig, until, untilDurable } from "../support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is what is tested
 type Json = any;
@@ -184,6 +184,49 @@ describe("the history of an instance", () => {
       [1, undefined],
       [0, undefined],
     ]);
+  });
+});
+
+describe("the history in the store", () => {
+  it("outlives the runtime, and is what it was", async () => {
+    const { rig, history } = await startCounter({ historyBytes: 1_000_000 });
+    await rig.produce("in", "a=all", `b=${String.fromCharCode(0)}`);
+    await rig.idle();
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    const before = [await history("a"), await history("b")];
+    expect(before.map(({ length }) => length)).toEqual([2, 1]);
+    await rig.crash();
+    const again = await startCounter({ historyBytes: 1_000_000, disk: rig.disk });
+    expect([await again.history("a"), await again.history("b")]).toEqual(before);
+    await again.rig.produce("in", "a=2");
+    await again.rig.idle();
+    expect((await again.history("a")).map(({ changes }: Json) => changes[0].after.value)).toEqual([
+      3, 2, 1,
+    ]);
+  });
+
+  it("says the same as the one in memory, of what failed, too", async () => {
+    const run = async (options: Partial<RigOptions>) => {
+      const { rig, history } = await startCounter(options);
+      for (const value of ["1", "all"]) {
+        await rig.produce("in", `a=${value}`);
+        await rig.idle();
+      }
+      await rig.produce("in", "a=poison");
+      await untilDurable(rig, async () => (await history("a"))[0].error !== undefined);
+      return history("a");
+    };
+    expect(await run({ historyBytes: 1_000_000 })).toEqual(await run({}));
+  });
+
+  it("is durable with the invocation, in one group", async () => {
+    const { rig } = await startCounter({ historyBytes: 1_000_000 });
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    const withState = rig.store.attempts.filter(({ state }) => state.length > 0);
+    expect(withState.map(({ history }) => history?.rows.length)).toEqual([1]);
+    expect(rig.store.attempts.filter(({ history }) => history !== undefined)).toEqual(withState);
   });
 });
 

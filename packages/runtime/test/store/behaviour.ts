@@ -7,6 +7,7 @@ import type { Disk } from "../disks.ts";
 import { committing } from "./committing.ts";
 import { counting } from "./counting.ts";
 import { housekeeping } from "./housekeeping.ts";
+import { keepingHistory } from "./keeping-history.ts";
 import { manyRows } from "./many-rows.ts";
 import { pausing } from "./pausing.ts";
 import { reading } from "./reading.ts";
@@ -18,6 +19,7 @@ export function storeBehaviour(name: string, newDisk: () => Disk): void {
     reading(newDisk);
     pausing(newDisk);
     counting(newDisk);
+    keepingHistory(newDisk);
     housekeeping(newDisk);
   });
 }

@@ -65,7 +65,7 @@ export function committing(newDisk: () => Disk): void {
       expect(again.topic(text)).toEqual(topics[0]);
       expect(again.idempotency(text)).toEqual(answer);
       expect(mailboxes(again)).toEqual([{ key: odd, waiting: 3 }]);
-      expect(again.lastSeqs()).toEqual({ message: ALL, timer: ALL });
+      expect(again.lastSeqs()).toEqual({ message: ALL, timer: ALL, history: 0 });
     });
 
     it("removes and replaces what earlier ones wrote", async () => {

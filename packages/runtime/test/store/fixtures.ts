@@ -55,6 +55,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     expiries: [],
     redrives: [],
     forgotten: [],
+    history: undefined,
     housekeeping: undefined,
     seenAt: 0,
     ...writes,

@@ -89,6 +89,7 @@ export const KEPT: GroupWrites = {
   idempotency: [{ key: "key", fingerprint: "fingerprint", answer: "[0]", timestamp: NOW }],
   pauses: [],
   endpoints: [],
+  history: undefined,
   housekeeping: undefined,
   seenAt: NOW,
 };

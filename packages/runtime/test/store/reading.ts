@@ -60,7 +60,7 @@ export function reading(newDisk: () => Disk): void {
         undefined,
         [],
         undefined,
-        { message: 0, timer: 0 },
+        { message: 0, timer: 0, history: 0 },
       ]);
     });
 
@@ -117,7 +117,7 @@ export function reading(newDisk: () => Disk): void {
       const after = { fireAt: 20, seq: 2 };
       expect(store.timers("test/fn", after, 2, ALL).map(({ seq }) => seq)).toEqual([3, 1]);
       expect(store.timers("test/other", after, 2, ALL)).toEqual([]);
-      expect(store.lastSeqs()).toEqual({ message: 5, timer: 5 });
+      expect(store.lastSeqs()).toEqual({ message: 5, timer: 5, history: 0 });
     });
 
     it("knows who has mail", async () => {

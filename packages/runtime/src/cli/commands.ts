@@ -43,6 +43,46 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "shows what came to an instance lately, and what it did",
     load: async () => (await import("./commands/history.ts")).history,
   },
+  get: {
+    group: FUNCTIONS,
+    summary: "shows what an instance holds, or one of its values",
+    load: async () => (await import("./commands/get.ts")).get,
+  },
+  set: {
+    group: FUNCTIONS,
+    summary: "sets or patches a value of an instance",
+    load: async () => (await import("./commands/set.ts")).set,
+  },
+  clear: {
+    group: FUNCTIONS,
+    summary: "removes a value of an instance, or all of its state",
+    load: async () => (await import("./commands/clear.ts")).clear,
+  },
+  timers: {
+    group: FUNCTIONS,
+    summary: "lists, cancels or fires the delayed messages of an instance",
+    load: async () => (await import("./commands/timers.ts")).timers,
+  },
+  pause: {
+    group: FUNCTIONS,
+    summary: "lets an instance, a function or everything begin nothing",
+    load: async () => (await import("./commands/pause.ts")).pause,
+  },
+  resume: {
+    group: FUNCTIONS,
+    summary: "lets go on what was paused",
+    load: async () => (await import("./commands/resume.ts")).resume,
+  },
+  retry: {
+    group: FUNCTIONS,
+    summary: "tries again now what fails",
+    load: async () => (await import("./commands/retry.ts")).retry,
+  },
+  skip: {
+    group: FUNCTIONS,
+    summary: "gives up the message at the head of an instance",
+    load: async () => (await import("./commands/skip.ts")).skip,
+  },
   "dead-letters": {
     group: FUNCTIONS,
     summary: "lists the messages that were given up, and sends them again",

@@ -4,6 +4,7 @@
  * a thread of it runs the query, and says when that is too much; and it ends itself when its parent has died.
  */
 import { statSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { logPath } from "../store/inspection.ts";
@@ -14,6 +15,9 @@ import type { SqlQuery, SqlRefusal, SqlReply } from "./query.ts";
 const LOOK_MS = 20;
 
 const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
+
+// The runtime comes first where there is not enough for both. Threads that are started from here on have it, too.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const [, , path = "", logLimit] = process.argv;
 const thread = new Worker(THREAD, { workerData: { path } });

@@ -54,7 +54,7 @@ describe("a request for something that is not there", () => {
       ["GET", "/nowhere"],
       ["PUT", "/topics/in"],
       ["DELETE", "/functions/test/fn/a/retry"],
-      ["GET", "/topics/in"],
+      ["GET", "/topics/in/nowhere"],
     ] as const) {
       const response = await fetch(url + path, { method });
       expect([response.status, await response.json()]).toEqual([
@@ -103,13 +103,13 @@ describe("HEAD", () => {
       "/readyz",
       "/metrics",
       "/topics",
+      "/topics/in",
       "/topics/out/partitions/0/records",
       "/failures",
     ]) {
       expect(await head(path)).toEqual([path, 200, ""]);
     }
     for (const path of [
-      "/topics/in",
       "/topics/out/stream",
       "/functions/test/fn/a/retry",
       "/functions/test/fn/a/dead-letter",

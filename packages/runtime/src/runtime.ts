@@ -19,6 +19,7 @@ import { InstanceOperator } from "./operator/instances.ts";
 import { LetterOperator } from "./operator/letters.ts";
 import { OrphanOperator } from "./operator/orphans.ts";
 import { PauseOperator } from "./operator/pauses.ts";
+import { RemovalOperator } from "./operator/removal.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
 import { ValueOperator } from "./operator/values.ts";
@@ -33,7 +34,8 @@ import { Scanner } from "./topics/scanner.ts";
 export interface Runtime
   extends Pick<Producer, "produce">,
     Pick<Consumer, "topicNames" | "consume" | "stream" | "pop">,
-    Pick<InstanceOperator, "inspect" | "messages" | "retry" | "delayed" | "reset">,
+    Pick<InstanceOperator, "inspect" | "messages" | "retry" | "delayed">,
+    Pick<RemovalOperator, "reset" | "remove">,
     Pick<HeadOperator, "deadLetter" | "skip">,
     Pick<FailuresOperator, "failures" | "retryAll" | "deadLetterAll">,
     Pick<PauseOperator, "pause" | "resume" | "pauses">,
@@ -130,6 +132,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const sql = new SqlReader({ path: parts.store.path, walBytes: parts.walBytes });
   const values = new ValueOperator(parts);
   const heads = new HeadOperator(parts);
+  const removal = new RemovalOperator(parts);
 
   return {
     produce: (topic, records, idempotencyKey) => producer.produce(topic, records, idempotencyKey),
@@ -153,7 +156,8 @@ export function startRuntime(parts: Assembly): Runtime {
     cancelDelayed: (key, seq) => cancelDelayed(parts, key, seq),
     fireDelayed: (key, seq) => fireDelayed(parts, key, seq),
     delayed: (key, limit) => operator.delayed(key, limit),
-    reset: (key) => operator.reset(key),
+    reset: (key) => removal.reset(key),
+    remove: (key) => removal.remove(key),
     async unserved() {
       await committer.settled();
       const left = await orphans.list("", Number.POSITIVE_INFINITY);

@@ -22,7 +22,7 @@ export interface InstanceAnswer {
 
 /** Undefined when there is no such value. */
 export function valueIn(
-  { state }: InstanceAnswer,
+  { state }: Pick<InstanceAnswer, "state">,
   name: string,
 ): InstanceAnswer["state"][string] | undefined {
   return Object.hasOwn(state, name) ? state[name] : undefined;

@@ -5,9 +5,6 @@
 import type { InstanceKey, Pause, PauseChange } from "../model.ts";
 import type { Store } from "../store/store.ts";
 
-/** How many are read at once at the start. */
-const PAGE = 1000;
-
 /** Stands for all functions, as an empty id does for all instances of one. */
 const EVERYTHING: InstanceKey = { function: "", id: "" };
 
@@ -16,11 +13,7 @@ export class Pauses {
   readonly #since = new Map<string, Map<string, number>>();
 
   constructor(store: Pick<Store, "pauses">) {
-    for (let offset = 0, page = store.pauses(0, PAGE); page.length > 0; ) {
-      for (const pause of page) this.set(pause);
-      offset += page.length;
-      page = store.pauses(offset, PAGE);
-    }
+    for (const pause of store.pauses(0, Number.MAX_SAFE_INTEGER)) this.set(pause);
   }
 
   /** Since when exactly this is paused, in milliseconds since 1970; undefined when it is not, though what it is part of may be. */

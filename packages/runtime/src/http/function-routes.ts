@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import * as z from "zod";
 import { renderTyped } from "../kafka-rest/large-json.ts";
+import { strictObject } from "../kafka-rest/strict.ts";
 import type { Message } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
@@ -9,6 +10,7 @@ import { operation, type Route } from "./operation.ts";
 import {
   Address,
   type Batch,
+  Count,
   Instance,
   InstancePath,
   keyOf,
@@ -43,11 +45,22 @@ export function functionRoutes(runtime: Runtime): Route[] {
       ...of,
       method: "DELETE",
       path: PATH,
-      summary: "removes its state; it has to be at rest",
+      summary:
+        "removes its state, and with `everything` what waits for it and is to come to it, too; it has to be at rest, or paused",
       role: "operate",
-      answer: z.object({ removed: z.array(z.string()) }),
-      refuses: ["unknown-instance", "busy-instance"],
-      handle: async ({ params }) => ({ removed: await runtime.reset(keyOf(params)) }),
+      query: strictObject({ everything: z.enum(["true", "false"]).optional() }),
+      answer: z.object({
+        removed: z.array(z.string()),
+        messages: Count.optional(),
+        delayed: Count.optional(),
+      }),
+      refuses: ["unknown-instance", "busy-instance", "too-large"],
+      async handle({ params, query }) {
+        const key = keyOf(params);
+        if (query.everything !== "true") return { removed: await runtime.reset(key) };
+        const { values, ...counts } = await runtime.remove(key);
+        return { removed: values, ...counts };
+      },
     }),
     operation({
       ...of,

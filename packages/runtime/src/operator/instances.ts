@@ -5,7 +5,7 @@ import type { Instance } from "../functions/instance.ts";
 import type { InstanceKey, Message, Pause, Timer } from "../model.ts";
 import { delayedFor } from "./delayed.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
-import { assertAtRest, inMemory, nameOf } from "./rest.ts";
+import { nameOf } from "./rest.ts";
 import { valueVersion } from "./value-version.ts";
 
 /** Of a page of messages. */
@@ -113,39 +113,6 @@ export class InstanceOperator {
   /** The delayed messages that are to come to the instance and are durable: the next one first, `limit` at most. */
   delayed(key: InstanceKey, limit: number): Promise<Timer[]> {
     return delayedFor(this.#parts, key, limit);
-  }
-
-  /**
-   * Removes all values of an instance, as if it had never had any. Delayed messages to it stay. Resolves with the names of
-   * the values, in their order, when that is durable.
-   *
-   * @throws RequestError `unknown-instance` when it has none, `busy-instance` when it is not at rest: it has messages and is
-   * not paused, or is being called; StoreFailedError when it may never be durable
-   */
-  async reset(key: InstanceKey): Promise<string[]> {
-    const { committer } = this.#parts;
-    await committer.room();
-    // From here to the end of the group's changes nothing waits, so that no message comes between.
-    assertAtRest(this.#parts, key);
-    const names = this.#clear(key);
-    if (names.length === 0) throw unknown(key);
-    await committer.settled();
-    return names.sort();
-  }
-
-  #clear(key: InstanceKey): string[] {
-    const { committer, store, instances } = this.#parts;
-    const known = this.#find(key);
-    if (known !== undefined) return instances.clear(known);
-    // What is not in memory the store knows all of.
-    const rows = store.state(key);
-    if (rows.length === 0) return [];
-    const instance = inMemory(this.#parts, key);
-    if (instance !== undefined) return instances.clear(instance);
-    // A function that the module has dropped has no instances in memory, and gets none meanwhile.
-    const empty = rows.map((row) => ({ ...row, value: undefined }));
-    committer.group.changeState({ takeChanges: (values) => values.push(...empty) }, 0);
-    return rows.map(({ name }) => name);
   }
 
   /** The instance, if it is in memory: all that fail are. */

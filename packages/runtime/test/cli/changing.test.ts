@@ -99,6 +99,29 @@ describe("statefun clear", () => {
   });
 });
 
+describe("statefun clear --everything", () => {
+  it("removes an instance with what waits for it, and what is to come to it", async () => {
+    const { rig, on } = await start("a=1");
+    await rig.produce("in", "a=later");
+    await rig.idle();
+    await on("pause");
+    await rig.produce("in", "a=2", "a=3");
+    await until(() => rig.store.mailboxSize(keyOf("fn", "a")) === 2);
+    const what = "1 value, 2 waiting messages and the delayed ones of test/fn a";
+    expect((await on("clear", "--everything", "--dry-run")).stdout).toBe(
+      `would remove ${what}: kept\n`,
+    );
+    expect((await on("clear", "kept", "--everything")).code).toBe(2);
+    const removed = await on("clear", "--everything", "--yes", "--json");
+    expect(jsonLines(removed.stdout)).toEqual([{ removed: ["kept"], messages: 2, delayed: 1 }]);
+    expect((await on("clear", "--everything", "--yes")).code).toBe(3);
+    await on("resume");
+    rig.clock.advance(60_000);
+    await rig.idle();
+    expect(rig.store.state(keyOf("fn", "a"))).toEqual([]);
+  });
+});
+
 describe("statefun pause and resume", () => {
   it("say what is paused, and what goes on", async () => {
     const { rig, on, run } = await start();

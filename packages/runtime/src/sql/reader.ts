@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { RequestError } from "../errors.ts";
 import type { SqlQuery, SqlReply } from "./query.ts";
 
-const PROCESS = fileURLToPath(new URL(`./process${extname(import.meta.url)}`, import.meta.url));
+const EXTENSION = extname(import.meta.url);
+const PROCESS = fileURLToPath(new URL(`./process${EXTENSION}`, import.meta.url));
+/** Not those that this process was given, such as the debugger's, which it would wait for. */
+const NODE_OPTIONS = EXTENSION === ".ts" ? ["--conditions=statefun-source"] : [];
 
 /** How long the process stays when nothing is asked of it, in milliseconds. */
 const IDLE_MS = 10_000;
@@ -81,6 +84,7 @@ export class SqlReader {
   #start(path: string): ChildProcess {
     const child = fork(PROCESS, [path, String(this.#options.walBytes / 2)], {
       serialization: "advanced",
+      execArgv: NODE_OPTIONS,
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     // It may be ended by others, too.

@@ -35,12 +35,15 @@ export function describe(descriptions: readonly Description[], version: string):
 
 function operationOf(one: Description): ZodOpenApiOperationObject {
   const { tag, summary, role, params, query, headers, body, answer, refuses = [] } = one;
-  const statuses = new Set(refuses.map((code) => Math.floor(errorCodeOf(code) / 100)));
+  const isOpen = role === "anybody";
+  const codes = isOpen ? refuses : ([...refuses, "unauthenticated", "forbidden"] as const);
+  const statuses = new Set(codes.map((code) => Math.floor(errorCodeOf(code) / 100)));
   return {
     operationId: operationIdOf(one),
     tags: [tag],
     summary,
     "x-role": role,
+    ...(isOpen && { security: [{}] }),
     requestParams: {
       ...(params && { path: params }),
       ...(query && { query }),

@@ -68,7 +68,7 @@ describe("the engine is", () => {
     const url = await rig.serve();
     rig.store.hold();
     const produced = rig.produce("in", "a=1");
-    await until(() => rig.store.attempts.length > 0);
+    await until(() => rig.store.attempts.length > 0 && rig.parts.unserved.list().length > 0);
     rig.clock.advance(1500);
     expect(await look(url)).toMatchObject({
       status: "degraded",

@@ -7,9 +7,14 @@ import { startRig } from "../support.ts";
 
 interface Document {
   readonly openapi: string;
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly operationId: string }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly "x-role": string;
+  readonly security?: readonly object[];
+  readonly responses: Readonly<Record<string, object>>;
 }
 
 async function startApi() {
@@ -39,6 +44,19 @@ describe("openapi.json", () => {
     expect(document.openapi).toBe("3.1.0");
     const { valid, errors } = await new Validator().validate({ ...structuredClone(document) });
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+  });
+
+  it("says which token each request takes, and which takes none", async () => {
+    const { document } = await startApi();
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    const open = operations.filter((one) => one["x-role"] === "anybody");
+    expect(open.map(({ operationId }) => operationId)).toEqual(["get-healthz", "get-readyz"]);
+    for (const one of operations) {
+      const isOpen = open.includes(one);
+      expect(one.security).toEqual(isOpen ? [{}] : undefined);
+      expect(Object.keys(one.responses).includes("401")).toBe(!isOpen);
+      expect(["anybody", "read", "produce", "operate"]).toContain(one["x-role"]);
+    }
   });
 
   it("describes every request that is answered, and no other", async () => {

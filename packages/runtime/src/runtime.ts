@@ -16,9 +16,11 @@ import { type FunctionMetrics, functionMetrics } from "./operator/function-metri
 import { FunctionsOperator } from "./operator/functions.ts";
 import { HeadOperator } from "./operator/heads.ts";
 import { InstanceOperator } from "./operator/instances.ts";
-import { LetterOperator } from "./operator/letters.ts";
+import type { LetterRange } from "./operator/letter-range.ts";
+import { listLetters } from "./operator/letters.ts";
 import { OrphanOperator } from "./operator/orphans.ts";
 import { PauseOperator } from "./operator/pauses.ts";
+import { RedriveOperator } from "./operator/redrive.ts";
 import { RemovalOperator } from "./operator/removal.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
@@ -45,7 +47,8 @@ export interface Runtime
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */
-  readonly letters: Pick<LetterOperator, "list" | "redriveOne" | "redriveAll">;
+  deadLetters(range: LetterRange): ReturnType<typeof listLetters>;
+  readonly redrive: Pick<RedriveOperator, "one" | "all">;
   readonly topics: Pick<TopicOperator, "list" | "inspect" | "search" | "forget">;
   /** What is left of functions that the module does not serve. */
   readonly orphans: Pick<OrphanOperator, "list" | "move" | "remove">;
@@ -178,7 +181,8 @@ export function startRuntime(parts: Assembly): Runtime {
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),
     sql: (query, signal) => sql.query(query, signal),
-    letters: new LetterOperator({ ...parts, scanner }),
+    deadLetters: (range) => listLetters({ ...parts, scanner }, range),
+    redrive: new RedriveOperator(parts),
     topics: new TopicOperator({ ...parts, scanner }),
     orphans,
     backups: new BackupOperator(parts),

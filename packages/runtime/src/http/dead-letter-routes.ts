@@ -74,7 +74,7 @@ export function deadLetterRoutes(runtime: Runtime): Route[] {
       answer: z.object({ letters: z.array(z.union([Letter, Other])), next: Next }),
       refuses: ["unknown-topic"],
       async handle({ query }) {
-        const { letters, next } = await runtime.letters.list(query);
+        const { letters, next } = await runtime.deadLetters(query);
         return { letters: letters.map(render), next };
       },
     }),
@@ -107,7 +107,7 @@ export function deadLetterRoutes(runtime: Runtime): Route[] {
           );
         }
         if (offset !== undefined) {
-          return runtime.letters.redriveOne(topic, offset, { edit: editOf(body), force, dryRun });
+          return runtime.redrive.one(topic, offset, { edit: editOf(body), force, dryRun });
         }
         if (force || body !== undefined) {
           throw new RequestError(
@@ -115,7 +115,7 @@ export function deadLetterRoutes(runtime: Runtime): Route[] {
             "only one dead letter, by its offset, can be edited or sent by force",
           );
         }
-        return runtime.letters.redriveAll(range, dryRun);
+        return runtime.redrive.all(range, dryRun);
       },
     }),
   ];

@@ -57,7 +57,7 @@ describe("many dead letters", () => {
     rig.store.hold();
     // Not over HTTP, whose server would wait for the answer before it is closed.
     const all = { topic: "dead-letters", limit: 10_000 };
-    rig.runtime.letters.redriveAll(all).catch(() => undefined);
+    rig.runtime.redrive.all(all).catch(() => undefined);
     for (const commits of [1, 2, 3]) {
       await until(() => {
         rig.clock.advance(10);

@@ -6,11 +6,13 @@ import { readAccess } from "./access.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 import { readRetention } from "./retention.ts";
+import { readSize } from "./size.ts";
 
 /** Its options, as they were given. */
 export interface ModuleRuntimeOptions {
   readonly endpoint?: readonly string[];
   readonly data: string;
+  readonly history?: string;
   readonly retention?: readonly string[];
   readonly host: string;
   readonly port?: string;
@@ -39,7 +41,10 @@ export async function startModuleRuntime(
     ),
     module,
     dataDir: options.data,
-    settings: readRetention(options.retention ?? []),
+    settings: {
+      ...readRetention(options.retention ?? []),
+      ...(options.history !== undefined && { historyBytes: readHistory(options.history) }),
+    },
     host: options.host,
     port: readPort("--port", options.port, 8082),
     allowedHosts: options.allowHost ?? [],
@@ -51,6 +56,13 @@ export async function startModuleRuntime(
         urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
       }),
   });
+}
+
+/** @throws UsageError */
+function readHistory(text: string): number {
+  const bytes = readSize(text);
+  if (bytes !== undefined) return bytes;
+  throw new UsageError(`--history ${text}: expected a size, such as 500MiB`);
 }
 
 /** The module with other ports for its playground. @throws UsageError for a port of what it does not have */

@@ -2,17 +2,10 @@
 import { UsageError } from "statefun-wire/program";
 import { parseDuration } from "../module/duration.ts";
 import type { RuntimeSettings, TopicRetention } from "../settings.ts";
+import { readSize } from "./size.ts";
 
 /** Stands for every topic that is not named. */
 const OTHERS = "*";
-
-const UNITS: Readonly<Record<string, number>> = {
-  b: 1,
-  kib: 1024,
-  mib: 1024 ** 2,
-  gib: 1024 ** 3,
-  tib: 1024 ** 4,
-};
 
 /** @throws UsageError */
 export function readRetention(given: readonly string[]): Partial<RuntimeSettings> {
@@ -48,14 +41,6 @@ function readLimits(text: string, limits: string): TopicRetention {
     else if (ageMs !== undefined) read.ageMs = ageMs;
   }
   return read;
-}
-
-/** In bytes; undefined when it is not a size. */
-function readSize(text: string): number | undefined {
-  const [, digits, unit = ""] = /^(\d+)\s*([a-z]+)$/i.exec(text.trim()) ?? [];
-  const factor = UNITS[unit.toLowerCase()];
-  const bytes = Number(digits) * (factor ?? Number.NaN);
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 function wrong(text: string, reason: string): UsageError {

@@ -29,6 +29,10 @@ export const dev: Declare = (command, session) =>
     )
     .option("--data <dir>", "where everything is kept", "./data")
     .option(
+      "--history <size>",
+      "how much of the history of invocations is kept in the store, such as 500MiB (default: none, but some in memory)",
+    )
+    .option(
       "--retention <topic=age,size>",
       "how long what functions have read is kept in a topic, such as receipts=30d,2GiB: an age, a size or both; " +
         "*=AGE is for all others (7d); may be given more than once",

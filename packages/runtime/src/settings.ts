@@ -70,7 +70,10 @@ export interface RuntimeSettings {
   readonly historyBytes: number;
   /** Invocations of one instance that are kept in memory: 20. */
   readonly historyPerInstance: number;
-  /** Invocations that are kept in a second, so that looking back costs little when there are very many: 5,000. */
+  /**
+   * Invocations that are kept in a second, so that looking back costs little when there are very many: 1,000. Those of ten
+   * seconds may come at once.
+   */
   readonly historyPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
   readonly housekeepingMs: number;
@@ -105,7 +108,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   historyMemoryBytes: 8 * 1024 * 1024,
   historyBytes: 0,
   historyPerInstance: 20,
-  historyPerSecond: 5000,
+  historyPerSecond: 1000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

@@ -202,9 +202,10 @@ export class Dispatcher {
     const outcome = answer.kind === "failed" ? answer : this.#check(instance, answer);
     if (outcome.kind === "failed") {
       type.stats.failures++;
-      failures.fail(instance, batch, outcome.error, { begunAt, tookMs });
-      const error = reasonOf(outcome.error);
-      history.add(instance, { key, at, tookMs, batch, effects: undefined, before: [], error });
+      if (failures.fail(instance, batch, outcome.error, { begunAt, tookMs })) {
+        const error = reasonOf(outcome.error);
+        history.add(instance, { key, at, tookMs, batch, effects: undefined, before: [], error });
+      }
     } else {
       type.endpoint.noteAnswer();
       type.stats.batches++;

@@ -45,13 +45,16 @@ export class Failures {
     return this.#failing;
   }
 
-  /** Puts a batch back, and tries again later. `begunAt` is monotonic. */
+  /**
+   * Puts a batch back, and tries again later. `begunAt` is monotonic. Returns whether it has failed: where the service is away
+   * it has not.
+   */
   fail(
     instance: Instance,
     batch: readonly Message[],
     error: unknown,
     { begunAt, tookMs }: { readonly begunAt: number; readonly tookMs: number },
-  ): void {
+  ): boolean {
     const { clock, random, committer, scheduler, onFailure } = this.#options;
     const { mailbox, type, failure: before } = instance;
     const reason = reasonOf(error);
@@ -60,7 +63,7 @@ export class Failures {
     if (isUnavailable && type.endpoint.noteUnreached(begunAt, reason)) {
       mailbox.putBack(batch);
       scheduler.makeReady(instance);
-      return;
+      return false;
     }
     mailbox.isCounted = false;
     mailbox.putBack(batch);
@@ -88,6 +91,7 @@ export class Failures {
     committer.whenSettled(() => {
       if (instance.failure !== undefined && instance.status === "waiting") mailbox.unload();
     });
+    return true;
   }
 
   /** Goes on after `done` messages have left the mailbox. */

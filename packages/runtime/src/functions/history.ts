@@ -16,8 +16,8 @@ import { type Invocation, pastOf, weightOf } from "./invocation.ts";
 /** What is larger is cut at once, in bytes: it is not all shown anyway. */
 const LARGE_BYTES = 64 * 1024;
 
-/** How long what is kept is counted, in milliseconds. */
-const WINDOW_MS = 100;
+/** For how many seconds' worth of invocations there is room when none came for long: what comes all at once is kept. */
+const BURST_SECONDS = 10;
 
 /** One of the invocations: a link of the chain of all, and of that of its instance. */
 class Entry {
@@ -73,12 +73,15 @@ export class History {
   #newest: Entry | undefined;
   #bytes = 0;
   #nextSeq: number;
-  #windowEnd = Number.NEGATIVE_INFINITY;
-  #inWindow = 0;
+  /** How many may be kept now, and by when that was counted. */
+  #room: number;
+  #countedAt: number;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
     this.#nextSeq = options.store.lastSeqs().history + 1;
+    this.#room = options.historyPerSecond * BURST_SECONDS;
+    this.#countedAt = options.clock.monotonic();
   }
 
   add(instance: Instance, invocation: Invocation): void {
@@ -127,11 +130,12 @@ export class History {
   #takes(): boolean {
     const { clock, historyPerSecond } = this.#options;
     const now = clock.monotonic();
-    if (now >= this.#windowEnd) {
-      this.#windowEnd = now + WINDOW_MS;
-      this.#inWindow = 0;
-    }
-    return this.#inWindow++ < (historyPerSecond * WINDOW_MS) / 1000;
+    const more = ((now - this.#countedAt) / 1000) * historyPerSecond;
+    this.#room = Math.min(historyPerSecond * BURST_SECONDS, this.#room + more);
+    this.#countedAt = now;
+    if (this.#room < 1) return false;
+    this.#room--;
+    return true;
   }
 
   /** Removes one that is the oldest of its instance. */

@@ -3,6 +3,7 @@ import { UsageError } from "statefun-wire/program";
 import { parseAnswer } from "../kafka-rest/exact-json.ts";
 import { CommandError, type EXIT } from "./exit-codes.ts";
 import { readToken, readUrl } from "./options.ts";
+import { printable } from "./printable.ts";
 import type { Session } from "./session.ts";
 
 /** How long an answer may take to come, in milliseconds. */
@@ -167,7 +168,9 @@ function refusal(url: string, status: number, body: string): ApiError {
   if (code === NO_SUCH_ROUTE) {
     return new ApiError(status, "failed", `${message} (is the runtime older than this statefun?)`);
   }
-  return new ApiError(status, EXITS[status] ?? (status < 500 ? "usage" : "failed"), message);
+  const exit = EXITS[status] ?? (status < 500 ? "usage" : "failed");
+  // It may have names in it that somebody else has chosen.
+  return new ApiError(status, exit, printable(message));
 }
 
 function errorOf(body: string): { readonly message?: unknown; readonly error_code?: unknown } {

@@ -6,7 +6,7 @@ import type { SqlAnswer, SqlQuery } from "../sql/query.ts";
 import { CommandError } from "./exit-codes.ts";
 
 export const DATA_OPTION = new Option(
-  "--data <dir>",
+  "--data <folder>",
   "asks the store of a data folder, and no runtime",
 ).conflicts(["url", "tokenFile"]);
 

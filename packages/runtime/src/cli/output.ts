@@ -1,7 +1,8 @@
 /** What a command says on standard output: to a person or, with `--json`, to a program. */
 import { print } from "statefun-wire/program";
+import { printable } from "./printable.ts";
 import type { Session } from "./session.ts";
-import { type Column, printable, Table } from "./table.ts";
+import { type Column, Table } from "./table.ts";
 
 export interface OutputOptions {
   readonly json?: true | undefined;
@@ -40,7 +41,9 @@ export function printAnswer(
   answer: object,
   text: string,
 ): void {
-  print(stdout, json ? JSON.stringify(answer) : text);
+  // A program gets the text as it is.
+  const shown = stdout.isTTY ? text.split("\n").map(printable).join("\n") : text;
+  print(stdout, json ? JSON.stringify(answer) : shown);
 }
 
 /** Names and what they stand for, a line each; what is undefined is left out. */

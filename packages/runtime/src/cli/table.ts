@@ -1,5 +1,6 @@
 /** Tables for people: aligned, and no wider than their terminal. */
 import stringWidth from "string-width";
+import { printable } from "./printable.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -12,9 +13,6 @@ export interface Column<Row> {
 /** Between two columns. */
 const GAP = "  ";
 const CUT = "…";
-
-/** What could move the cursor of the terminal, or forge a line. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A table that grows: the columns of the first rows stay as wide as they are, unless a later cell is wider. */
 export class Table<Row> {
@@ -49,14 +47,6 @@ export class Table<Row> {
       return this.#columns[at]?.align === "right" ? `${space}${text}` : `${text}${space}`;
     });
   }
-}
-
-/** Text on one line, as in JSON where it would do something to a terminal. */
-export function printable(text: string | number): string {
-  return String(text).replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** The beginning of a line, with a mark when the rest is left out. */

@@ -58,6 +58,12 @@ test("nobody there: what to do, and exit code 5", async () => {
   });
 });
 
+test("a message does nothing to the terminal", async () => {
+  const message = "no \u001b[2Jsuch\nid";
+  const { url } = await server(404, JSON.stringify({ error_code: 40403, message }));
+  expect((await statefun(["topics", "--url", url])).stderr).toBe("no \\u001b[2Jsuch\\u000aid\n");
+});
+
 test("a connection that breaks is nobody there, too", async () => {
   const http = createServer((request) => request.socket.destroy());
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));

@@ -8,7 +8,7 @@ import { CommandError } from "../exit-codes.ts";
 import { type InstanceAnswer, valueIn } from "../instance-answer.ts";
 import { DRY_RUN_OPTION, JSON_OPTION, TOKEN_OPTION, URL_OPTION, YES_OPTION } from "../options.ts";
 import { counted, printAnswer } from "../output.ts";
-import { printable } from "../table.ts";
+import { printable } from "../printable.ts";
 
 export const clear: Declare = (command, session) =>
   command

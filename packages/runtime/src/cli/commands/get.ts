@@ -6,7 +6,8 @@ import { CommandError } from "../exit-codes.ts";
 import { type InstanceAnswer, valueIn } from "../instance-answer.ts";
 import { JSON_OPTION, TOKEN_OPTION, URL_OPTION } from "../options.ts";
 import { detailsOf, printAnswer, printRows } from "../output.ts";
-import { type Column, printable } from "../table.ts";
+import { printable } from "../printable.ts";
+import type { Column } from "../table.ts";
 
 type Row = { readonly name: string } & InstanceAnswer["state"][string];
 

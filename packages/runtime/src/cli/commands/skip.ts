@@ -13,7 +13,7 @@ import {
   YES_OPTION,
 } from "../options.ts";
 import { printAnswer } from "../output.ts";
-import { printable } from "../table.ts";
+import { printable } from "../printable.ts";
 
 interface Head {
   readonly seq: number;

@@ -64,8 +64,8 @@ export interface RuntimeSettings {
    */
   readonly historyMemoryBytes: number;
   /**
-   * How much of the history is kept in the store, too, and outlives the runtime, in bytes: 0, which is none of it. The oldest
-   * goes.
+   * How much history is kept in the store, where it outlives the runtime, and not in memory, in bytes: 0, which is none. The
+   * oldest goes.
    */
   readonly historyBytes: number;
   /** Invocations of one instance that are kept in memory: 20. */

@@ -85,7 +85,7 @@ export class History {
   }
 
   add(instance: Instance, invocation: Invocation): void {
-    const { historyMemoryBytes, historyPerInstance, historyBytes, committer } = this.#options;
+    const { historyMemoryBytes, historyBytes } = this.#options;
     if (historyMemoryBytes === 0 && historyBytes === 0) return;
     instance.recent ??= new Recent();
     const { recent } = instance;
@@ -93,13 +93,20 @@ export class History {
       recent.skipped++;
       return;
     }
-    // In the group of the invocation itself.
-    if (historyBytes > 0) {
-      const row = rowOf(pastOf(invocation, recent.skipped), this.#nextSeq++);
-      committer.group.addHistory(row, historyBytes);
-    }
-    const entry = new Entry(invocation, committer.lastWritten, recent, this.#newest);
+    if (historyBytes > 0) this.#write(invocation, recent.skipped);
+    else this.#keep(invocation, recent);
     recent.skipped = 0;
+  }
+
+  /** To the store, in the group of the invocation itself. */
+  #write(invocation: Invocation, skipped: number): void {
+    const { committer, historyBytes } = this.#options;
+    committer.group.addHistory(rowOf(pastOf(invocation, skipped), this.#nextSeq++), historyBytes);
+  }
+
+  #keep(invocation: Invocation, recent: Recent): void {
+    const { historyMemoryBytes, historyPerInstance, committer } = this.#options;
+    const entry = new Entry(invocation, committer.lastWritten, recent, this.#newest);
     if (recent.newest === undefined) recent.oldest = entry;
     else recent.newest.next = entry;
     recent.newest = entry;
@@ -114,8 +121,8 @@ export class History {
   /** Those of an instance that are durable, the newest first: `limit` at most. */
   of(wanted: InstanceKey, limit: number): PastInvocation[] {
     const { store, historyBytes, committer } = this.#options;
-    const { durableThrough } = committer;
     if (historyBytes > 0) return store.history(wanted, limit).map(pastOfRow);
+    const { durableThrough } = committer;
     const found: PastInvocation[] = [];
     for (let entry = this.#newest; entry && found.length < limit; entry = entry.older) {
       const { key, group, content, skipped } = entry;

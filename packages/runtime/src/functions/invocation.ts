@@ -47,7 +47,7 @@ export function pastOf(invocation: Invocation, skipped: number): PastInvocation 
   return {
     ...key,
     at,
-    tookMs,
+    tookMs: Math.round(tookMs * 1000) / 1000,
     skipped,
     error,
     counts: {

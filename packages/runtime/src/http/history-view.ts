@@ -45,7 +45,7 @@ export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvoc
   const { at, tookMs, error, skipped, counts, messages, changes, sent, delayed, records } = past;
   return {
     at: timeText(at),
-    durationMs: Math.round(tookMs * 1000) / 1000,
+    durationMs: tookMs,
     ...(error !== undefined && { error }),
     ...(skipped > 0 && { skipped }),
     counts,

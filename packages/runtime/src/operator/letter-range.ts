@@ -5,9 +5,6 @@ import type { TopicReads } from "../store/store.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import type { LetterFilter } from "./letter.ts";
 
-/** What one request looks through: the rest is for the next one. */
-export const LOOK = { records: 20_000, bytes: 32 * 1024 * 1024 };
-
 /** Which letters of which topic. */
 export interface LetterRange extends LetterFilter {
   readonly topic: string;

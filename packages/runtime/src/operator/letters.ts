@@ -2,8 +2,10 @@
 import type { Assembly } from "../assembly.ts";
 import type { Scanner } from "../topics/scanner.ts";
 import { isMeant, type Letter, readLetter } from "./letter.ts";
-import { boundsOf, type LetterRange, LOOK, nextOf, redrivenOf } from "./letter-range.ts";
+import { boundsOf, type LetterRange, nextOf, redrivenOf } from "./letter-range.ts";
 
+/** What one request looks through: the rest is for the next one. */
+const LOOK = { records: 5000, bytes: 8 * 1024 * 1024 };
 /** What one request answers with, in bytes: a single letter may be larger. */
 const PAGE_BYTES = 1024 * 1024;
 

@@ -4,9 +4,11 @@ import { RequestError } from "../errors.ts";
 import { sizeOf } from "../store/store.ts";
 import { assertTarget } from "./address.ts";
 import { isMeant, type Letter, type LetterEdit, messageOf, readLetter } from "./letter.ts";
-import { boundsOf, type LetterRange, LOOK, nextOf, redrivenOf } from "./letter-range.ts";
+import { boundsOf, type LetterRange, nextOf, redrivenOf } from "./letter-range.ts";
 import { OneByOne } from "./one-by-one.ts";
 
+/** What one request looks through: the rest is for the next one. */
+const LOOK = { records: 20_000, bytes: 32 * 1024 * 1024 };
 /** What is sent in one commit group. */
 const SLICE_RECORDS = 500;
 const SLICE_BYTES = 1024 * 1024;

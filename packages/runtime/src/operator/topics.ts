@@ -8,7 +8,7 @@ import type { Scanner } from "../topics/scanner.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 
 /** What one request looks through, and what it answers with, in bytes: a single record may be larger. */
-const LOOK = { records: 20_000, bytes: 16 * 1024 * 1024 };
+const LOOK = { records: 5000, bytes: 8 * 1024 * 1024 };
 const PAGE_BYTES = 1024 * 1024;
 
 /** `dropped`: the module does not read it any more, and records wait in it. */

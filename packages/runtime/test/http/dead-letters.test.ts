@@ -51,10 +51,10 @@ describe("the list of dead letters", () => {
   });
 
   it("looks through so many in a request, and says where to go on", async () => {
-    const disk = await withLetters(numbers(20_600).map((n) => ({ id: n })));
+    const disk = await withLetters(numbers(5600).map((n) => ({ id: n })));
     const { list } = await startWithLetters(disk);
-    expect(await list("?reason=none")).toEqual({ letters: [], next: 19_999 });
-    expect(await list("?reason=none&after=19999")).toEqual({ letters: [] });
+    expect(await list("?reason=none")).toEqual({ letters: [], next: 4999 });
+    expect(await list("?reason=none&after=4999")).toEqual({ letters: [] });
   });
 
   it("is empty when there are none, and of another topic on demand", async () => {

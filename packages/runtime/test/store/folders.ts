@@ -1,6 +1,7 @@
 /** Data folders as a test needs them: with something in them, as a process leaves them that dies, or tampered with. */
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { GroupWrites } from "../../src/model.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { group, message, open, record, seqs } from "./fixtures.ts";
@@ -22,6 +23,15 @@ export async function crashedFolder(): Promise<string> {
   const copy = copyOf(folder);
   await store.close();
   return copy;
+}
+
+/** A data folder with a store that has these writes. */
+export async function folderWith(writes: GroupWrites): Promise<string> {
+  const folder = temporaryFolder();
+  const store = await openSqliteStore(folder);
+  await store.commit(writes);
+  await store.close();
+  return folder;
 }
 
 async function fill(store: Awaited<ReturnType<typeof openSqliteStore>>): Promise<void> {

@@ -1,25 +1,11 @@
 /** The views of a store: what they show, that they are there in an older store, and that docs/sql.md describes them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
-import { bool, double, float, int, long, string } from "statefun-wire/types";
 import { describe, expect, it } from "vitest";
-import type { GroupWrites } from "../../src/model.ts";
-import { openSqliteStore } from "../../src/store/sqlite.ts";
-import { temporaryFolder } from "../disks.ts";
 import { bytes, group, message, record, value } from "./fixtures.ts";
-import { copyOf, refusal } from "./folders.ts";
+import { copyOf, folderWith, refusal } from "./folders.ts";
 import { KEPT } from "./kept-store.ts";
 import { query, shell } from "./shell.ts";
-
-/** A data folder with a store that has these writes. */
-async function folderWith(writes: GroupWrites): Promise<string> {
-  const folder = temporaryFolder();
-  const store = await openSqliteStore(folder);
-  await store.commit(writes);
-  await store.close();
-  return folder;
-}
 
 /** Each view that docs/sql.md has, and its columns. */
 function describedViews(): Map<string, string[]> {
@@ -194,57 +180,6 @@ describe("the views of a store", () => {
     ]);
     expect(await refusal(folder)).toBe("opened");
     expect(query(folder, "SELECT * FROM endpoints")).toEqual([]);
-  });
-
-  it("show values of built-in types as they are, and what is not JSON as null", async () => {
-    const texts = [
-      "x".repeat(127),
-      "x".repeat(128),
-      "x".repeat(16383),
-      "x".repeat(16384),
-      "x".repeat(2097152),
-    ];
-    const typed = [
-      ...fc.sample(fc.integer(), 50).map((n) => ({ type: int, n, json: BigInt(n) })),
-      ...[-(2 ** 31), 2 ** 31 - 1, -1].map((n) => ({ type: int, n, json: BigInt(n) })),
-      ...fc
-        .sample(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), 50)
-        .map((n) => ({ type: long, n, json: n })),
-      ...[-(2n ** 63n), 2n ** 63n - 1n, -1n].map((n) => ({ type: long, n, json: n })),
-      ...[...texts, "", 'a "quoted" one', "😀"].map((n) => ({
-        type: string,
-        n,
-        json: JSON.stringify(n),
-      })),
-      ...[true, false].map((n) => ({ type: bool, n, json: String(n) })),
-      { type: float, n: 1.5, json: null },
-      { type: double, n: 1.5, json: null },
-    ];
-    const encode = ({ type, n }: (typeof typed)[number]) =>
-      (type.encode as (value: unknown) => Uint8Array)(n);
-    const others = [
-      ["[1,2]", "[1,2]"],
-      ["{a:1}", null],
-      ["", null],
-      ["\xff", null],
-    ] as const;
-    const folder = await folderWith(
-      group({
-        messages: [
-          ...typed.map((one, seq) => ({
-            ...message(seq),
-            typename: one.type.typename,
-            value: encode(one),
-          })),
-          ...others.map(([text], n) => message(typed.length + n, text)),
-          { ...message(1000), typename: int.typename, value: bytes("not an int") },
-          { ...message(1001), typename: string.typename, value: undefined },
-        ],
-      }),
-    );
-    expect(
-      query(folder, "SELECT value FROM messages ORDER BY seq").map((row) => row["value"]),
-    ).toEqual([...typed.map(({ json }) => json), ...others.map(([, json]) => json), null, null]);
   });
 
   it("are made anew when they are not as they should be, and a table in their place is said", async () => {

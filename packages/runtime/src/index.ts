@@ -40,6 +40,8 @@ export { httpTransport, inProcessTransport, type Transport } from "./call/transp
 export { type BackupReport, backUp } from "./copies/backup.ts";
 export type { StoreContents } from "./copies/contents.ts";
 export type { CopyOptions, CopyProgress } from "./copies/copy.ts";
+export { type ExportOptions, type ExportPiece, exportStore } from "./copies/lines/export.ts";
+export { type ExportLine, type ImportReport, importStore } from "./copies/lines/import.ts";
 export { manifestFindings } from "./copies/manifest.ts";
 export { type RestoreOptions, type RestoreReport, restore } from "./copies/restore.ts";
 

@@ -108,6 +108,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "makes a data folder from a backup",
     load: async () => (await import("./commands/restore.ts")).restore,
   },
+  export: {
+    group: STORE,
+    summary: "writes a store as lines of JSON",
+    load: async () => (await import("./commands/export.ts")).exportLines,
+  },
+  import: {
+    group: STORE,
+    summary: "makes a store of such lines",
+    load: async () => (await import("./commands/import.ts")).importLines,
+  },
   verify: {
     group: STORE,
     summary: "reads all of a store, and says what is damaged or gone",

@@ -118,6 +118,12 @@ const OF_FUNCTIONS: readonly Invariant[] = [
   },
 ];
 
+const OF_THE_HISTORY: Invariant = {
+  table: "history_size",
+  sql: "SELECT bytes FROM history_size WHERE bytes <> (SELECT coalesce(sum(bytes), 0) FROM history_rows)",
+  finding: "is not the size of the history",
+};
+
 const OF_THE_STORE: Invariant = {
   table: "store",
   sql: `SELECT count(*) AS rows, min(opening) AS opening, min(commits) AS commits FROM store
@@ -128,7 +134,12 @@ const OF_THE_STORE: Invariant = {
 /** Which rows of a store contradict others, by table and key: `limit` findings at most. Its pages have to be sound. */
 export function contradictions(database: DatabaseSync, limit: number): string[] {
   const findings: string[] = [];
-  for (const { table, sql, finding } of [...OF_TOPICS, ...OF_FUNCTIONS, OF_THE_STORE]) {
+  for (const { table, sql, finding } of [
+    ...OF_TOPICS,
+    ...OF_FUNCTIONS,
+    OF_THE_HISTORY,
+    OF_THE_STORE,
+  ]) {
     const find = database.prepare(`${sql} LIMIT ${limit}`);
     // What was changed by hand may be any number.
     find.setReadBigInts(true);

@@ -1,4 +1,4 @@
-/** A program that is killed right before its nth change of a name in the file system: dying-copy.ts N restore BACKUP FOLDER */
+/** A program that is killed right before its nth change of a name in the file system: dying-copy.ts N restore|import SOURCE FOLDER */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -29,7 +29,11 @@ fs.mkdirSync = new Proxy(mkdirSync, {
 });
 syncBuiltinESMExports();
 
-if (what === "restore") {
+if (what === "import") {
+  const { importStore } = await import("../../src/copies/lines/import.ts");
+  const { linesOf } = await import("../../src/cli/produce/lines.ts");
+  await importStore(linesOf(fs.createReadStream(source)), folder);
+} else {
   const { restore } = await import("../../src/copies/restore.ts");
   await restore(source, folder, { force: true });
 }

@@ -103,6 +103,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   "INSERT INTO pause_rows VALUES ('', 'a', 1)": [
     'pause_rows (id "a") is of an instance without a function',
   ],
+  "UPDATE history_size SET bytes = 5": ["history_size (bytes 5) is not the size of the history"],
   "INSERT INTO store SELECT * FROM store": [
     "store (rows 2, opening 1, commits 2) does not say which store this is",
   ],

@@ -11,8 +11,11 @@ export interface Line {
   readonly bytes: Buffer;
 }
 
-/** The lines that end in each chunk, together; without their ends. @throws UsageError for one of more than 24 MiB */
-export async function* linesOf(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<Line[]> {
+/** The lines that end in each chunk, together; without their ends. @throws UsageError for one of more than `maxBytes` */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer | string>,
+  maxBytes: number = MAX_BYTES,
+): AsyncGenerator<Line[]> {
   let number = 0;
   let begun: Buffer[] = [];
   let begunBytes = 0;
@@ -35,8 +38,8 @@ export async function* linesOf(chunks: AsyncIterable<Buffer | string>): AsyncGen
     }
     begun.push(bytes.subarray(from));
     begunBytes += bytes.length - from;
-    if (begunBytes > MAX_BYTES)
-      throw new UsageError(`line ${number + 1} has more than ${MAX_BYTES} bytes`);
+    if (begunBytes > maxBytes)
+      throw new UsageError(`line ${number + 1} has more than ${maxBytes} bytes`);
     yield lines;
   }
   if (begunBytes > 0) yield [end(Buffer.alloc(0))];

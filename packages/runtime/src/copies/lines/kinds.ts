@@ -1,0 +1,127 @@
+/**
+ * What lines of an export there are: the rows of which tables they are, and what each becomes again. Their fields are the
+ * columns. What can be counted from other rows is not exported, nor which store it was, what that machine saw,
+ * and the history.
+ */
+import * as z from "zod";
+import { Bytes, Count, Name, Text, Whole } from "./fields.ts";
+import type { Row, Rows } from "./rows.ts";
+
+export interface Kind {
+  readonly table: string;
+  /** The columns of its key, in the order in which the lines are. */
+  readonly key: readonly string[];
+  /** Whether its rows are a function's, and have a column for that. */
+  readonly isOfFunction: boolean;
+  /** Its fields, and where a row goes. Throws what zod throws. */
+  add(fields: unknown, rows: Rows): Row;
+}
+
+function kind<Shape extends z.ZodRawShape>(
+  table: string,
+  key: readonly (keyof Shape & string)[],
+  shape: Shape,
+  add: (row: z.output<z.ZodObject<Shape>>, rows: Rows) => void,
+): Kind {
+  const schema = z.strictObject(shape);
+  return {
+    table,
+    key,
+    isOfFunction: "function" in shape,
+    add(fields, rows) {
+      const row = schema.parse(fields) as z.output<z.ZodObject<Shape>>;
+      add(row, rows);
+      return row as Row;
+    },
+  };
+}
+
+const CALLER = { caller_function: Name.nullable(), caller_id: Name.nullable() };
+const SENT = { function: Name, id: Name, typename: Text, value: Bytes.nullable() };
+
+/** In the order in which they are exported. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  topic: kind(
+    "topic_rows",
+    ["name"],
+    { name: Text, next_offset: Count, position: Count },
+    ({ name, next_offset: nextOffset, position }, { topics }) =>
+      topics.push({ name, nextOffset, position }),
+  ),
+  record: kind(
+    "record_rows",
+    ["topic", "offset"],
+    { topic: Text, offset: Count, timestamp: Whole, key: Bytes.nullable(), value: Bytes },
+    ({ key, ...record }, { records }) => records.push({ ...record, key: key ?? undefined }),
+  ),
+  redrive: kind(
+    "redrive_rows",
+    ["topic", "offset"],
+    { topic: Text, offset: Count, at: Whole },
+    (redrive, { redrives }) => redrives.push(redrive),
+  ),
+  idempotency: kind(
+    "idempotency_keys",
+    ["key"],
+    { key: Text, fingerprint: Text, answer: Text, timestamp: Whole },
+    (answer, { idempotency }) => idempotency.push(answer),
+  ),
+  state: kind(
+    "state_rows",
+    ["function", "id", "name"],
+    { ...SENT, name: Text, value: Bytes, expires_at: Whole.nullable() },
+    ({ expires_at: expiresAt, ...value }, { state }) =>
+      state.push({ ...value, expiresAt: expiresAt ?? undefined }),
+  ),
+  message: kind(
+    "message_rows",
+    ["seq"],
+    { seq: Count, ...SENT, ...CALLER },
+    ({ caller_function: fn, caller_id: id, ...sent }, { messages }) =>
+      messages.push({
+        ...messageOf(sent),
+        caller: fn === null || id === null ? undefined : { function: fn, id },
+      }),
+  ),
+  timer: kind(
+    "timer_rows",
+    ["seq"],
+    {
+      seq: Count,
+      fire_at: Whole,
+      ...SENT,
+      caller_function: Name,
+      caller_id: Name,
+      token: Text.nullable(),
+    },
+    ({ caller_function: fn, caller_id: id, fire_at: fireAt, token, ...sent }, { timers }) =>
+      timers.push({
+        ...messageOf(sent),
+        caller: { function: fn, id },
+        fireAt,
+        token: token ?? undefined,
+      }),
+  ),
+  pause: kind(
+    "pause_rows",
+    ["function", "id"],
+    { function: Text, id: Text, since: Whole },
+    (pause, { pauses }) => pauses.push(pause),
+  ),
+};
+
+function messageOf({
+  seq,
+  function: fn,
+  id,
+  typename,
+  value,
+}: {
+  readonly seq: number;
+  readonly function: string;
+  readonly id: string;
+  readonly typename: string;
+  readonly value: Uint8Array | null;
+}) {
+  return { seq, target: { function: fn, id }, typename, value: value ?? undefined };
+}

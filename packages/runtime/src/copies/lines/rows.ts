@@ -1,0 +1,41 @@
+/** Rows on their way into a store, some at a time: as groups of writes, so that all is counted as it is when functions write. */
+import type {
+  GroupWrites,
+  IdempotentAnswer,
+  Message,
+  Pause,
+  PersistedValue,
+  Redrive,
+  Timer,
+  TopicOffsets,
+  TopicRecord,
+} from "../../model.ts";
+
+/** A row by its columns. */
+export type Row = Readonly<Record<string, string | number | Uint8Array | null>>;
+
+export class Rows {
+  readonly topics: TopicOffsets[] = [];
+  readonly records: TopicRecord[] = [];
+  readonly redrives: Redrive[] = [];
+  readonly idempotency: IdempotentAnswer[] = [];
+  readonly state: PersistedValue[] = [];
+  readonly messages: Message[] = [];
+  readonly timers: Timer[] = [];
+  readonly pauses: Pause[] = [];
+
+  /** The group that writes them. */
+  group(seenAt: number): GroupWrites {
+    return {
+      ...this,
+      expiries: [],
+      removedMessages: [],
+      removedTimers: [],
+      forgotten: [],
+      endpoints: [],
+      history: undefined,
+      housekeeping: undefined,
+      seenAt,
+    };
+  }
+}

@@ -5,8 +5,8 @@ import type { InstanceKey } from "../model.ts";
 import { delayedFor } from "./delayed.ts";
 import { assertAtRest, inMemory, nameOf } from "./rest.ts";
 
-/** Of each kind that are removed in one step: what is removed is in one group. */
-const MAX_MESSAGES = 10_000;
+/** Of each kind that are removed: all of them in one group and one turn, which must not hold up others for long. */
+const MAX_MESSAGES = 2500;
 
 type Parts = Pick<
   Assembly,
@@ -59,7 +59,7 @@ export class RemovalOperator {
    * Removes all values of an instance together with the messages that wait for it and the delayed ones that are to come to it:
    * all that is durable by now. What comes later finds an instance without state.
    *
-   * @throws RequestError as {@link reset}, and `too-large` when there are more than 10,000 messages or delayed messages
+   * @throws RequestError as {@link reset}, and `too-large` when there are more than 2,500 messages or delayed messages
    */
   async remove(key: InstanceKey): Promise<Removed> {
     const { committer, store, timers } = this.#parts;

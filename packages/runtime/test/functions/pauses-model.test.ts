@@ -88,7 +88,7 @@ describe("whatever is paused and resumed", () => {
           await rig.crash();
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

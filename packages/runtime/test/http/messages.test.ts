@@ -5,7 +5,7 @@
 import { Long, requestReplyHandler, statefulFunction, Text } from "statefun-ts";
 import { describe, expect, it } from "vitest";
 import { type Answer, fn } from "../functions.ts";
-import { keyOf, numbers, type Rig, startRig, text, until } from "../support.ts";
+import { keyOf, numbers, type Rig, startRig, text, until, untilDurable } from "../support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is what is tested
 type Json = any;
@@ -164,6 +164,31 @@ describe("the message at the head", () => {
     await rig.runtime.resume(keyOf("fn", ""));
     await rig.idle();
     expect(rig.records("out")).toEqual(["a=2"]);
+  });
+});
+
+describe("an instance that is removed with everything", () => {
+  it("is refused as a whole when too much waits for it", async () => {
+    const rig = await startRig({ functions: echo });
+    const send = await client(rig);
+    await send("POST", "/pause");
+    await rig.produce("in", ...numbers(2501).map((n) => `a=${n}`));
+    await untilDurable(rig, () => rig.store.mailboxSize(keyOf("fn", "a")) === 2501);
+    expect(await send("DELETE", "?everything=true")).toMatchObject({
+      status: 413,
+      body: { message: expect.stringContaining("has 2501 messages, and more than 2500") },
+    });
+    expect((await send("DELETE", "?everything=yes")).status).toBe(400);
+    const [first] = heads(rig);
+    await send("POST", `/skip?seq=${first?.seq}`);
+    expect((await send("DELETE", "?everything=true")).body).toEqual({
+      removed: [],
+      messages: 2500,
+      delayed: 0,
+    });
+    await send("POST", "/resume");
+    await rig.idle();
+    expect(rig.records("out")).toEqual([]);
   });
 });
 

@@ -41,6 +41,7 @@ function programOf(session: Session): Command {
     .description(DESCRIPTION)
     .version(version(), "-v, --version", "says which version this is")
     .helpOption("-h, --help", "says what a command takes")
+    .commandsGroup("Help:")
     .helpCommand("help [command]", "says what a command takes")
     .exitOverride()
     .configureOutput({

@@ -148,8 +148,8 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     addMessages(group.messages);
     removeTimers(group.removedTimers);
     addTimers(group.timers);
-    addRecords(group.records);
     countBytes(group.records);
+    addRecords(group.records);
     setTopics(group.topics);
     addIdempotency(group.idempotency);
     addRedrives(group.redrives);

@@ -183,6 +183,14 @@ export function housekeeping(newDisk: () => Disk): void {
       expect([again.bytes("in"), again.bytes("none")]).toEqual([13, 0]);
     });
 
+    it("counts the records of a topic whose offsets are there before them, as in an import", async () => {
+      const store = await open(newDisk());
+      await store.commit(group({ topics: [{ name: "in", nextOffset: 2, position: 2 }] }));
+      await store.commit(group({ records: [record(0, 1, "four")] }));
+      await store.commit(group({ records: [record(1, 1, "five!")] }));
+      expect(store.bytes("in")).toBe(9);
+    });
+
     it("forgets the first records of a topic on demand, and what is known of them", async () => {
       const store = await open(newDisk());
       const many = numbers(3000).map(Number);

@@ -100,8 +100,7 @@ test("a runtime goes on from a replica that Litestream has kept", async (context
   await vi.waitFor(async () => {
     expect(recordsIn(await restored(replica))).toBeGreaterThanOrEqual(early);
   }, WAIT);
-  litestream.destroy();
-  shop.destroy();
+  await Promise.all([litestream.destroy(), shop.destroy()]);
   await load.stopped();
 
   const last = await restored(replica);

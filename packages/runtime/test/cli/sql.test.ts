@@ -101,6 +101,6 @@ test("a folder has to have a store, and is not asked together with a runtime", a
     await statefun(["sql", "--data", folder, "--url", "http://localhost:1", "SELECT 1"]),
   ).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("'--data <dir>' cannot be used with option '--url <url>'"),
+    stderr: expect.stringContaining("'--data <folder>' cannot be used with option '--url <url>'"),
   });
 });

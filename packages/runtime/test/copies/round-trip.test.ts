@@ -9,7 +9,7 @@ import type { GroupWrites } from "../../src/model.ts";
 import { prepareSchema } from "../../src/store/schema.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { temporaryFolder } from "../disks.ts";
-import { group } from "../store/fixtures.ts";
+import { group, record } from "../store/fixtures.ts";
 import { KEPT } from "../store/kept-store.ts";
 import { allRows, exported, imported, tablesOf } from "./lines.ts";
 
@@ -160,6 +160,14 @@ describe("an export", () => {
     expect(store.lastSeqs()).toMatchObject({ message: 2, timer: 4 });
     expect(store.lastSeen()).toBe(KEPT.seenAt);
     await store.close();
+  });
+
+  it("is counted as a whole, however many groups it takes to write it", async () => {
+    const records = Array.from({ length: 4500 }, (_, offset) => record(offset, 0, `${offset}`));
+    const folder = await folderWith(
+      group({ records, topics: [{ name: "in", nextOffset: 4500, position: 4000 }] }),
+    );
+    expect(allRows((await imported(exported(folder))).folder)).toEqual(allRows(folder));
   });
 
   it("can be of some functions alone", async () => {

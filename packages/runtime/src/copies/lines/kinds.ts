@@ -41,18 +41,19 @@ const SENT = { function: Name, id: Name, typename: Text, value: Bytes.nullable()
 
 /** In the order in which they are exported. */
 export const KINDS: Readonly<Record<string, Kind>> = {
+  record: kind(
+    "record_rows",
+    ["topic", "offset"],
+    { topic: Text, offset: Count, timestamp: Whole, key: Bytes.nullable(), value: Bytes },
+    ({ key, ...record }, { records }) => records.push({ ...record, key: key ?? undefined }),
+  ),
+  // After its records: what comes before the next offset has been counted.
   topic: kind(
     "topic_rows",
     ["name"],
     { name: Text, next_offset: Count, position: Count },
     ({ name, next_offset: nextOffset, position }, { topics }) =>
       topics.push({ name, nextOffset, position }),
-  ),
-  record: kind(
-    "record_rows",
-    ["topic", "offset"],
-    { topic: Text, offset: Count, timestamp: Whole, key: Bytes.nullable(), value: Bytes },
-    ({ key, ...record }, { records }) => records.push({ ...record, key: key ?? undefined }),
   ),
   redrive: kind(
     "redrive_rows",

@@ -1,28 +1,27 @@
 /**
- * The last invocations of instances, for a look back. It keeps references to what came and went anyway, and nothing is made of
- * them until somebody looks. It is bounded by bytes over all instances, and for each instance by a number. What it keeps lives
- * longer than it would, which costs the garbage collector more than all else here: so it is bounded by time, too, and what is
- * left out is counted.
+ * The last invocations of instances, for a look back. Each is written down at once, since references to what came and went would
+ * keep the whole answers and requests that it was in. It is bounded by bytes over all instances, and for each instance by a
+ * number; and because it takes time to write down and to collect, by how many there are in a second: what is left out is counted.
  */
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { InstanceKey, PastInvocation } from "../model.ts";
+import type { HistoryRow, InstanceKey, PastInvocation } from "../model.ts";
 import type { RuntimeSettings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
 import { pastOfRow, rowOf } from "./history-rows.ts";
 import type { Instance } from "./instance.ts";
-import { type Invocation, pastOf, weightOf } from "./invocation.ts";
+import { type Invocation, pastOf } from "./invocation.ts";
 
-/** What is larger is cut at once, in bytes: it is not all shown anyway. */
-const LARGE_BYTES = 64 * 1024;
+/** What an entry takes besides its text, in bytes, about. */
+const ENTRY_BYTES = 300;
 
 /** For how many seconds' worth of invocations there is room when none came for long: what comes all at once is kept. */
 const BURST_SECONDS = 10;
 
 /** One of the invocations: a link of the chain of all, and of that of its instance. */
 class Entry {
-  readonly key: InstanceKey;
-  readonly content: Invocation | PastInvocation;
+  readonly row: HistoryRow;
+  /** In bytes, at most. */
   readonly weight: number;
   /** The group that it is durable with. */
   readonly group: number;
@@ -32,18 +31,12 @@ class Entry {
   /** The next one of the same instance. */
   next: Entry | undefined = undefined;
 
-  /** How many of the same instance were left out before it. */
-  readonly skipped: number;
-
-  constructor(invocation: Invocation, group: number, recent: Recent, older: Entry | undefined) {
-    const weight = weightOf(invocation);
-    const isLarge = weight > LARGE_BYTES;
-    this.key = invocation.key;
-    this.content = isLarge ? pastOf(invocation, recent.skipped) : invocation;
-    this.weight = isLarge ? LARGE_BYTES : weight;
+  constructor(row: HistoryRow, group: number, recent: Recent, older: Entry | undefined) {
+    const characters = row.detail.length + row.id.length + (row.error?.length ?? 0);
+    this.row = row;
+    this.weight = ENTRY_BYTES + 2 * characters;
     this.group = group;
     this.recent = recent;
-    this.skipped = recent.skipped;
     this.older = older;
   }
 }
@@ -85,7 +78,7 @@ export class History {
   }
 
   add(instance: Instance, invocation: Invocation): void {
-    const { historyMemoryBytes, historyBytes } = this.#options;
+    const { historyMemoryBytes, historyBytes, committer } = this.#options;
     if (historyMemoryBytes === 0 && historyBytes === 0) return;
     instance.recent ??= new Recent();
     const { recent } = instance;
@@ -93,20 +86,16 @@ export class History {
       recent.skipped++;
       return;
     }
-    if (historyBytes > 0) this.#write(invocation, recent.skipped);
-    else this.#keep(invocation, recent);
+    const row = rowOf(pastOf(invocation, recent.skipped), this.#nextSeq++);
+    // To the store in the group of the invocation itself.
+    if (historyBytes > 0) committer.group.addHistory(row, historyBytes);
+    else this.#keep(row, recent);
     recent.skipped = 0;
   }
 
-  /** To the store, in the group of the invocation itself. */
-  #write(invocation: Invocation, skipped: number): void {
-    const { committer, historyBytes } = this.#options;
-    committer.group.addHistory(rowOf(pastOf(invocation, skipped), this.#nextSeq++), historyBytes);
-  }
-
-  #keep(invocation: Invocation, recent: Recent): void {
+  #keep(row: HistoryRow, recent: Recent): void {
     const { historyMemoryBytes, historyPerInstance, committer } = this.#options;
-    const entry = new Entry(invocation, committer.lastWritten, recent, this.#newest);
+    const entry = new Entry(row, committer.lastWritten, recent, this.#newest);
     if (recent.newest === undefined) recent.oldest = entry;
     else recent.newest.next = entry;
     recent.newest = entry;
@@ -125,10 +114,9 @@ export class History {
     const { durableThrough } = committer;
     const found: PastInvocation[] = [];
     for (let entry = this.#newest; entry && found.length < limit; entry = entry.older) {
-      const { key, group, content, skipped } = entry;
-      if (key.id !== wanted.id || key.function !== wanted.function) continue;
-      if (group > durableThrough) continue;
-      found.push("counts" in content ? content : pastOf(content, skipped));
+      const { row, group } = entry;
+      if (row.id !== wanted.id || row.function !== wanted.function) continue;
+      if (group <= durableThrough) found.push(pastOfRow(row));
     }
     return found;
   }

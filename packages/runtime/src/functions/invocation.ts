@@ -1,4 +1,4 @@
-/** A batch that a function was sent, and what came of it: as it was, and what is kept of it for a look back. */
+/** A batch that a function was sent, and what came of it: as it was, and what is shown of it afterwards. */
 import type { Effects } from "../call/reply.ts";
 import type { Excerpt, InstanceKey, Message, PastInvocation } from "../model.ts";
 import type { StoredValue } from "./instance.ts";
@@ -21,26 +21,7 @@ export interface Invocation {
 const LISTED = 20;
 /** Of a value, in bytes. */
 const EXCERPT_BYTES = 4096;
-/** What an invocation and each thing that it lists take besides their values, in bytes, about. */
-const INVOCATION_BYTES = 400;
-const ITEM_BYTES = 200;
-
-/** What it keeps in memory, in bytes, about. */
-export function weightOf({ batch, effects, before, error }: Invocation): number {
-  let bytes = INVOCATION_BYTES + (error?.length ?? 0);
-  for (const { value } of batch) bytes += ITEM_BYTES + (value?.length ?? 0);
-  if (effects === undefined) return bytes;
-  for (const value of before) bytes += value?.value?.length ?? 0;
-  for (const { value } of effects.mutations) bytes += ITEM_BYTES + (value?.length ?? 0);
-  for (const { value } of effects.messages) bytes += ITEM_BYTES + (value?.length ?? 0);
-  for (const one of effects.delayed) {
-    bytes += ITEM_BYTES + (one.cancel === undefined ? (one.message.value?.length ?? 0) : 0);
-  }
-  for (const { value } of effects.records) bytes += ITEM_BYTES + value.length;
-  return bytes;
-}
-
-/** What is shown of it: the first of everything, and the beginnings of what is large, in copies of their own. */
+/** What is shown of it: the first of everything, and the beginnings of what is large. */
 export function pastOf(invocation: Invocation, skipped: number): PastInvocation {
   const { key, at, tookMs, batch, effects, before, error } = invocation;
   const { mutations = [], messages = [], delayed = [], records = [] } = effects ?? {};
@@ -98,5 +79,5 @@ function excerpt<Value extends Uint8Array | undefined>(
 function excerpt(bytes: Uint8Array | undefined): Excerpt | undefined {
   if (bytes === undefined) return undefined;
   const { length } = bytes;
-  return { size: length, bytes: length > EXCERPT_BYTES ? bytes.slice(0, EXCERPT_BYTES) : bytes };
+  return { size: length, bytes: bytes.subarray(0, EXCERPT_BYTES) };
 }

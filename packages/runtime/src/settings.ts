@@ -71,8 +71,8 @@ export interface RuntimeSettings {
   /** Invocations of one instance that are kept in memory: 20. */
   readonly historyPerInstance: number;
   /**
-   * Invocations that are kept in a second, so that looking back costs little when there are very many: 1,000. Those of ten
-   * seconds may come at once.
+   * Messages, values and records of invocations that are kept in a second, so that looking back costs little when there are very
+   * many: 2,000. Those of ten seconds may come at once.
    */
   readonly historyPerSecond: number;
   /** How often what is old is looked for, in milliseconds: 30 seconds. */
@@ -108,7 +108,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   historyMemoryBytes: 8 * 1024 * 1024,
   historyBytes: 0,
   historyPerInstance: 20,
-  historyPerSecond: 1000,
+  historyPerSecond: 2000,
   housekeepingMs: 30_000,
   housekeepingStepMs: 100,
 };

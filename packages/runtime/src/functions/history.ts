@@ -1,7 +1,7 @@
 /**
  * The last invocations of instances, for a look back. Each is written down at once, since references to what came and went would
  * keep the whole answers and requests that it was in. It is bounded by bytes over all instances, and for each instance by a
- * number; and because it takes time to write down and to collect, by how many there are in a second: what is left out is counted.
+ * number; and because writing takes time, by how much there is in a second: what is left out is counted.
  */
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
@@ -15,7 +15,7 @@ import { type Invocation, pastOf } from "./invocation.ts";
 /** What an entry takes besides its text, in bytes, about. */
 const ENTRY_BYTES = 300;
 
-/** For how many seconds' worth of invocations there is room when none came for long: what comes all at once is kept. */
+/** For how many seconds' worth of what is kept there is room when none came for long: what comes all at once is kept. */
 const BURST_SECONDS = 10;
 
 /** One of the invocations: a link of the chain of all, and of that of its instance. */
@@ -86,7 +86,10 @@ export class History {
       recent.skipped++;
       return;
     }
-    const row = rowOf(pastOf(invocation, recent.skipped), this.#nextSeq++);
+    const past = pastOf(invocation, recent.skipped);
+    // It may go below nothing: then the next ones wait for longer.
+    this.#room -= thingsIn(past);
+    const row = rowOf(past, this.#nextSeq++);
     // To the store in the group of the invocation itself.
     if (historyBytes > 0) committer.group.addHistory(row, historyBytes);
     else this.#keep(row, recent);
@@ -128,9 +131,7 @@ export class History {
     const more = ((now - this.#countedAt) / 1000) * historyPerSecond;
     this.#room = Math.min(historyPerSecond * BURST_SECONDS, this.#room + more);
     this.#countedAt = now;
-    if (this.#room < 1) return false;
-    this.#room--;
-    return true;
+    return this.#room >= 1;
   }
 
   /** Removes one that is the oldest of its instance. */
@@ -144,4 +145,9 @@ export class History {
     recent.size--;
     this.#bytes -= weight;
   }
+}
+
+/** What it takes to write one down goes by these. */
+function thingsIn({ messages, changes, sent, delayed, records }: PastInvocation): number {
+  return messages.length + changes.length + sent.length + delayed.length + records.length;
 }

@@ -170,7 +170,7 @@ describe("the history of an instance", () => {
   });
 
   it("leaves some out when there are very many, and says how many", async () => {
-    const { rig, history } = await startCounter({ historyPerSecond: 0.2 });
+    const { rig, history } = await startCounter({ historyPerSecond: 0.4 });
     for (const n of numbers(5)) {
       await rig.produce("in", `a=${n}`);
       await rig.idle();

@@ -16,8 +16,8 @@ import { prepareTopicReads } from "./topic-reader.ts";
 const MIN_FREE_PAGES = 2000;
 
 export interface StoreReader extends CommittedReads {
-  /** Goes through all of them. */
-  countTimers(): number;
+  /** How many there are, of all functions. */
+  pendingTimers(): number;
   close(): void;
 }
 
@@ -47,6 +47,9 @@ export function openStoreReader(path: string): StoreReader {
     "SELECT token, function, seq FROM timer_rows WHERE caller_id = ? AND token = ?",
   );
   const timer = statement("SELECT * FROM timer_rows WHERE seq = ?");
+  const pendingTimers = statement(
+    "SELECT coalesce(sum(timers), 0) AS pending FROM function_counts",
+  );
   const idempotency = statement("SELECT * FROM idempotency_keys WHERE key = ?");
   const pauses = statement("SELECT * FROM pause_rows ORDER BY function, id LIMIT ? OFFSET ?");
   const housekeeping = statement(
@@ -131,8 +134,7 @@ export function openStoreReader(path: string): StoreReader {
         history: integer(row?.["history"]),
       };
     },
-    countTimers: () =>
-      integer(database.prepare("SELECT count(*) AS pending FROM timer_rows").get()?.["pending"]),
+    pendingTimers: () => integer(pendingTimers.get()?.["pending"]),
     close: () => database.close(),
   };
 }

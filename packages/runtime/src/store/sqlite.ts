@@ -42,21 +42,16 @@ export async function openSqliteStore(
   };
   try {
     await thread.ready;
-    const { close, countTimers, ...reads } = explaining(path, openStoreReader(path));
-    let timers = countTimers();
+    const { close, pendingTimers, ...reads } = explaining(path, openStoreReader(path));
     return {
       ...reads,
       path,
-      async commit(group) {
-        const more = group.timers.length - group.removedTimers.length;
-        await thread.commit(group);
-        timers += more;
-      },
+      commit: (group) => thread.commit(group),
       stats: () => ({
         bytes: sizeOf(path) ?? 0,
         walBytes: sizeOf(logPath(path)) ?? 0,
         freeBytes: freeBytes(folder),
-        timers,
+        timers: pendingTimers(),
       }),
       async close() {
         close();

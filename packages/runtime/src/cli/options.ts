@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "statefun-wire/program";
+import { durationMs } from "../module/duration.ts";
 
 export const URL_OPTION = new Option(
   "--url <url>",
@@ -64,20 +65,13 @@ export function wholeNumber(name: string, min = 0, max = Number.MAX_SAFE_INTEGER
   };
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Reads an option that is a time, in ISO 8601 or as how long ago it was, to ISO 8601; for `argParser`. */
 export function moment(name: string) {
   return (text: string): string => {
-    const [, count = "", unit = ""] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-    const ago = Number(count) * (UNITS_MS[unit] ?? Number.NaN);
-    const time = TIME.test(text) ? Date.parse(text) : Date.now() - ago;
+    const ago = /^\d{1,9}[smhd]$/.test(text) ? durationMs(text) : undefined;
+    const time = TIME.test(text) ? Date.parse(text) : Date.now() - (ago ?? Number.NaN);
     if (time >= 0) return new Date(time).toISOString();
     throw new UsageError(
       `${name} ${text}: expected a time, such as 2026-11-26T12:00:00Z, or how long ago, such as 10m`,

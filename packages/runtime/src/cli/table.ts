@@ -21,7 +21,7 @@ export class Table<Row> {
   readonly #widths: number[];
   #hasTitles = false;
 
-  /** Lines are cut at `width` characters, which are Infinity for what is no terminal. */
+  /** Lines are cut at `width` characters, which are Infinity for what is not a terminal. */
   constructor(columns: readonly Column<Row>[], width: number) {
     this.#columns = columns;
     this.#width = width;

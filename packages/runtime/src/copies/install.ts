@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { claimFolder } from "../store/data-folder.ts";
 import { emptyFolder, sync } from "./files.ts";
 
-/** What is in a store, in the order in which it may go: without its first one the rest is no store. */
+/** What is in a store, in the order in which it may go: without its first one the rest is not a store. */
 const FILES = ["store.db", "store.db-wal", "store.db-shm", "backup.json"];
 const KNOWN = "committed.json";
 /** Where the new one is until it is whole. */

@@ -58,7 +58,7 @@ function placeOf(database: DatabaseSync, query: string, message: string): number
   return places.length === 1 ? places[0] : undefined;
 }
 
-/** Where a word is. A place within a longer word is none. */
+/** Where a word is. A place within a longer word does not count. */
 function placesOf(query: string, word: string): number[] {
   const isPart = (character: string | undefined) => character !== undefined && /\w/.test(character);
   const places: number[] = [];

@@ -160,7 +160,7 @@ describe("the history of an instance", () => {
     expect(await history("a")).toEqual([]);
   });
 
-  it("has the beginning of what is large, and no half of a character", async () => {
+  it("has the beginning of what is large, and never half of a character", async () => {
     const { rig, history } = await startCounter();
     await rig.produce("in", `a=${"☃".repeat(30_000)}`);
     await rig.idle();

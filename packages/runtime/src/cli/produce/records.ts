@@ -67,7 +67,7 @@ function bytesOf(text: string, format: Exclude<Format, "record">, refuse: Refuse
   throw refuse("the value is not base64");
 }
 
-/** As the API writes it: null is no value, and no number is changed. */
+/** As the API writes it: null stands for the lack of a value, and no number is changed. */
 function jsonValue(value: unknown): string | null {
   return value === null ? null : encoded(JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { fromSources } from "./vitest.shared.ts";
 
-// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/e2e, test/packages, test/docker and
+// The quick tests: `npm test`. Those that start programs have configurations of their own, in test/browser, test/e2e, test/packages, test/docker and
 // tools/flink/test.
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["{test,packages,tools}/**/*.test.ts"],
     exclude: [
       ...configDefaults.exclude,
+      "test/browser/**",
       "test/docker/**",
       "test/e2e/**",
       "test/packages/**",

@@ -1,5 +1,7 @@
 /** A runtime with its store and its API, as both `npm start` and `npm run runtime` run it. */
+import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "statefun-wire/program";
 import type { Tls } from "statefun-wire/tls";
@@ -33,6 +35,11 @@ export interface ServeOptions
   readonly tokens?: Tokens | undefined;
   /** Left out: plain HTTP. */
   readonly tls?: Tls | undefined;
+  /**
+   * A folder of files with a page of the module's own, which the console shows: its `panel.js` is an ES module (see
+   * docs/console.md). Left out: there is none.
+   */
+  readonly panel?: string | undefined;
   /** Those that differ from {@link DEFAULT_SETTINGS}. */
   readonly settings?: Partial<RuntimeSettings>;
 }
@@ -50,12 +57,13 @@ export interface RunningRuntime {
 /**
  * Opens the store, takes up what an earlier runtime left undone and resolves when the API listens.
  *
- * @throws UsageError when others can reach `host` and there are no tokens; Error when an endpoint cannot be set up, the store cannot be opened or a port is taken; then nothing is left
- * running
+ * @throws UsageError when others can reach `host` and there are no tokens, or the panel lacks its file; Error when an endpoint
+ * cannot be set up, the store cannot be opened or a port is taken; then nothing is left running
  */
 export async function serveRuntime(options: ServeOptions): Promise<RunningRuntime> {
   const { module, transport, logger, onFatal, dataDir, host } = options;
   assertGuarded(options);
+  assertPanel(options);
   const settings = {
     ...DEFAULT_SETTINGS,
     ...(isLoopback(host) && { requestsPerSecond: 0 }),
@@ -96,7 +104,7 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     tls: options.tls,
     logger,
   };
-  const api = createApi(runtime, server);
+  const api = createApi(runtime, { ...server, panel: options.panel });
   const playground = playgroundServers(runtime, module, server);
   const close = async (): Promise<void> => {
     await Promise.all([api, ...playground.map(({ app }) => app)].map((app) => app.close()));
@@ -134,6 +142,12 @@ function assertGuarded({ host, tokens, tls, logger }: ServeOptions): void {
       { host },
       "tokens, records and state travel as plain text: set TLS_CERT and TLS_KEY, or see to it that nobody listens in",
     );
+  }
+}
+
+function assertPanel({ panel }: ServeOptions): void {
+  if (panel !== undefined && !existsSync(join(panel, "panel.js"))) {
+    throw new UsageError(`the panel ${panel} is not a folder with a file panel.js`);
   }
 }
 

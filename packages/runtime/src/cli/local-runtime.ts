@@ -33,7 +33,7 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
   running = runtime;
   const lines = [
     `${name} is ready (pid ${process.pid}, ${process.uptime().toFixed(1)} s)`,
-    `  API        ${runtime.url}`,
+    `  API        ${runtime.url} (in a browser: the console)`,
     ...Object.entries(runtime.playground).map(
       ([kind, url]) => `  ${kind.padEnd(9)}  ${url} (playground)`,
     ),

@@ -20,6 +20,7 @@ export interface ModuleRuntimeOptions {
   readonly playgroundEgress?: string;
   readonly allowHost?: readonly string[];
   readonly tokens?: string;
+  readonly panel?: string;
 }
 
 /** @throws UsageError */
@@ -48,6 +49,7 @@ export async function startModuleRuntime(
     host: options.host,
     port: readPort("--port", options.port, 8082),
     allowedHosts: options.allowHost ?? [],
+    panel: options.panel,
     ...readAccess(process.env, logger, options.tokens),
     logger,
     transport: (endpoint) =>

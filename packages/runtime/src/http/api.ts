@@ -16,6 +16,7 @@ import { mailboxRoutes } from "./mailbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { addRoutes, operation, type Route } from "./operation.ts";
 import { orphanRoutes } from "./orphan-routes.ts";
+import { addPages, type PagesOptions } from "./pages.ts";
 import { pauseRoutes } from "./pause-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
@@ -23,8 +24,11 @@ import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
 import { valueRoutes } from "./value-routes.ts";
 
-/** The API as a server that does not listen yet. */
-export function createApi(runtime: Runtime, options: ServerOptions = {}): FastifyInstance {
+/** How the API differs from what suits most. */
+export interface ApiOptions extends ServerOptions, PagesOptions {}
+
+/** The API, with the console, as a server that does not listen yet. */
+export function createApi(runtime: Runtime, options: ApiOptions = {}): FastifyInstance {
   const app = createGuardedServer(options);
   const routes: Route[] = [
     ...healthRoutes(app, runtime),
@@ -61,6 +65,7 @@ export function createApi(runtime: Runtime, options: ServerOptions = {}): Fastif
       },
     }),
   ];
+  addPages(app, options);
   addRoutes(app, routes, (action) => runtime.audit(action));
   return app;
 }

@@ -5,6 +5,7 @@ import { HEALTH_CODES } from "../operator/health.ts";
 import type { Runtime } from "../runtime.ts";
 import { version } from "../version.ts";
 import { operation, type Route } from "./operation.ts";
+import type { PagesOptions } from "./pages.ts";
 import type { ServerOptions } from "./server.ts";
 import { Count, Failure, renderFailure, Time, timeText } from "./views.ts";
 
@@ -56,6 +57,9 @@ const Engine = z.object({
   }),
   endpoints: z.array(Endpoint),
   module: z.string().meta({ description: "its file" }),
+  panel: z
+    .boolean()
+    .meta({ description: "whether the module has a panel of its own in the console" }),
   access: z.object({
     tokens: Count.meta({ description: "0: everybody may do everything" }),
     tls: z.boolean(),
@@ -64,7 +68,7 @@ const Engine = z.object({
   settings: z.array(z.object({ name: z.string(), value: z.unknown(), isDefault: z.boolean() })),
 });
 
-export function engineRoutes(runtime: Runtime, server: ServerOptions): Route[] {
+export function engineRoutes(runtime: Runtime, server: ServerOptions & PagesOptions): Route[] {
   return [
     operation({
       method: "GET",
@@ -97,6 +101,7 @@ export function engineRoutes(runtime: Runtime, server: ServerOptions): Route[] {
           },
           endpoints: endpoints.map(renderEndpoint),
           module: view.module,
+          panel: server.panel !== undefined,
           access: {
             tokens: server.tokens?.count ?? 0,
             tls: server.tls !== undefined,

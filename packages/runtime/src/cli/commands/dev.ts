@@ -55,6 +55,10 @@ export const dev: Declare = (command, session) =>
       'who may call the API: a line "name role token" each, with a role of read, produce or operate ($STATEFUN_TOKENS); ' +
         "it has to be given where --host lets other machines in",
     )
+    .option(
+      "--panel <dir>",
+      "a folder with a page of the module's own, which the console shows: see docs/console.md",
+    )
     .addHelpText(
       "after",
       examples(

@@ -1,0 +1,47 @@
+/**
+ * What can be done: the request that does it, and the command line that does the same. What is shown of it is made from what
+ * is sent.
+ */
+import { type ApiRequest, call, urlOf } from "./call.ts";
+import { token } from "./token.ts";
+
+export interface Command {
+  /** What it does, such as "Pause com.example/stock". */
+  readonly title: string;
+  /** The words after `statefun`. */
+  readonly cli: readonly string[];
+  readonly request: ApiRequest;
+}
+
+/** Where `statefun` finds a runtime that it is not told of. */
+const DEFAULT_URL = "http://127.0.0.1:8082";
+const TOKEN = "$STATEFUN_TOKEN";
+
+/** Does it. @throws ApiError */
+export function run({ request }: Command): Promise<unknown> {
+  return call(request);
+}
+
+export function cliOf({ cli }: Pick<Command, "cli">): string {
+  const words = ["statefun", ...cli];
+  const isDefault = [DEFAULT_URL, "http://localhost:8082"].includes(location.origin);
+  if (!isDefault) words.push("--url", location.origin);
+  return words.map(quoted).join(" ");
+}
+
+export function curlOf({ request }: Pick<Command, "request">): string {
+  const { method, headers = {}, body } = request;
+  const words = ["curl", "-s"];
+  if (method !== "GET" && !(method === "POST" && body !== undefined)) words.push("-X", method);
+  words.push(quoted(location.origin + urlOf(request)));
+  for (const [name, value] of Object.entries(headers))
+    words.push("-H", quoted(`${name}: ${value}`));
+  if (token.value !== "") words.push("-H", `"Authorization: Bearer ${TOKEN}"`);
+  if (body !== undefined) words.push("-d", quoted(body));
+  return words.join(" ");
+}
+
+/** A word as a POSIX shell reads it. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

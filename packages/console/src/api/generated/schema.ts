@@ -1,0 +1,2911 @@
+/** What the API takes and answers with. Made by `npm run console` from openapi.json. */
+export type paths = {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** whether it is alive */
+        get: operations["get-healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** whether it takes requests */
+        get: operations["get-readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** numbers for Prometheus */
+        get: operations["get-metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** its offsets, how far the functions are, its size, and how long it is kept */
+        get: operations["get-topics-topic"];
+        put?: never;
+        /** appends records to an ingress topic, all of them or none, and answers when they are durable */
+        post: operations["post-topics-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/topics/{topic}/partitions/0/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** a page of the records from an offset on; waits for the first one */
+        get: operations["get-topics-topic-partitions-0-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/topics/{topic}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the records from an offset on as server-sent events, without end */
+        get: operations["get-topics-topic-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the names of the topics, or what there is of each */
+        get: operations["get-topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/topics/{topic}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** some of its records: from an offset, a time or near the end on, and of one key */
+        get: operations["get-topics-topic-records"];
+        put?: never;
+        post?: never;
+        /** removes those before an offset; functions have to have read them */
+        delete: operations["delete-topics-topic-records"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the functions that there is something of, in the order of their names */
+        get: operations["get-functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** a function: how much there is of it, and how it is doing */
+        get: operations["get-functions-namespace-name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the instances of a function that have state or messages, or those that are looked for, in an order of their ids. A page may have less than `limit`, or none, and a `next` all the same: where to look on */
+        get: operations["get-instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** its state, the number of messages that wait for it, and its failure if there is one */
+        get: operations["get-functions-namespace-name-id"];
+        put?: never;
+        post?: never;
+        /** removes its state, and with `everything` what waits for it and is to come to it, too; it has to be at rest, or paused */
+        delete: operations["delete-functions-namespace-name-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** tries a failing instance again now */
+        post: operations["post-functions-namespace-name-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the functions that the module has dropped, and how many messages wait for each */
+        get: operations["get-unserved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the messages that wait for it, the next one first, with those of the batch in flight. A page has `limit` of them at most, or 1 MiB */
+        get: operations["get-functions-namespace-name-id-messages"];
+        put?: never;
+        /** sends it a message, as from outside, and answers when that is durable */
+        post: operations["post-functions-namespace-name-id-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** its last invocations that are kept, the newest first: what came, what it changed and sent, or why it failed */
+        get: operations["get-functions-namespace-name-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the instances that fail, the longest-waiting first: 1000 after the first `offset` */
+        get: operations["get-failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** tries all of them again now, or those of one function */
+        post: operations["post-failures-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/failures/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** moves the message that fails of each of a function's instances to the dead letters */
+        post: operations["post-failures-dead-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the messages that were given up, the first ones first, and whether they were sent again */
+        get: operations["get-dead-letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** sends one again, those that a filter is about, or all of them, to where they were going: each once */
+        post: operations["post-dead-letters-redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** the rows of a query over the views of the store, which it cannot change */
+        post: operations["post-sql"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the functions that the module does not serve, and how much is left of each */
+        get: operations["get-orphans"];
+        put?: never;
+        post?: never;
+        /** removes what is left of a function, for good */
+        delete: operations["delete-orphans"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orphans/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** moves what is left of a function to one that is served, instance by instance, for as long as somebody waits for it */
+        post: operations["post-orphans-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets everything begin no batch until it is resumed; what is in flight ends as it would */
+        post: operations["post-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets everything go on that was paused */
+        post: operations["post-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets a function begin no batch until it is resumed; what is in flight ends as it would */
+        post: operations["post-functions-namespace-name-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets a function go on that was paused */
+        post: operations["post-functions-namespace-name-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets an instance begin no batch until it is resumed; what is in flight ends as it would */
+        post: operations["post-functions-namespace-name-id-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets an instance go on that was paused */
+        post: operations["post-functions-namespace-name-id-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** what is paused, and since when: 1000 after the first `offset` */
+        get: operations["get-paused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** whether the engine is well and why not, how fast its disk is, what waits, its services, and what it goes by */
+        get: operations["get-engine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the services that functions have been called at, and since when and why one cannot be reached */
+        get: operations["get-endpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** what changes as server-sent events, without end; goes on after the event of Last-Event-ID if it can */
+        get: operations["get-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the backup that is being made, and how far it is */
+        get: operations["get-backup"];
+        put?: never;
+        /** copies the store to a folder of that name in `backups` of the data folder, and answers when the copy is verified; it goes on whoever waits */
+        post: operations["post-backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/state/{value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** sets a value of its state; it has to be at rest, or paused */
+        put: operations["put-functions-namespace-name-id-state-value"];
+        post?: never;
+        /** removes a value of its state; it has to be at rest, or paused */
+        delete: operations["delete-functions-namespace-name-id-state-value"];
+        options?: never;
+        head?: never;
+        /** patches a value that is JSON (RFC 7396: null removes); it has to be at rest, or paused */
+        patch: operations["patch-functions-namespace-name-id-state-value"];
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** drops the message at the head of one that fails or is paused, for good */
+        post: operations["post-functions-namespace-name-id-skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** moves the message at the head of one that fails or is paused to the dead letters; the next one goes on */
+        post: operations["post-functions-namespace-name-id-dead-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/delayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the delayed messages that are to come to it, the next one first: 1000 at most */
+        get: operations["get-functions-namespace-name-id-delayed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/delayed/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** cancels a delayed message that is to come to it */
+        delete: operations["delete-functions-namespace-name-id-delayed-seq"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{namespace}/{name}/{id}/delayed/{seq}/fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lets a delayed message come now */
+        post: operations["post-functions-namespace-name-id-delayed-seq-fire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** this description */
+        get: operations["get-openapi-json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+};
+export type webhooks = Record<string, never>;
+export type components = {
+    schemas: {
+        Error: {
+            /** @description begins with the HTTP status */
+            error_code: number;
+            message: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+};
+export type $defs = Record<string, never>;
+export interface operations {
+    "get-healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "alive";
+                    };
+                };
+            };
+        };
+    };
+    "get-readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ready" | "closing" | "failed";
+                    };
+                };
+            };
+        };
+    };
+    "get-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    "get-topics-topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        topic: string;
+                        /**
+                         * @description dropped: the module does not read it any more, and records wait in it
+                         * @enum {string}
+                         */
+                        kind: "ingress" | "egress" | "popped" | "dead-letters" | "dropped";
+                        firstOffset: number;
+                        nextOffset: number;
+                        records: number;
+                        /** @description of their keys and values */
+                        bytes: number;
+                        /** @description of the first record that no function was sent yet */
+                        position: number;
+                        /** @description how many those are */
+                        lag: number;
+                        retention: {
+                            ageMs: number;
+                            maxBytes?: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post-topics-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same request with the same key adds nothing, and has the same answer */
+                "idempotency-key"?: string;
+            };
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.kafka.json.v2+json": {
+                    records: {
+                        key?: string | null;
+                        value: unknown | null;
+                        partition?: 0 | null;
+                    }[];
+                };
+                "application/vnd.kafka.text.v2+json": {
+                    records: {
+                        key?: string | null;
+                        value: string | null;
+                        partition?: 0 | null;
+                    }[];
+                };
+                "application/vnd.kafka.binary.v2+json": {
+                    records: {
+                        key?: string | null;
+                        value: string | null;
+                        partition?: 0 | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        offsets: {
+                            /** @constant */
+                            partition: 0;
+                            offset: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "get-topics-topic-partitions-0-records": {
+        parameters: {
+            query?: {
+                offset?: number;
+                max_bytes?: number;
+                timeout?: number;
+            };
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.kafka.json.v2+json": {
+                        topic: string;
+                        key: string | null;
+                        value: unknown;
+                        /** @enum {string} */
+                        encoding?: "utf8" | "base64";
+                        /** @constant */
+                        partition: 0;
+                        offset: number;
+                    }[];
+                    "application/vnd.kafka.text.v2+json": {
+                        topic: string;
+                        key: string | null;
+                        value: unknown;
+                        /** @enum {string} */
+                        encoding?: "utf8" | "base64";
+                        /** @constant */
+                        partition: 0;
+                        offset: number;
+                    }[];
+                    "application/vnd.kafka.binary.v2+json": {
+                        topic: string;
+                        key: string | null;
+                        value: unknown;
+                        /** @enum {string} */
+                        encoding?: "utf8" | "base64";
+                        /** @constant */
+                        partition: 0;
+                        offset: number;
+                    }[];
+                };
+            };
+        };
+    };
+    "get-topics-topic-stream": {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        topic: string;
+                        key: string | null;
+                        value: unknown;
+                        /** @enum {string} */
+                        encoding?: "utf8" | "base64";
+                        /** @constant */
+                        partition: 0;
+                        offset: number;
+                    };
+                };
+            };
+        };
+    };
+    "get-topics": {
+        parameters: {
+            query?: {
+                details?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[] | {
+                        topic: string;
+                        /**
+                         * @description dropped: the module does not read it any more, and records wait in it
+                         * @enum {string}
+                         */
+                        kind: "ingress" | "egress" | "popped" | "dead-letters" | "dropped";
+                        firstOffset: number;
+                        nextOffset: number;
+                        records: number;
+                        /** @description of their keys and values */
+                        bytes: number;
+                        /** @description of the first record that no function was sent yet */
+                        position: number;
+                        /** @description how many those are */
+                        lag: number;
+                        retention: {
+                            ageMs: number;
+                            maxBytes?: number;
+                        };
+                    }[];
+                };
+            };
+        };
+    };
+    "get-topics-topic-records": {
+        parameters: {
+            query?: {
+                /** @description from there on */
+                offset?: number;
+                /** @description from then on */
+                time?: string;
+                /** @description of the last so many */
+                last?: number;
+                /** @description those with this key */
+                key?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.kafka.json.v2+json": {
+                        records: {
+                            topic: string;
+                            key: string | null;
+                            value: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @constant */
+                            partition: 0;
+                            offset: number;
+                            /** Format: date-time */
+                            time: string;
+                        }[];
+                        /** @description the `offset` to go on with */
+                        next: number;
+                        /** @description the offset that the next record gets: there is no more */
+                        end: number;
+                    };
+                    "application/vnd.kafka.text.v2+json": {
+                        records: {
+                            topic: string;
+                            key: string | null;
+                            value: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @constant */
+                            partition: 0;
+                            offset: number;
+                            /** Format: date-time */
+                            time: string;
+                        }[];
+                        /** @description the `offset` to go on with */
+                        next: number;
+                        /** @description the offset that the next record gets: there is no more */
+                        end: number;
+                    };
+                    "application/vnd.kafka.binary.v2+json": {
+                        records: {
+                            topic: string;
+                            key: string | null;
+                            value: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @constant */
+                            partition: 0;
+                            offset: number;
+                            /** Format: date-time */
+                            time: string;
+                        }[];
+                        /** @description the `offset` to go on with */
+                        next: number;
+                        /** @description the offset that the next record gets: there is no more */
+                        end: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete-topics-topic-records": {
+        parameters: {
+            query: {
+                before: number;
+            };
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: number;
+                        firstOffset: number;
+                    };
+                };
+            };
+        };
+    };
+    "get-functions": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        functions: {
+                            function: string;
+                            /** @description whether an endpoint of the module serves it */
+                            served: boolean;
+                            paused: boolean;
+                            /** @description instances with state */
+                            instances: number;
+                            /** @description messages that wait */
+                            messages: number;
+                            /** @description delayed messages that are pending */
+                            delayed: number;
+                            /** @description messages that it has dealt with */
+                            invocations: number;
+                            /** @description of those in a second, over the last 5 to 10 seconds */
+                            rate: number;
+                            /** @description attempts that failed */
+                            failures: number;
+                            /** @description instances that wait for another attempt */
+                            failing: number;
+                            callsInFlight: number;
+                            /** @description the fullest mailboxes */
+                            deepest: {
+                                id: string;
+                                mailbox: number;
+                            }[];
+                        }[];
+                        /** @description to go on after; there are no more without it */
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    "get-functions-namespace-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function: string;
+                        /** @description whether an endpoint of the module serves it */
+                        served: boolean;
+                        paused: boolean;
+                        /** @description instances with state */
+                        instances: number;
+                        /** @description messages that wait */
+                        messages: number;
+                        /** @description delayed messages that are pending */
+                        delayed: number;
+                        /** @description messages that it has dealt with */
+                        invocations: number;
+                        /** @description of those in a second, over the last 5 to 10 seconds */
+                        rate: number;
+                        /** @description attempts that failed */
+                        failures: number;
+                        /** @description instances that wait for another attempt */
+                        failing: number;
+                        callsInFlight: number;
+                        /** @description the fullest mailboxes */
+                        deepest: {
+                            id: string;
+                            mailbox: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "get-instances": {
+        parameters: {
+            query: {
+                function: string;
+                /** @description of the ids */
+                prefix?: string;
+                /** @description `next` of the page before */
+                after?: string;
+                limit?: number;
+                /** @description instances that have a value of this name */
+                value?: string;
+                /** @description a place in that value, as JSONPath */
+                path?: string;
+                /** @description what is there, as JSON or as text */
+                equals?: string;
+                /** @description instances with so many messages */
+                mailbox_min?: number;
+                failing?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        instances: {
+                            id: string;
+                            mailbox: number;
+                            /** @description values of its state */
+                            values: number;
+                            /** @description their size */
+                            bytes: number;
+                            /** @constant */
+                            paused?: true;
+                            /** Format: date-time */
+                            runningSince?: string;
+                            failure?: {
+                                attempts: number;
+                                reason: string;
+                                /** Format: date-time */
+                                since: string;
+                                /** Format: date-time */
+                                retryAt: string;
+                            };
+                        }[];
+                        /** @description to go on after; there are no more without it */
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    "get-functions-namespace-name-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: {
+                            [key: string]: {
+                                typename: string;
+                                value: unknown;
+                                /** @enum {string} */
+                                encoding?: "utf8" | "base64";
+                                bytes: number;
+                                /** @description another one whenever the value's type or bytes are */
+                                version: string;
+                                /** Format: date-time */
+                                expiresAt?: string;
+                            };
+                        };
+                        /** @description messages that it has not dealt with yet */
+                        mailbox: number;
+                        /**
+                         * Format: date-time
+                         * @description when the batch was sent that is in flight
+                         */
+                        runningSince?: string;
+                        running?: {
+                            /** @description messages in it */
+                            batch: number;
+                            /** @description the first of them */
+                            messages: {
+                                typename: string;
+                                caller?: {
+                                    function: string;
+                                    id: string;
+                                };
+                                bytes: number;
+                            }[];
+                        };
+                        failure?: {
+                            attempts: number;
+                            reason: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            retryAt: string;
+                        };
+                        /** @description why it begins no batch */
+                        paused?: {
+                            function?: string;
+                            id?: string;
+                            /** Format: date-time */
+                            since: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "delete-functions-namespace-name-id": {
+        parameters: {
+            query?: {
+                everything?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: string[];
+                        messages?: number;
+                        delayed?: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retried: {
+                            function: string;
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get-unserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function: string;
+                        messages: number;
+                    }[];
+                };
+            };
+        };
+    };
+    "get-functions-namespace-name-id-messages": {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messages: {
+                            typename: string;
+                            value: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @description its place in the order of all messages */
+                            seq: number;
+                            /** @description there is none when it came from outside */
+                            caller?: {
+                                function: string;
+                                id: string;
+                            };
+                            bytes: number;
+                        }[];
+                        /** @description `after` of the next page */
+                        next?: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    value: unknown;
+                    /** @enum {string} */
+                    encoding?: "utf8" | "base64";
+                    typename: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sent: {
+                            function: string;
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get-functions-namespace-name-id-history": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description when it was sent
+                         */
+                        at: string;
+                        durationMs: number;
+                        error?: string;
+                        /** @description how many before it were left out, because there were very many in all */
+                        skipped?: number;
+                        /** @description how many there were; the lists have the first 20 of each */
+                        counts: {
+                            messages: number;
+                            changes: number;
+                            sent: number;
+                            delayed: number;
+                            records: number;
+                        };
+                        messages: {
+                            typename: string;
+                            value?: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @description its size; without it there was none */
+                            bytes?: number;
+                            /**
+                             * @description this is its beginning
+                             * @constant
+                             */
+                            truncated?: true;
+                            caller?: {
+                                function: string;
+                                id: string;
+                            };
+                        }[];
+                        changes: {
+                            name: string;
+                            typename: string;
+                            before: {
+                                value?: unknown;
+                                /** @enum {string} */
+                                encoding?: "utf8" | "base64";
+                                /** @description its size; without it there was none */
+                                bytes?: number;
+                                /**
+                                 * @description this is its beginning
+                                 * @constant
+                                 */
+                                truncated?: true;
+                            } | null;
+                            after: {
+                                value?: unknown;
+                                /** @enum {string} */
+                                encoding?: "utf8" | "base64";
+                                /** @description its size; without it there was none */
+                                bytes?: number;
+                                /**
+                                 * @description this is its beginning
+                                 * @constant
+                                 */
+                                truncated?: true;
+                            } | null;
+                        }[];
+                        sent: {
+                            typename: string;
+                            value?: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @description its size; without it there was none */
+                            bytes?: number;
+                            /**
+                             * @description this is its beginning
+                             * @constant
+                             */
+                            truncated?: true;
+                            to: {
+                                function: string;
+                                id: string;
+                            };
+                        }[];
+                        delayed: ({
+                            cancelled: string;
+                        } | {
+                            typename: string;
+                            value?: unknown;
+                            /** @enum {string} */
+                            encoding?: "utf8" | "base64";
+                            /** @description its size; without it there was none */
+                            bytes?: number;
+                            /**
+                             * @description this is its beginning
+                             * @constant
+                             */
+                            truncated?: true;
+                            to: {
+                                function: string;
+                                id: string;
+                            };
+                            delayMs: number;
+                            token?: string;
+                        })[];
+                        records: {
+                            topic: string;
+                            key: {
+                                value?: unknown;
+                                /** @enum {string} */
+                                encoding?: "utf8" | "base64";
+                                /** @description its size; without it there was none */
+                                bytes?: number;
+                                /**
+                                 * @description this is its beginning
+                                 * @constant
+                                 */
+                                truncated?: true;
+                            } | null;
+                            value: {
+                                value?: unknown;
+                                /** @enum {string} */
+                                encoding?: "utf8" | "base64";
+                                /** @description its size; without it there was none */
+                                bytes?: number;
+                                /**
+                                 * @description this is its beginning
+                                 * @constant
+                                 */
+                                truncated?: true;
+                            };
+                        }[];
+                    }[];
+                };
+            };
+        };
+    };
+    "get-failures": {
+        parameters: {
+            query?: {
+                function?: string;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function: string;
+                        id: string;
+                        attempts: number;
+                        reason: string;
+                        /** Format: date-time */
+                        since: string;
+                        /** Format: date-time */
+                        retryAt: string;
+                    }[];
+                };
+            };
+        };
+    };
+    "post-failures-retry": {
+        parameters: {
+            query?: {
+                function?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retried: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-failures-dead-letter": {
+        parameters: {
+            query: {
+                function: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        topic: string;
+                        moved: number;
+                    };
+                };
+            };
+        };
+    };
+    "get-dead-letters": {
+        parameters: {
+            query?: {
+                topic?: string;
+                /** @description what the reason contains */
+                reason?: string;
+                /** @description that the message was for */
+                function?: string;
+                /** @description given up at that time or later */
+                from?: string;
+                /** @description given up before that time */
+                to?: string;
+                /** @description behind this offset: `next` of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        letters: ({
+                            offset: number;
+                            /** Format: date-time */
+                            time: string;
+                            function: string;
+                            id: string;
+                            caller?: {
+                                function: string;
+                                id: string;
+                            };
+                            typename: string;
+                            payload: string;
+                            /** @enum {string} */
+                            encoding: "utf8" | "base64";
+                            truncatedFrom?: number;
+                            reason: string;
+                            /**
+                             * Format: date-time
+                             * @description when it was last sent again
+                             */
+                            redrivenAt?: string;
+                        } | {
+                            offset: number;
+                            /** Format: date-time */
+                            time: string;
+                        })[];
+                        /** @description there may be more: go on with this `after` */
+                        next?: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-dead-letters-redrive": {
+        parameters: {
+            query?: {
+                /** @description one, as it came or as the body says */
+                offset?: number;
+                /** @description all of them */
+                all?: "true" | "false";
+                topic?: string;
+                /** @description what the reason contains */
+                reason?: string;
+                /** @description that the message was for */
+                function?: string;
+                /** @description given up at that time or later */
+                from?: string;
+                /** @description given up before that time */
+                to?: string;
+                /** @description behind this offset: `next` of the page before */
+                after?: number;
+                /** @description how many are sent at most */
+                limit?: number;
+                /** @description the one at `offset` though it was sent before */
+                force?: "true" | "false";
+                /** @description sends nothing, and counts */
+                dry_run?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    function?: string;
+                    id?: string;
+                    typename?: string;
+                    payload?: string;
+                    /**
+                     * @description of the payload
+                     * @enum {string}
+                     */
+                    encoding?: "utf8" | "base64";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        redriven: number;
+                        /** @description had been sent again before */
+                        already: number;
+                        /** @description cannot be sent */
+                        refused: number;
+                        reasons: {
+                            offset: number;
+                            reason: string;
+                        }[];
+                        /** @description there may be more: go on with this `after` */
+                        next?: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description one SELECT, or EXPLAIN of one */
+                    query: string;
+                    /**
+                     * @description what stands for each ? in turn, or by name for each :name
+                     * @default []
+                     */
+                    params?: (string | number | boolean | null)[] | {
+                        [key: string]: string | number | boolean | null;
+                    };
+                    /**
+                     * @description rows
+                     * @default 1000
+                     */
+                    limit?: number;
+                    /**
+                     * @description in milliseconds
+                     * @default 5000
+                     */
+                    timeout?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        columns: string[];
+                        /** @description a blob is {"base64":"…"}, and a number that a double cannot hold is text */
+                        rows: unknown[][];
+                        /** @description whether there are more rows */
+                        truncated: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get-orphans": {
+        parameters: {
+            query?: {
+                /** @description behind this function */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function: string;
+                        instances: number;
+                        messages: number;
+                        timers: number;
+                    }[];
+                };
+            };
+        };
+    };
+    "delete-orphans": {
+        parameters: {
+            query: {
+                /** @description a type name */
+                function: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        instances: number;
+                        values: number;
+                        messages: number;
+                        timers: number;
+                        /** @description instances that stay: they would mix with what there is */
+                        refused: number;
+                        reasons: {
+                            id: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "post-orphans-move": {
+        parameters: {
+            query: {
+                /** @description a type name */
+                from: string;
+                /** @description a type name */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        instances: number;
+                        values: number;
+                        messages: number;
+                        timers: number;
+                        /** @description instances that stay: they would mix with what there is */
+                        refused: number;
+                        reasons: {
+                            id: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "post-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function?: string;
+                        id?: string;
+                        /** Format: date-time */
+                        since: string;
+                    };
+                };
+            };
+        };
+    };
+    "post-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description whether it was paused */
+                        resumed: boolean;
+                        /** @description whether it is paused all the same, because its function is, or everything */
+                        paused: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function?: string;
+                        id?: string;
+                        /** Format: date-time */
+                        since: string;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description whether it was paused */
+                        resumed: boolean;
+                        /** @description whether it is paused all the same, because its function is, or everything */
+                        paused: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function?: string;
+                        id?: string;
+                        /** Format: date-time */
+                        since: string;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description whether it was paused */
+                        resumed: boolean;
+                        /** @description whether it is paused all the same, because its function is, or everything */
+                        paused: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get-paused": {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function?: string;
+                        id?: string;
+                        /** Format: date-time */
+                        since: string;
+                    }[];
+                };
+            };
+        };
+    };
+    "get-engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        /**
+                         * Format: date-time
+                         * @description when it started
+                         */
+                        since: string;
+                        /** @enum {string} */
+                        status: "healthy" | "degraded" | "failed";
+                        /** @description why it is not healthy, the worst first */
+                        reasons: {
+                            /** @enum {string} */
+                            code: "store-failed" | "commit-slow" | "log-held" | "disk-nearly-full" | "endpoint-down" | "function-stuck" | "instances-failing" | "lag" | "unserved" | "paused";
+                            text: string;
+                        }[];
+                        commits: {
+                            count: number;
+                            /** @description of the newest 256 */
+                            medianMs: number;
+                            p99Ms: number;
+                            /** @description of the one that is on its way to the disk: 0 without one */
+                            underWayMs: number;
+                        };
+                        waiting: {
+                            /** @description that the functions have not got yet, of topics with any */
+                            records: {
+                                topic: string;
+                                records: number;
+                            }[];
+                            /** @description about: what is done and not yet durable */
+                            bytesAhead: number;
+                        };
+                        memory: {
+                            rssBytes: number;
+                            heapBytes: number;
+                            instances: number;
+                            instanceBytes: number;
+                        };
+                        store: {
+                            bytes: number;
+                            walBytes: number;
+                            /** @description of the disk that it is on */
+                            freeBytes?: number;
+                        };
+                        endpoints: {
+                            /** @description the pattern of the module */
+                            functions: string;
+                            callsInFlight: number;
+                            up: boolean;
+                            attempts?: number;
+                            reason?: string;
+                            /** Format: date-time */
+                            since?: string;
+                            /** Format: date-time */
+                            retryAt?: string;
+                            /** @description the last time that it could not be reached, and can again */
+                            lastOutage?: {
+                                /** Format: date-time */
+                                since: string;
+                                /** Format: date-time */
+                                until: string;
+                                reason: string;
+                            };
+                        }[];
+                        /** @description its file */
+                        module: string;
+                        /** @description whether the module has a panel of its own in the console */
+                        panel: boolean;
+                        access: {
+                            /** @description 0: everybody may do everything */
+                            tokens: number;
+                            tls: boolean;
+                            allowedHosts: string[];
+                        };
+                        settings: {
+                            name: string;
+                            value: unknown;
+                            isDefault: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    "get-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the pattern of the module */
+                        functions: string;
+                        callsInFlight: number;
+                        up: boolean;
+                        attempts?: number;
+                        reason?: string;
+                        /** Format: date-time */
+                        since?: string;
+                        /** Format: date-time */
+                        retryAt?: string;
+                        /** @description the last time that it could not be reached, and can again */
+                        lastOutage?: {
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            until: string;
+                            reason: string;
+                        };
+                    }[];
+                };
+            };
+        };
+    };
+    "get-events": {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        /** @constant */
+                        event: "reset";
+                        /** @description first of all, and whenever some events are lost: look at everything anew, and go on from here */
+                        data: Record<string, unknown>;
+                    } | {
+                        /** @constant */
+                        event: "functions";
+                        /** @description the functions whose figures have changed since they were told last */
+                        data: {
+                            function: string;
+                            batches: number;
+                            invocations: number;
+                            failures: number;
+                            seconds: number;
+                            inFlight: number;
+                        }[];
+                    } | {
+                        /** @constant */
+                        event: "topics";
+                        /** @description topics with new records, or of which records were consumed */
+                        data: {
+                            topic: string;
+                            nextOffset: number;
+                            position: number;
+                        }[];
+                    } | {
+                        /** @constant */
+                        event: "failures";
+                        /** @description instances that have failed, or have recovered */
+                        data: ({
+                            function: string;
+                            id: string;
+                            /** @constant */
+                            failing: true;
+                            attempts: number;
+                            reason: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            retryAt: string;
+                        } | {
+                            function: string;
+                            id: string;
+                            /** @constant */
+                            failing: false;
+                        })[];
+                    } | {
+                        /** @constant */
+                        event: "pauses";
+                        /** @description what was paused or resumed: an instance, a function, or everything */
+                        data: {
+                            function?: string;
+                            id?: string;
+                            /** Format: date-time */
+                            since?: string;
+                            paused: boolean;
+                        }[];
+                    } | {
+                        /** @constant */
+                        event: "endpoints";
+                        /** @description services that cannot be reached any more, or can be again */
+                        data: {
+                            functions: string;
+                            up: boolean;
+                            reason?: string;
+                            /** Format: date-time */
+                            since?: string;
+                        }[];
+                    } | {
+                        /** @constant */
+                        event: "operator";
+                        /** @description what an operator has done */
+                        data: {
+                            action: string;
+                            by: string;
+                            target: {
+                                [key: string]: unknown;
+                            };
+                            outcome: string;
+                            /** Format: date-time */
+                            at: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        running?: {
+                            name: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** @enum {string} */
+                            step: "copying" | "verifying";
+                            /** @description that are copied */
+                            pages: number;
+                            of: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post-backup": {
+        parameters: {
+            query?: {
+                /** @description of the backup; the time of the request without one */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description where it is, on the runtime's machine */
+                        folder: string;
+                        /** Format: date-time */
+                        madeAt: string;
+                        bytes: number;
+                        /** @description of its store.db */
+                        sha256: string;
+                        contents?: {
+                            instances: number;
+                            values: number;
+                            messages: number;
+                            timers: number;
+                            topics: number;
+                            records: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "put-functions-namespace-name-id-state-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+            };
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+                /** @description its name */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    value: unknown;
+                    /** @enum {string} */
+                    encoding?: "utf8" | "base64";
+                    typename?: string;
+                    /** @description the version that was seen, or * for any: as If-Match. Without one there must be no such value */
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        typename: string;
+                        /** @description another one whenever the value's type or bytes are */
+                        version: string;
+                        /** Format: date-time */
+                        expiresAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete-functions-namespace-name-id-state-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+            };
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+                /** @description its name */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: string;
+                        /** @description another one whenever the value's type or bytes are */
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch-functions-namespace-name-id-state-value": {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+            };
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+                /** @description its name */
+                value: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    patch: unknown;
+                    /** @description the version that was seen, or * for any: as If-Match. Without one there must be no such value */
+                    version?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        typename: string;
+                        /** @description another one whenever the value's type or bytes are */
+                        version: string;
+                        /** Format: date-time */
+                        expiresAt?: string;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-skip": {
+        parameters: {
+            query: {
+                /** @description of the message that was seen */
+                seq: number;
+            };
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        skipped: number;
+                        typename: string;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-dead-letter": {
+        parameters: {
+            query?: {
+                seq?: number;
+            };
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        topic: string;
+                        typename: string;
+                    };
+                };
+            };
+        };
+    };
+    "get-functions-namespace-name-id-delayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        typename: string;
+                        value: unknown;
+                        /** @enum {string} */
+                        encoding?: "utf8" | "base64";
+                        seq: number;
+                        /** Format: date-time */
+                        at: string;
+                        caller: {
+                            function: string;
+                            id: string;
+                        };
+                        /** @description by which it can be cancelled */
+                        token?: string;
+                    }[];
+                };
+            };
+        };
+    };
+    "delete-functions-namespace-name-id-delayed-seq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+                /** @description of the message that was seen */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cancelled: number;
+                    };
+                };
+            };
+        };
+    };
+    "post-functions-namespace-name-id-delayed-seq-fire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the function's type name, before its slash */
+                namespace: string;
+                /** @description of the function, after the slash */
+                name: string;
+                /** @description of the instance */
+                id: string;
+                /** @description of the message that was seen */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fired: number;
+                    };
+                };
+            };
+        };
+    };
+    "get-openapi-json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+}

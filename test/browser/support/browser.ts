@@ -1,0 +1,67 @@
+/** A real browser: Debian's Chromium, or the one that CHROMIUM names. */
+import { existsSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
+
+const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+let browser: Browser | undefined;
+
+/** Starts the browser for the tests of a file, which open pages in it. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+}
+
+/** @throws Error when there is none */
+export function launch(): Promise<Browser> {
+  const executablePath = process.env["CHROMIUM"] ?? PATHS.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error(
+      "there is no browser: apt-get install chromium, or set CHROMIUM to the path of one",
+    );
+  }
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** A page of its own that fails the test with the first error in it: of a script, of the console, or of the policy. */
+export async function openPage(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  if (browser === undefined) throw new Error("useBrowser() is missing");
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  watchErrors(page);
+  await page.goto(url);
+  return page;
+}
+
+/** What is not an error of the page: a runtime that is away, and what the API refuses. */
+const EXPECTED = /Failed to load resource/;
+
+function watchErrors(page: Page): void {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error.stack ?? error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !EXPECTED.test(message.text())) errors.push(message.text());
+  });
+  onTestFinished(() => {
+    if (errors.length > 0) throw new Error(`errors in the page:\n${errors.join("\n")}`);
+  });
+}
+
+/** What axe finds on the page that is serious or critical. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // Not as an element of the page, which its policy does not allow.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}

@@ -9,6 +9,7 @@ import { Committer } from "./commit/committer.ts";
 import type { StoreFailedError } from "./commit/store-failed.ts";
 import { Dispatcher } from "./functions/dispatcher.ts";
 import { Failures } from "./functions/failures.ts";
+import { Flow } from "./functions/flow.ts";
 import { FunctionTypes } from "./functions/function-types.ts";
 import { History } from "./functions/history.ts";
 import { InFlight } from "./functions/in-flight.ts";
@@ -69,6 +70,7 @@ export interface Assembly extends RuntimeOptions {
   readonly inFlight: InFlight;
   readonly failures: Failures;
   readonly history: History;
+  readonly flow: Flow;
   readonly recovery: Recovery;
   readonly dispatcher: Dispatcher;
 }
@@ -178,6 +180,7 @@ export function assemble(options: RuntimeOptions): Assembly {
       logger.error({ ...instance, attempts, reason }, "invocation failed, will be tried again"),
   });
   const history = new History({ ...options, committer });
+  const flow = new Flow();
   const egresses = new Map(module.egresses.map((egress) => [egress.typename, egress]));
   const recovery = new Recovery({
     store,
@@ -198,6 +201,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     inFlight,
     failures,
     history,
+    flow,
     topics,
     timers,
     committer,
@@ -234,6 +238,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     inFlight,
     failures,
     history,
+    flow,
     recovery,
     dispatcher,
   };

@@ -12,6 +12,7 @@ import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { type EngineView, engineView } from "./operator/engine.ts";
 import { Events } from "./operator/events.ts";
 import { FailuresOperator } from "./operator/failures.ts";
+import { type FlowView, flowView } from "./operator/flow.ts";
 import { type FunctionMetrics, functionMetrics } from "./operator/function-metrics.ts";
 import { FunctionsOperator } from "./operator/functions.ts";
 import { HeadOperator } from "./operator/heads.ts";
@@ -89,6 +90,8 @@ export interface Runtime
   metrics(): RuntimeMetrics;
   /** Whether it is well, how fast its disk is, what waits, and what it goes by. */
   engine(): EngineView;
+  /** What goes where, and how much it was since the start. */
+  flow(): FlowView;
   /** Notes what an operator did. */
   audit(action: OperatorAction): void;
   /** Whether the store has failed for good, so that every request is refused. */
@@ -130,7 +133,7 @@ export function startRuntime(parts: Assembly): Runtime {
   const orphans = new OrphanOperator(parts);
   const failing = new FailuresOperator(parts);
   const pausing = new PauseOperator(parts);
-  const events = new Events({ ...parts, functions: () => functionMetrics(parts) });
+  const events = new Events(parts);
   const functions = new FunctionsOperator(parts);
   const sql = new SqlReader({ path: parts.store.path, walBytes: parts.walBytes });
   const values = new ValueOperator(parts);
@@ -202,6 +205,7 @@ export function startRuntime(parts: Assembly): Runtime {
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
     engine: () => engineView(parts, since),
+    flow: () => flowView(parts),
     events,
     audit(action) {
       audit(parts, action);

@@ -12,6 +12,7 @@ import type { InstanceKey, Message, Timer, TopicRecord } from "../model.ts";
 import type { Topics } from "../topics/topics.ts";
 import { takeRecord, takesMore } from "./admission.ts";
 import { type Failures, reasonOf } from "./failures.ts";
+import type { Flow } from "./flow.ts";
 import type { FunctionTypes } from "./function-types.ts";
 import type { History } from "./history.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -33,6 +34,7 @@ export interface DispatcherOptions {
   readonly timers: Pick<Timers, "set" | "cancel" | "isPending" | "draw">;
   readonly committer: Committer;
   readonly history: Pick<History, "add">;
+  readonly flow: Pick<Flow, "toFunction" | "toTopic">;
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
   readonly idBytes: number;
@@ -76,17 +78,18 @@ export class Dispatcher {
 
   /** Sends a message of a timer whose time has come. */
   fire({ target, caller, typename, value }: Timer): void {
+    this.#options.flow.toFunction(caller.function, target.function).messages++;
     this.#enqueue(target, caller, typename, value);
   }
 
   /** Sends a message from outside. */
   send(target: InstanceKey, typename: string, value: Uint8Array): void {
-    this.#enqueue(target, undefined, typename, value);
-    this.#options.scheduler.schedule();
+    this.relay({ target, caller: undefined, typename, value });
   }
 
-  /** Sends a message on behalf of who sent it. */
+  /** The same on behalf of who sent it before. */
   relay({ target, caller, typename, value }: Omit<Message, "seq">): void {
+    this.#options.flow.toFunction(undefined, target.function).messages++;
     this.#enqueue(target, caller, typename, value);
     this.#options.scheduler.schedule();
   }
@@ -234,21 +237,28 @@ export class Dispatcher {
     batch: readonly Message[],
     { mutations, messages, delayed, records }: Effects,
   ): Invocation["before"] {
-    const { committer, instances, timers, topics, failures, clock } = this.#options;
+    const { committer, instances, timers, topics, failures, flow, clock } = this.#options;
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
     instance.changedIn = committer.group.number;
     const before = mutations.map(({ spec, value }) => instances.setValue(instance, spec, value));
-    for (const { target, typename, value } of messages) this.#enqueue(target, key, typename, value);
+    for (const { target, typename, value } of messages) {
+      flow.toFunction(key.function, target.function).messages++;
+      this.#enqueue(target, key, typename, value);
+    }
     for (const step of delayed) {
       if (step.cancel !== undefined) {
         timers.cancel(key.id, step.cancel);
       } else {
         const { delayMs, token, message } = step;
+        flow.toFunction(key.function, message.target.function).delayed++;
         timers.set({ ...message, caller: key, token, fireAt: timeIn(clock, delayMs) });
       }
     }
-    for (const { topic, key: recordKey, value } of records) topics.append(topic, recordKey, value);
+    for (const { topic, key: recordKey, value } of records) {
+      flow.toTopic(key.function, topic).messages++;
+      topics.append(topic, recordKey, value);
+    }
     failures.recover(instance, batch.length);
     return before;
   }

@@ -57,6 +57,11 @@ export class Timers {
     return this.#isDue;
   }
 
+  /** When the next one for a function comes, in milliseconds since 1970; undefined when none is known yet, or there is none. */
+  nextFor(target: string): number | undefined {
+    return this.#windows.get(target)?.peek()?.fireAt;
+  }
+
   isPending(callerId: string, token: string): boolean {
     return this.#tokens.get(callerId, token) !== undefined;
   }

@@ -8,6 +8,7 @@ import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { engineRoutes } from "./engine-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { failureRoutes } from "./failure-routes.ts";
+import { flowRoutes } from "./flow-routes.ts";
 import { functionRoutes } from "./function-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
@@ -45,6 +46,7 @@ export function createApi(runtime: Runtime, options: ApiOptions = {}): FastifyIn
     ...pauseRoutes(runtime),
     ...engineRoutes(runtime, options),
     ...eventRoutes(app, runtime),
+    ...flowRoutes(runtime),
     ...backupRoutes(app, runtime),
     ...valueRoutes(runtime),
     ...messageRoutes(runtime),

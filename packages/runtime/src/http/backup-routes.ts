@@ -3,8 +3,9 @@ import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import { strictObject } from "../kafka-rest/strict.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
-import { Count, Time, timeText } from "./views.ts";
+import { Count, Time } from "./views.ts";
 
 /** It becomes a folder beside others, and leads nowhere else. */
 const Name = z

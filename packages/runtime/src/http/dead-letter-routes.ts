@@ -7,10 +7,11 @@ import { DEAD_LETTERS } from "../operator/dead-letters.ts";
 import type { LetterEdit } from "../operator/letter.ts";
 import type { ListedLetter } from "../operator/letters.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import { Flag, Moment } from "./queries.ts";
 import { Offset } from "./topic-views.ts";
-import { Address, Time, timeText } from "./views.ts";
+import { Address, Time } from "./views.ts";
 
 /** Of a page, and of what one request sends again. */
 const MAX_LISTED = 1000;

@@ -3,11 +3,12 @@ import * as z from "zod";
 import type { EndpointView } from "../operator/endpoints.ts";
 import { HEALTH_CODES } from "../operator/health.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { version } from "../version.ts";
 import { operation, type Route } from "./operation.ts";
 import type { PagesOptions } from "./pages.ts";
 import type { ServerOptions } from "./server.ts";
-import { Count, Failure, renderFailure, Time, timeText } from "./views.ts";
+import { Count, Failure, renderFailure, Time } from "./views.ts";
 
 const Bytes = Count;
 const Ms = z.number().min(0);

@@ -5,10 +5,9 @@ import { answerEnds } from "../kafka-rest/routes.ts";
 import type { RuntimeEvent } from "../operator/events.ts";
 import type { Runtime } from "../runtime.ts";
 import { sendEvents } from "./event-stream.ts";
+import { Edge } from "./flow-routes.ts";
 import { operation, type Route } from "./operation.ts";
-import { Address, Failure, Paused, Time } from "./views.ts";
-
-const Count = z.int().min(0);
+import { Address, Count, Failure, Paused, Time } from "./views.ts";
 
 /** What each kind of event says. */
 const EVENTS = {
@@ -28,6 +27,23 @@ const EVENTS = {
       }),
     )
     .meta({ description: "the functions whose figures have changed since they were told last" }),
+  waiting: z
+    .array(
+      z.object({
+        function: z.string(),
+        messages: Count,
+        delayed: Count,
+        nextDelayed: Time.optional(),
+        failing: Count,
+      }),
+    )
+    .meta({
+      description:
+        "the functions for which something else waits than was told last: messages, delayed ones and when the next one comes, and instances that wait for another attempt",
+    }),
+  flow: z
+    .array(Edge)
+    .meta({ description: "edges of the flow that something went along since they were told last" }),
   topics: z
     .array(z.object({ topic: z.string(), nextOffset: Count, position: Count }))
     .meta({ description: "topics with new records, or of which records were consumed" }),

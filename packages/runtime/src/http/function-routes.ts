@@ -6,6 +6,7 @@ import { strictObject } from "../kafka-rest/strict.ts";
 import type { Message } from "../model.ts";
 import type { InstanceView } from "../operator/instances.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import {
   Address,
@@ -16,7 +17,6 @@ import {
   keyOf,
   renderFailure,
   renderPause,
-  timeText,
 } from "./views.ts";
 
 /** Of the messages of the batch in flight. */

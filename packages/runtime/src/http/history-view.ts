@@ -3,7 +3,8 @@ import * as z from "zod";
 import { plainText } from "../kafka-rest/exact-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
 import type { Excerpt, PastInvocation } from "../model.ts";
-import { Address, Count, Plain, Time, timeText } from "./views.ts";
+import { timeText } from "../time-text.ts";
+import { Address, Count, Plain, Time } from "./views.ts";
 
 /** A value, or its beginning. */
 const Shown = Plain.partial({ value: true }).extend({

@@ -5,9 +5,10 @@ import { strictObject } from "../kafka-rest/strict.ts";
 import type { FunctionView } from "../operator/functions.ts";
 import type { FoundInstance } from "../operator/search.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import { Path, valueFilter } from "./value-filter.ts";
-import { Count, Failure, InstancePath, renderFailure, Time, timeText } from "./views.ts";
+import { Count, Failure, InstancePath, renderFailure, Time } from "./views.ts";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -26,6 +27,9 @@ const FunctionAnswer = z.object({
   instances: Count.meta({ description: "instances with state" }),
   messages: Count.meta({ description: "messages that wait" }),
   delayed: Count.meta({ description: "delayed messages that are pending" }),
+  nextDelayed: Time.optional().meta({
+    description: "when the next one comes, where that is known",
+  }),
   invocations: Count.meta({ description: "messages that it has dealt with" }),
   rate: z.number().meta({ description: "of those in a second, over the last 5 to 10 seconds" }),
   failures: Count.meta({ description: "attempts that failed" }),
@@ -118,13 +122,23 @@ export function listingRoutes(runtime: Runtime): Route[] {
 }
 
 function renderFunction(view: FunctionView): z.infer<typeof FunctionAnswer> {
-  const { function: typename, isServed, isPaused, timers, fullest, rate, ...rest } = view;
+  const {
+    function: typename,
+    isServed,
+    isPaused,
+    timers,
+    fullest,
+    rate,
+    nextDelayed,
+    ...rest
+  } = view;
   return {
     function: typename,
     served: isServed,
     paused: isPaused,
     ...rest,
     delayed: timers,
+    ...(nextDelayed !== undefined && { nextDelayed: timeText(nextDelayed) }),
     rate: Math.round(rate * 10) / 10,
     deepest: fullest.map(({ id, waiting }) => ({ id, mailbox: waiting })),
   };

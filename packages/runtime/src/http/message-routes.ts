@@ -5,6 +5,7 @@ import { requiredNumber, someNumber } from "../kafka-rest/queries.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
 import { typedBytes } from "../kafka-rest/typed-bytes.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import {
   Address,
@@ -14,7 +15,6 @@ import {
   InstancePath,
   keyOf,
   TypeName,
-  timeText,
 } from "./views.ts";
 
 /** Of the delayed messages of an instance. */

@@ -8,10 +8,11 @@ import { typeOf } from "../kafka-rest/responses.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
 import { TOPIC_KINDS, type TopicPage, type TopicView } from "../operator/topics.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import { Flag, Moment } from "./queries.ts";
 import { byType, Offset, Record, TopicPath } from "./topic-views.ts";
-import { Time, timeText } from "./views.ts";
+import { Time } from "./views.ts";
 
 /** Of a page. */
 const MAX_LISTED = 1000;

@@ -16,8 +16,9 @@ import {
   type ValuePlace,
 } from "../operator/values.ts";
 import type { Runtime } from "../runtime.ts";
+import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
-import { GivenValue, InstancePath, keyOf, TypeName, timeText, Version } from "./views.ts";
+import { GivenValue, InstancePath, keyOf, TypeName, Version } from "./views.ts";
 
 /** How large a value may be for its patch to be read and written here, in bytes. */
 const MAX_PATCHED = 1024 * 1024;

@@ -3,6 +3,7 @@ import { splitTypeName } from "statefun-wire";
 import * as z from "zod";
 import type { InstanceKey, Pause } from "../model.ts";
 import type { FailureView } from "../operator/failing.ts";
+import { timeText } from "../time-text.ts";
 
 /** A function in a path. */
 export const FunctionPath = z.object({
@@ -21,8 +22,6 @@ export function keyOf({ namespace, name, id }: z.output<typeof InstancePath>): I
 
 export const Time = z.iso.datetime();
 export const Count = z.int().min(0);
-/** The last moment of the year 9999, after which years have six digits. */
-const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** A value as JSON where it can be: of a built-in type as it is, or JSON; otherwise its text or its bytes, which `encoding` says. */
 export const Plain = z.object({
@@ -113,9 +112,4 @@ export function renderPause({ function: typename, id, since }: Pause): z.infer<t
     ...(id !== "" && { id }),
     since: timeText(since),
   };
-}
-
-/** A time as text: of milliseconds since 1970. One that no date can have, such as that of an expiry far off, is the last one. */
-export function timeText(time: number): string {
-  return new Date(Math.min(time, LAST_TIME)).toISOString();
 }

@@ -12,7 +12,7 @@ export const DEAD_LETTERS = "dead-letters";
  * message; undefined when it is being tried right now, and then nothing is moved.
  */
 export function giveUp(
-  { failures, topics, clock }: Pick<Assembly, "failures" | "topics" | "clock">,
+  { failures, topics, flow, clock }: Pick<Assembly, "failures" | "topics" | "flow" | "clock">,
   instance: Instance,
 ): Message | undefined {
   const { key, failure } = instance;
@@ -21,6 +21,7 @@ export function giveUp(
   if (message === undefined) return undefined;
   const { caller, typename, value: payload } = message;
   const letter = deadLetterRecord({ ...key, caller, typename, payload, reason, time: clock.now() });
+  flow.toTopic(key.function, DEAD_LETTERS).messages++;
   topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
   return message;
 }

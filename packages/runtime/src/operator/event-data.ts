@@ -2,6 +2,7 @@
 import type { Assembly } from "../assembly.ts";
 import type { Gathered } from "../changes.ts";
 import type { InstanceKey } from "../model.ts";
+import { timeText } from "../time-text.ts";
 import { endpointViews } from "./endpoints.ts";
 
 export type EventDataParts = Pick<Assembly, "store" | "types" | "pauses">;
@@ -20,7 +21,7 @@ export function dataOf({ store, types, pauses }: EventDataParts, changed: Gather
       .map(({ functions, outage }) => ({
         functions,
         up: outage === undefined,
-        ...(outage && { reason: outage.reason, since: timeOf(outage.since) }),
+        ...(outage && { reason: outage.reason, since: timeText(outage.since) }),
       })),
     pauses: [...changed.pauses.values()].map((place) => {
       const since = pauses.since(place);
@@ -28,7 +29,7 @@ export function dataOf({ store, types, pauses }: EventDataParts, changed: Gather
         ...(place.function !== "" && { function: place.function }),
         ...(place.id !== "" && { id: place.id }),
         paused: since !== undefined,
-        ...(since !== undefined && { since: timeOf(since) }),
+        ...(since !== undefined && { since: timeText(since) }),
       };
     }),
     failures: [...changed.failures.values()].map((key) => failureOf(types, key)),
@@ -44,11 +45,7 @@ function failureOf(types: Assembly["types"], key: InstanceKey) {
     failing: true,
     attempts,
     reason,
-    since: timeOf(since),
-    retryAt: timeOf(retryAt),
+    since: timeText(since),
+    retryAt: timeText(retryAt),
   };
-}
-
-function timeOf(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -6,7 +6,7 @@ import type { Assembly } from "../assembly.ts";
 import type { OperatorAction } from "./audit.ts";
 import { dataOf, type EventDataParts } from "./event-data.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
-import type { FunctionMetrics } from "./function-metrics.ts";
+import { type FigureParts, figuresOf, News } from "./figures.ts";
 
 /** How long changes are gathered, in milliseconds. */
 const GATHER_MS = 250;
@@ -24,9 +24,8 @@ export interface RuntimeEvent {
 
 export interface EventsOptions
   extends EventDataParts,
-    Pick<Assembly, "changes" | "clock" | "consumer" | "committer"> {
-  readonly functions: () => readonly FunctionMetrics[];
-}
+    FigureParts,
+    Pick<Assembly, "changes" | "clock" | "consumer" | "committer"> {}
 
 export class Events {
   readonly #options: EventsOptions;
@@ -38,8 +37,7 @@ export class Events {
   #isGathering = false;
   #cancelEnd: () => void = () => undefined;
   #cancelTell: () => void = () => undefined;
-  /** The figures of each function when they were told last. */
-  #told = new Map<string, string>();
+  #news = new News();
 
   constructor(options: EventsOptions) {
     this.#options = options;
@@ -109,17 +107,17 @@ export class Events {
     this.#isGathering = false;
     this.#options.changes.end();
     this.#log.clear();
-    this.#told.clear();
+    this.#news = new News();
   }
 
   #tell(): void {
     const gathered = this.#options.changes.take();
-    const functions = this.#newFigures();
+    const figures = this.#newFigures();
     if (gathered.isMore) {
       this.#log.add("reset", {});
       return;
     }
-    const told = { functions, ...dataOf(this.#options, gathered) };
+    const told = { ...figures, ...dataOf(this.#options, gathered) };
     for (const [event, changed] of Object.entries(told)) {
       if (changed.length > 0) this.#log.add(event, changed);
     }
@@ -127,19 +125,7 @@ export class Events {
 
   /** Those that have changed since this was asked last. */
   #newFigures() {
-    const changed = [];
-    const told = new Map<string, string>();
-    for (const {
-      typename,
-      longestInFlightSeconds: _age,
-      ...figures
-    } of this.#options.functions()) {
-      const seen = JSON.stringify(figures);
-      told.set(typename, seen);
-      if (this.#told.get(typename) !== seen) changed.push({ function: typename, ...figures });
-    }
-    this.#told = told;
-    return changed;
+    return this.#news.in(figuresOf(this.#options));
   }
 
   #named({ seq, event, json }: LoggedEvent): RuntimeEvent {

@@ -9,7 +9,7 @@ const SLICE = 100;
 /** How soon it is looked again whether a function has room for messages, in milliseconds. */
 const ROOM_MS = 10;
 
-type Parts = Pick<Assembly, "clock" | "committer" | "topics" | "failures" | "scheduler">;
+type Parts = Pick<Assembly, "clock" | "committer" | "topics" | "failures" | "flow" | "scheduler">;
 
 export class FailuresOperator {
   readonly #parts: Parts;

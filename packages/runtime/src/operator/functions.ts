@@ -11,6 +11,8 @@ export interface FunctionView extends FunctionCounts {
   /** Whether an endpoint of the module serves it. */
   readonly isServed: boolean;
   readonly isPaused: boolean;
+  /** When the next delayed message comes, in milliseconds since 1970, where that is known. */
+  readonly nextDelayed: number | undefined;
   /** Messages that it has dealt with, and how many in a second lately. */
   readonly invocations: number;
   readonly rate: number;
@@ -21,7 +23,7 @@ export interface FunctionView extends FunctionCounts {
   readonly fullest: readonly Mailbox[];
 }
 
-type Parts = Pick<Assembly, "store" | "types" | "rates" | "pauses">;
+type Parts = Pick<Assembly, "store" | "types" | "timers" | "rates" | "pauses">;
 
 export class FunctionsOperator {
   readonly #parts: Parts;
@@ -56,13 +58,14 @@ export class FunctionsOperator {
   }
 
   #view(typename: string): FunctionView {
-    const { store, types, rates, pauses } = this.#parts;
+    const { store, types, timers, rates, pauses } = this.#parts;
     const type = types.get(typename);
     return {
       ...(store.functionCounts(typename) ?? NOTHING),
       function: typename,
       isServed: types.isServed(typename),
       isPaused: pauses.of({ function: typename, id: "" }) !== undefined,
+      nextDelayed: timers.nextFor(typename),
       invocations: type?.stats.invocations ?? 0,
       rate: type === undefined ? 0 : rates.of(type),
       failures: type?.stats.failures ?? 0,

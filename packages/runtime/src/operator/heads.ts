@@ -13,6 +13,7 @@ type Parts = Pick<
   Assembly,
   | "store"
   | "clock"
+  | "flow"
   | "committer"
   | "topics"
   | "types"

@@ -31,6 +31,8 @@ class Topic implements TopicState {
   readonly backlog: Backlog<TopicRecord>;
   /** Told when new records, or a new position, are durable. */
   readonly listeners = new Set<() => void>();
+  /** Where functions went on when the runtime started. */
+  readonly #begun: number;
   nextOffset: number;
 
   constructor(offsets: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
@@ -38,6 +40,7 @@ class Topic implements TopicState {
     this.routes = routes;
     this.isPopped = isPopped;
     this.nextOffset = offsets.nextOffset;
+    this.#begun = offsets.position;
     this.backlog = new Backlog(BACKLOG, {
       onDisk: offsets.nextOffset - offsets.position,
       last: offsets.position - 1,
@@ -51,6 +54,11 @@ class Topic implements TopicState {
   offsets(): TopicOffsets {
     const { name, nextOffset } = this;
     return { name, nextOffset, position: nextOffset - this.backlog.size };
+  }
+
+  /** How many of its records functions have got since the runtime started. */
+  get drawn(): number {
+    return this.offsets().position - this.#begun;
   }
 
   announce(): void {
@@ -94,6 +102,13 @@ export class Topics {
   /** How many records of each ingress topic wait for the functions. */
   lag(): { readonly topic: string; readonly records: number }[] {
     return this.ingressNames.map((topic) => ({ topic, records: this.#topic(topic).backlog.size }));
+  }
+
+  /** Where the records of each ingress topic go, and how many have gone there since the runtime started. */
+  ingresses(): (IngressTopic & { readonly drawn: number })[] {
+    return [...this.#topics.values()]
+      .filter((topic) => topic.isIngress)
+      .map(({ name, routes, drawn }) => ({ topic: name, routes, drawn }));
   }
 
   /** Adds a record and returns its offset. */

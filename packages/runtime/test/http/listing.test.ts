@@ -66,6 +66,7 @@ describe("the list of functions", () => {
       instances: 2,
       messages: 2,
       delayed: 1,
+      nextDelayed: "2026-01-01T00:01:00.000Z",
       invocations: 2,
       rate: 0.5,
       failing: 1,

@@ -583,6 +583,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** which topics feed which functions, where these have sent messages and records, and how many since the start */
+        get: operations["get-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/backup": {
         parameters: {
             query?: never;
@@ -1176,6 +1193,11 @@ export interface operations {
                             messages: number;
                             /** @description delayed messages that are pending */
                             delayed: number;
+                            /**
+                             * Format: date-time
+                             * @description when the next one comes, where that is known
+                             */
+                            nextDelayed?: string;
                             /** @description messages that it has dealt with */
                             invocations: number;
                             /** @description of those in a second, over the last 5 to 10 seconds */
@@ -1229,6 +1251,11 @@ export interface operations {
                         messages: number;
                         /** @description delayed messages that are pending */
                         delayed: number;
+                        /**
+                         * Format: date-time
+                         * @description when the next one comes, where that is known
+                         */
+                        nextDelayed?: string;
                         /** @description messages that it has dealt with */
                         invocations: number;
                         /** @description of those in a second, over the last 5 to 10 seconds */
@@ -2449,6 +2476,39 @@ export interface operations {
                         }[];
                     } | {
                         /** @constant */
+                        event: "waiting";
+                        /** @description the functions for which something else waits than was told last: messages, delayed ones and when the next one comes, and instances that wait for another attempt */
+                        data: {
+                            function: string;
+                            messages: number;
+                            delayed: number;
+                            /** Format: date-time */
+                            nextDelayed?: string;
+                            failing: number;
+                        }[];
+                    } | {
+                        /** @constant */
+                        event: "flow";
+                        /** @description edges of the flow that something went along since they were told last */
+                        data: {
+                            /** @description absent: from outside, by an operator or a playground ingress */
+                            from?: {
+                                function: string;
+                            } | {
+                                topic: string;
+                            };
+                            to: {
+                                function: string;
+                            } | {
+                                topic: string;
+                            };
+                            /** @description that have come since the start: delayed ones in their time */
+                            messages: number;
+                            /** @description that were sent since the start to come later */
+                            delayed: number;
+                        }[];
+                    } | {
+                        /** @constant */
                         event: "topics";
                         /** @description topics with new records, or of which records were consumed */
                         data: {
@@ -2513,6 +2573,61 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    "get-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the topics that the module reads, and the functions that each feeds */
+                        ingresses: {
+                            topic: string;
+                            routes: {
+                                valueType: string;
+                                targets: string[];
+                            }[];
+                        }[];
+                        /** @description those that the module declares */
+                        egresses: {
+                            egress: string;
+                            kind: string;
+                        }[];
+                        /** @description those that the module names, and all others that edges have */
+                        functions: string[];
+                        edges: {
+                            /** @description absent: from outside, by an operator or a playground ingress */
+                            from?: {
+                                function: string;
+                            } | {
+                                topic: string;
+                            };
+                            to: {
+                                function: string;
+                            } | {
+                                topic: string;
+                            };
+                            /** @description that have come since the start: delayed ones in their time */
+                            messages: number;
+                            /** @description that were sent since the start to come later */
+                            delayed: number;
+                        }[];
+                        /** @description messages along further edges, which were over 1,000 */
+                        others: number;
                     };
                 };
             };

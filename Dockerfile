@@ -16,6 +16,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY packages/wire/package.json packages/wire/
 COPY packages/sdk/package.json packages/sdk/
 COPY packages/runtime/package.json packages/runtime/
+COPY packages/console/package.json packages/console/
 RUN npm ci --omit=dev --ignore-scripts \
     && npm cache clean --force \
     && install --directory --owner=node --group=node .compile-cache data

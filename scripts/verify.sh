@@ -51,11 +51,13 @@ bash_syntax() {
 
 step scripts bash_syntax
 step lint biome check
-step types tsc
+step types npm run --silent types
 step generated packages/wire/generate.sh --check
 step api node scripts/api.mjs --check
+step console npm run --silent console -- --check
 vitest_step tests npm test --
 step fuzz npm run --silent fuzz -- --requests 20000
+vitest_step browser npm run test:browser --
 vitest_step e2e npm run test:e2e --
 vitest_step packages npm run test:packages --
 vitest_step engine npm run test:engine --

@@ -2,7 +2,7 @@
  * `npm run console`: makes the types of the API's answers from its own description, and builds the console into the runtime's
  * package. With --check it changes nothing, and fails when either is not what the sources make.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,8 +61,9 @@ async function types(): Promise<string> {
   return head + astToString(tree);
 }
 
-/** The files of a folder by their paths in it. */
+/** The files of a folder by their paths in it; none where it is not there. */
 function contents(folder: string): Map<string, Buffer> {
+  if (!existsSync(folder)) return new Map();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));

@@ -173,6 +173,9 @@ describe("in a project of somebody else", () => {
             project,
           );
           expect(JSON.parse(printed)).toMatchObject(greeting);
+          const page = await (await fetch(`${runtime.api}/console/`)).text();
+          const [script = "none"] = /\/console\/assets\/[^"]+\.js/.exec(page) ?? [];
+          expect((await fetch(runtime.api + script)).status).toBe(200);
           expect(await runtime.end("SIGTERM")).toMatchObject({ code: 0 });
         } finally {
           await runtime.destroy();

@@ -1,5 +1,6 @@
 /** Finding functions and instances: lists of them, a page at a time. */
 import * as z from "zod";
+import { plainTyped } from "../kafka-rest/plain-typed.ts";
 import { wholeNumber } from "../kafka-rest/queries.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
 import type { FunctionView } from "../operator/functions.ts";
@@ -7,8 +8,9 @@ import type { FoundInstance } from "../operator/search.ts";
 import type { Runtime } from "../runtime.ts";
 import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
+import { Flag } from "./queries.ts";
 import { Path, valueFilter } from "./value-filter.ts";
-import { Count, Failure, InstancePath, renderFailure, Time } from "./views.ts";
+import { Count, Failure, InstancePath, Plain, renderFailure, Time } from "./views.ts";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -40,6 +42,12 @@ const FunctionAnswer = z.object({
     .meta({ description: "the fullest mailboxes" }),
 });
 
+const ShownState = Plain.partial({ value: true }).extend({
+  bytes: Count,
+  truncated: z.literal(true).optional().meta({ description: "it is too large to be here" }),
+  expiresAt: Time.optional(),
+});
+
 const InstanceAnswer = z.object({
   id: z.string(),
   mailbox: Count,
@@ -48,6 +56,10 @@ const InstanceAnswer = z.object({
   paused: z.literal(true).optional(),
   runningSince: Time.optional(),
   failure: Failure.optional(),
+  state: z
+    .record(z.string(), ShownState)
+    .optional()
+    .meta({ description: "with `state=true`: its first 100 values, each of up to 4 KiB" }),
 });
 
 const Search = strictObject({
@@ -62,7 +74,8 @@ const Search = strictObject({
   }),
   equals: z.string().optional().meta({ description: "what is there, as JSON or as text" }),
   mailbox_min: wholeNumber(0).meta({ description: "instances with so many messages" }),
-  failing: z.enum(["true", "false"]).default("false"),
+  failing: Flag,
+  state: Flag.meta({ description: "shows their values, too" }),
 }).refine(({ value, path, equals }) => value !== undefined || (path ?? equals) === undefined, {
   error: "`path` and `equals` are about a value: `value` has to name it",
 });
@@ -105,11 +118,11 @@ export function listingRoutes(runtime: Runtime): Route[] {
       role: "read",
       query: Search,
       answer: z.object({ instances: z.array(InstanceAnswer), next: Next }),
-      async handle({ query: { value, path, equals, failing, mailbox_min, ...query } }) {
+      async handle({ query: { value, path, equals, state, mailbox_min, ...query } }) {
         const { instances, next } = await runtime.instances({
           ...query,
           mailboxMin: mailbox_min,
-          failing: failing === "true",
+          withState: state,
           value:
             value === undefined
               ? undefined
@@ -145,7 +158,7 @@ function renderFunction(view: FunctionView): z.infer<typeof FunctionAnswer> {
 }
 
 function renderInstance(found: FoundInstance): z.infer<typeof InstanceAnswer> {
-  const { id, waiting, values, bytes, isPaused, runningSince, failure } = found;
+  const { id, waiting, values, bytes, isPaused, runningSince, failure, state } = found;
   return {
     id,
     mailbox: waiting,
@@ -154,5 +167,22 @@ function renderInstance(found: FoundInstance): z.infer<typeof InstanceAnswer> {
     ...(isPaused && { paused: true as const }),
     ...(runningSince !== undefined && { runningSince: timeText(runningSince) }),
     ...(failure && { failure: renderFailure(failure) }),
+    ...(state && {
+      state: Object.fromEntries(state.map((each) => [each.name, renderValue(each)])),
+    }),
+  };
+}
+
+function renderValue({
+  typename,
+  bytes,
+  value,
+  expiresAt,
+}: NonNullable<FoundInstance["state"]>[number]): z.infer<typeof ShownState> {
+  return {
+    typename,
+    bytes,
+    ...(value === undefined ? { truncated: true as const } : plainTyped(typename, value)),
+    ...(expiresAt !== undefined && { expiresAt: timeText(expiresAt) }),
   };
 }

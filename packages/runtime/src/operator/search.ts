@@ -3,7 +3,7 @@
  * of the event loop, and no longer than a page may take: then it says where to go on.
  */
 import type { Assembly } from "../assembly.ts";
-import type { Mailbox } from "../store/store.ts";
+import type { Mailbox, ShownValue } from "../store/store.ts";
 import { type FailureView, viewOf } from "./failing.ts";
 
 /** What a request may look at, and what it may look at in one turn. A row counts 1. */
@@ -15,6 +15,10 @@ const VALUE_WORK = 6;
 const BYTES_OF_WORK = 400;
 /** A larger value is not looked into, in bytes. */
 const MAX_VALUE_BYTES = 1024 * 1024;
+/** Of an instance that is found no more values are shown, and none that is larger, in bytes. Of those so many count 1. */
+const SHOWN_VALUES = 100;
+const SHOWN_BYTES = 4096;
+const SHOWN_BYTES_OF_WORK = 100;
 
 export interface Search {
   readonly function: string;
@@ -34,6 +38,8 @@ export interface Search {
         readonly matches: (typename: string, value: Uint8Array) => boolean;
       }
     | undefined;
+  /** Whether they are shown with their values. */
+  readonly withState: boolean;
 }
 
 export interface FoundInstance {
@@ -47,6 +53,8 @@ export interface FoundInstance {
   readonly isPaused: boolean;
   /** When its batch in flight was sent, in milliseconds since 1970. */
   readonly runningSince: number | undefined;
+  /** The first 100 of its values by name, each of up to 4 KiB with what it is. Undefined unless it was asked for. */
+  readonly state: readonly ShownValue[] | undefined;
 }
 
 export interface FoundPage {
@@ -85,7 +93,7 @@ function lookOn(parts: Parts, search: Search, after: string, found: FoundInstanc
     work += cost;
     const instance = isMeant ? view(parts, search, candidate) : undefined;
     if (instance !== undefined) {
-      work += FOUND_WORK;
+      work += FOUND_WORK + shownWork(instance);
       found.push(instance);
     }
     if (work >= TURN_WORK || found.length === search.limit) {
@@ -130,7 +138,13 @@ function view(parts: Parts, search: Search, { id, waiting }: Mailbox): FoundInst
     failure: instance?.failure && viewOf(instance.failure),
     isPaused: pauses.of(key) !== undefined,
     runningSince: instance?.call?.since,
+    state: search.withState ? store.values(key, clock.now(), SHOWN_VALUES, SHOWN_BYTES) : undefined,
   };
+}
+
+function shownWork({ state = [] }: FoundInstance): number {
+  const bytes = state.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+  return state.length * VALUE_WORK + bytes / SHOWN_BYTES_OF_WORK;
 }
 
 function inMemory({ types }: Parts, { function: typename }: Search, id: string) {

@@ -1,7 +1,7 @@
 /** What counted-reads.ts reads, of a store in memory: counted whenever it is asked for. */
-import type { Message, PersistedValue, Timer } from "../model.ts";
+import type { InstanceKey, Message, PersistedValue, Timer } from "../model.ts";
 import type { OrderedRows } from "./ordered-rows.ts";
-import type { CommittedReads, FunctionCounts, Mailbox } from "./store.ts";
+import type { CommittedReads, FunctionCounts, Mailbox, ShownValue } from "./store.ts";
 
 interface Waiting extends Mailbox {
   readonly function: string;
@@ -50,14 +50,14 @@ export class MemoryCounts {
           .sort(byId)
           .slice(0, limit);
       },
-      stateSize: ({ function: typename, id }, now) => {
-        const sizes = this.#values()
-          .filter((row) => row.function === typename && row.id === id)
-          .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
-          .map(({ value }) => value?.length ?? 0)
-          .toArray();
+      stateSize: (key, now) => {
+        const sizes = this.#valuesOf(key, now).map(({ bytes }) => bytes);
         return { values: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
       },
+      values: (key, now, limit, maxBytes) =>
+        this.#valuesOf(key, now)
+          .slice(0, limit)
+          .map((row) => (row.bytes > maxBytes ? { ...row, value: undefined } : row)),
     } satisfies Partial<CommittedReads>;
   }
 
@@ -75,6 +75,22 @@ export class MemoryCounts {
     return this.#waiting()
       .filter((one) => one.function === target)
       .map(({ id, waiting }) => ({ id, waiting }));
+  }
+
+  /** Those that do not end before `now`, in the order of their names. */
+  #valuesOf({ function: typename, id }: InstanceKey, now: number): ShownValue[] {
+    return this.#values()
+      .filter((row) => row.function === typename && row.id === id)
+      .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
+      .map(({ name, typename: type, value, expiresAt }) => ({
+        name,
+        typename: type,
+        bytes: value?.length ?? 0,
+        value,
+        expiresAt,
+      }))
+      .toArray()
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #values() {

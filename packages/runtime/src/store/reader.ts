@@ -9,7 +9,7 @@ import { countedReads } from "./counted-reads.ts";
 import { ruleFor } from "./forgettable.ts";
 import { prepareForgettable } from "./forgetting.ts";
 import { historyReads } from "./history-table.ts";
-import { type CommittedReads, upTo } from "./store.ts";
+import { type CommittedReads, type ShownValue, upTo } from "./store.ts";
 import { prepareTopicReads } from "./topic-reader.ts";
 
 /** So many free pages are kept in any case. */
@@ -28,6 +28,11 @@ export function openStoreReader(path: string): StoreReader {
   const state = statement("SELECT * FROM state_rows WHERE function = ? AND id = ?");
   const value = statement(
     "SELECT * FROM state_rows WHERE function = ? AND id = ? AND name = ? AND length(value) <= ?",
+  );
+  const values = statement(
+    `SELECT name, typename, length(value) AS bytes, iif(length(value) <= :maxBytes, value, NULL) AS value, expires_at
+       FROM state_rows WHERE function = :function AND id = :id AND (expires_at IS NULL OR expires_at > :now)
+       ORDER BY name LIMIT :limit`,
   );
   const stateSize = statement(
     `SELECT count(*) AS "values", coalesce(sum(length(value)), 0) AS bytes FROM state_rows
@@ -82,6 +87,8 @@ export function openStoreReader(path: string): StoreReader {
       const row = value.get(key.function, key.id, name, maxBytes);
       return row && toValue(row);
     },
+    values: (key, now, limit, maxBytes) =>
+      values.all({ function: key.function, id: key.id, now, limit, maxBytes }).map(toShown),
     stateSize: (key, now) => {
       const row = stateSize.get(key.function, key.id, now);
       return { values: integer(row?.["values"]), bytes: integer(row?.["bytes"]) };
@@ -144,6 +151,14 @@ const toValue = (row: Row): PersistedValue => ({
   id: text(row["id"]),
   name: text(row["name"]),
   typename: text(row["typename"]),
+  value: optional(row["value"]),
+  expiresAt: optional(row["expires_at"]),
+});
+
+const toShown = (row: Row): ShownValue => ({
+  name: text(row["name"]),
+  typename: text(row["typename"]),
+  bytes: integer(row["bytes"]),
   value: optional(row["value"]),
   expiresAt: optional(row["expires_at"]),
 });

@@ -40,6 +40,17 @@ export interface Mailbox {
   readonly waiting: number;
 }
 
+/** A value of an instance, or how large it is where that is too much. */
+export interface ShownValue {
+  readonly name: string;
+  readonly typename: string;
+  readonly bytes: number;
+  /** Undefined when it is larger than was asked for. */
+  readonly value: Uint8Array | undefined;
+  /** Milliseconds since 1970; undefined: never. */
+  readonly expiresAt: number | undefined;
+}
+
 /** How much there is of a function. */
 export interface FunctionCounts {
   readonly function: string;
@@ -109,6 +120,11 @@ export interface CommittedReads extends TopicReads {
   instances(typename: string, after: string, from: string, limit: number): Mailbox[];
   /** How much state an instance has that does not end before `now`, in values and in bytes. */
   stateSize(key: InstanceKey, now: number): { readonly values: number; readonly bytes: number };
+  /**
+   * The values of an instance that do not end before `now`, in the order of their names: `limit` of them at most, and those
+   * that are larger than `maxBytes` without what they are.
+   */
+  values(key: InstanceKey, now: number, limit: number, maxBytes: number): ShownValue[];
   /** A value of an instance, unless it is larger than `maxBytes`. */
   value(key: InstanceKey, name: string, maxBytes: number): PersistedValue | undefined;
   /** The functions that timers are for. */

@@ -139,6 +139,30 @@ describe("the list of instances", () => {
     expect((await find("&after=c")).body).toEqual({ instances: [] });
   });
 
+  it("has their values where they are asked for, each of up to 4 KiB", async () => {
+    const { find } = await startKeeper('a={"n":12345678901234567890}', `b=${"x".repeat(4097)}`);
+    const { body } = await find("&state=true");
+    expect(body.instances).toMatchObject([
+      { id: "a", state: { kept: { bytes: 26, value: { n: expect.anything() } } } },
+      { id: "b", state: { kept: { bytes: 4097, truncated: true } } },
+    ]);
+    expect(body.instances[1].state.kept).not.toHaveProperty("value");
+    expect((await find("")).body.instances[0]).not.toHaveProperty("state");
+  });
+
+  it("ends a page early whose values are large, and says where to look on", async () => {
+    const ids = numbers(500).map((n) => n.padStart(3, "0"));
+    const { rig, find } = await startKeeper(...ids.map((id) => `${id}=${"x".repeat(4000)}`));
+    await untilDurable(rig, () => rig.store.functionCounts("test/fn")?.instances === 500);
+    const first = await find("&state=true&limit=1000");
+    expect(first.ids.length).toBeLessThan(300);
+    const second = await find(`&state=true&limit=1000&after=${first.next}`);
+    expect([...first.ids, ...second.ids]).toEqual(
+      ids.slice(0, first.ids.length + second.ids.length),
+    );
+    expect((await find("&limit=1000")).ids).toEqual(ids);
+  });
+
   it("finds those whose ids begin in a way", async () => {
     const { find } = await startKeeper("user-1=1", "user-10=1", "user-2=1", "u=1", "☃1=1", "☃=1");
     expect((await find("&prefix=user-1")).ids).toEqual(["user-1", "user-10"]);

@@ -124,5 +124,23 @@ export function counting(newDisk: () => Disk): void {
       expect(store.value(KEY, "two", 4)).toBeUndefined();
       expect(store.value(KEY, "three", ALL)).toBeUndefined();
     });
+
+    it("gives the values of an instance by name, those that are too large by their size alone", async () => {
+      const store = await open(newDisk());
+      const values = [held("a", "two", "12345", 10), held("a", "one", "123"), held("a", "no", "")];
+      await store.commit(group({ state: [...values, held("b", "other", "1")] }));
+      const shown = (now: number, limit: number, maxBytes: number) =>
+        store
+          .values(KEY, now, limit, maxBytes)
+          .map(({ name, bytes, value, expiresAt }) => [name, bytes, value?.length, expiresAt]);
+      const [no, one] = [
+        ["no", 0, 0, undefined],
+        ["one", 3, 3, undefined],
+      ];
+      expect(shown(9, 9, 5)).toEqual([no, one, ["two", 5, 5, 10]]);
+      expect(shown(9, 9, 4)).toEqual([no, one, ["two", 5, undefined, 10]]);
+      expect(shown(10, 9, 5)).toEqual([no, one]);
+      expect(shown(9, 1, 5)).toEqual([no]);
+    });
   });
 }

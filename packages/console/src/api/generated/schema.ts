@@ -1293,6 +1293,8 @@ export interface operations {
                 /** @description instances with so many messages */
                 mailbox_min?: number;
                 failing?: "true" | "false";
+                /** @description shows their values, too */
+                state?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -1325,6 +1327,23 @@ export interface operations {
                                 since: string;
                                 /** Format: date-time */
                                 retryAt: string;
+                            };
+                            /** @description with `state=true`: its first 100 values, each of up to 4 KiB */
+                            state?: {
+                                [key: string]: {
+                                    typename: string;
+                                    value?: unknown;
+                                    /** @enum {string} */
+                                    encoding?: "utf8" | "base64";
+                                    bytes: number;
+                                    /**
+                                     * @description it is too large to be here
+                                     * @constant
+                                     */
+                                    truncated?: true;
+                                    /** Format: date-time */
+                                    expiresAt?: string;
+                                };
                             };
                         }[];
                         /** @description to go on after; there are no more without it */

@@ -20,10 +20,13 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export class ApiError extends Error {
   /** Of the answer; 0 when there was none. */
   readonly status: number;
+  /** What the API calls it, such as 40902; undefined where it does not say. */
+  readonly code: number | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, code?: number) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -62,10 +65,10 @@ export async function fetchApi(request: ApiRequest, signal?: AbortSignal): Promi
     throw new ApiError(0, "the runtime cannot be reached");
   }
   if (response.ok) return response;
-  const text = await response.text();
-  const message = messageOf(text) ?? `the answer was ${response.status} ${response.statusText}`;
+  const refused = refusalOf(await response.text());
+  const message = refused.message ?? `the answer was ${response.status} ${response.statusText}`;
   if (response.status === 401) refusal.value = message;
-  throw new ApiError(response.status, message);
+  throw new ApiError(response.status, message, refused.error_code);
 }
 
 /** The JSON that is answered, whose numbers keep every digit. @throws ApiError as {@link fetchApi} does */
@@ -75,10 +78,10 @@ export async function call(request: ApiRequest, signal?: AbortSignal): Promise<u
   return text === "" ? undefined : parseExactly(text);
 }
 
-function messageOf(text: string): string | undefined {
+function refusalOf(text: string): { readonly error_code?: number; readonly message?: string } {
   try {
-    return (JSON.parse(text) as { message?: string }).message;
+    return JSON.parse(text);
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -25,8 +25,20 @@ export function run({ request }: Command): Promise<unknown> {
 export function cliOf({ cli }: Pick<Command, "cli">): string {
   const words = ["statefun", ...cli];
   const isDefault = [DEFAULT_URL, "http://localhost:8082"].includes(location.origin);
-  if (!isDefault) words.push("--url", location.origin);
+  // After -- there are no options any more.
+  const end = words.indexOf("--");
+  if (!isDefault) words.splice(end < 0 ? words.length : end, 0, "--url", location.origin);
   return words.map(quoted).join(" ");
+}
+
+/** The words of a command, in the order in which those are taken as they are that begin with a dash, such as an id may. */
+export function cliWords(
+  verb: string,
+  operands: readonly string[],
+  options: readonly string[] = [],
+): string[] {
+  if (!operands.some((operand) => operand.startsWith("-"))) return [verb, ...operands, ...options];
+  return [verb, ...options, "--", ...operands];
 }
 
 export function curlOf({ request }: Pick<Command, "request">): string {

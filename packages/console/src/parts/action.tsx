@@ -16,10 +16,12 @@ export interface ActionProps {
   readonly onDone?: (answer: unknown) => void;
   /** What is said then. Default: the command's title, and "done". */
   readonly doneText?: (answer: unknown) => string;
+  /** Called when it is refused, in place of saying so at the edge of the page. */
+  readonly onFailed?: (error: Error) => void;
 }
 
 export function Action(props: ActionProps) {
-  const { label, command, warning, kind, disabled = false, onDone, doneText } = props;
+  const { label, command, warning, kind, disabled = false, onDone, doneText, onFailed } = props;
   const [isBusy, setBusy] = useState(false);
   const [isOpen, setOpen] = useState(false);
   const act = async (): Promise<void> => {
@@ -29,8 +31,13 @@ export function Action(props: ActionProps) {
       setOpen(false);
       say(doneText?.(answer) ?? `${command.title}: done`);
       onDone?.(answer);
-    } catch (error) {
-      say(`${command.title}: ${error instanceof Error ? error.message : error}`, { isBad: true });
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      if (onFailed === undefined) say(`${command.title}: ${error.message}`, { isBad: true });
+      else {
+        setOpen(false);
+        onFailed(error);
+      }
     } finally {
       setBusy(false);
     }

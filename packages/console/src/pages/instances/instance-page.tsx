@@ -1,10 +1,62 @@
 /** One instance: its state, what waits for it and what it did. */
+import { Id } from "../../parts/id.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
+import { useView } from "../../parts/use-view.ts";
+import { visible } from "../../parts/visible.ts";
+import { type Address, viewUrl } from "../../views.ts";
+import { InstanceHead } from "./instance-head.tsx";
+import { StateTab } from "./state-tab.tsx";
+import { useInstance } from "./use-instance.ts";
+import "./instances.css";
+
+/** What a browser takes for a way up and down the path of a URL. */
+const NO_SEGMENTS = [".", ".."];
 
 export function InstancePage() {
+  const { function: typename, id } = useView().query;
+  if (typename === undefined || id === undefined || id === "") {
+    return (
+      <Page title="Instance" name="Instance">
+        <p class="empty">
+          The address names no instance: <a href={viewUrl("instances")}>choose one</a>
+        </p>
+      </Page>
+    );
+  }
+  const address = { function: typename, id };
   return (
-    <Page title="Instance" name="Instance">
-      <p class="empty">Nothing here yet</p>
+    <Page
+      title={
+        <span class="instance-name">
+          <a href={viewUrl("instances", { function: typename })}>{typename}</a>{" "}
+          <Id id={id} most={400} />
+        </span>
+      }
+      name={visible(id.slice(0, 60))}
+    >
+      {NO_SEGMENTS.includes(id) ? (
+        <p class="notice warn">
+          No URL can have "{id}" as a part of its path, so that the API does not reach this
+          instance. SQL does: <a href={viewUrl("sql")}>the state view</a>
+        </p>
+      ) : (
+        <Sections key={JSON.stringify(address)} address={address} />
+      )}
     </Page>
+  );
+}
+
+function Sections({ address }: { readonly address: Address }) {
+  const live = useInstance(address);
+  return (
+    <Loaded live={live}>
+      {(instance) => (
+        <>
+          <InstanceHead address={address} instance={instance} />
+          <StateTab address={address} instance={instance} />
+        </>
+      )}
+    </Loaded>
   );
 }

@@ -1,0 +1,39 @@
+/** What an instance is doing, why it does not go on, and letting it. */
+import { pause, resume } from "../../commands/pauses.ts";
+import { Action } from "../../parts/action.tsx";
+import { Time } from "../../parts/time.tsx";
+import type { Address } from "../../views.ts";
+import { InstanceBadges } from "./instance-badges.tsx";
+import type { Instance } from "./use-instance.ts";
+
+export interface InstanceProps {
+  readonly address: Address;
+  readonly instance: Instance;
+}
+
+export function InstanceHead({ address, instance }: InstanceProps) {
+  const { paused, failure, running, mailbox } = instance;
+  const isIdle = failure === undefined && paused === undefined && running === undefined;
+  return (
+    <div class="stack">
+      <div class="row spread">
+        <span class="row">
+          <InstanceBadges of={instance} />
+          {isIdle && mailbox === 0 && <span class="badge good">at rest</span>}
+        </span>
+        {paused !== undefined && paused.id !== undefined ? (
+          <Action label="Resume" command={resume(address)} />
+        ) : (
+          <Action label="Pause" command={pause(address)} />
+        )}
+      </div>
+      {paused !== undefined && paused.id === undefined && (
+        <p class="notice warn">
+          It begins nothing: {paused.function ?? "everything"} is paused since{" "}
+          <Time at={paused.since} />
+        </p>
+      )}
+      {failure !== undefined && <p class="notice bad">{failure.reason}</p>}
+    </div>
+  );
+}

@@ -23,6 +23,7 @@ RUN npm ci --omit=dev --ignore-scripts \
 
 COPY packages packages
 COPY src src
+COPY panel panel
 # The user node, by the number that tells everybody that it is not root. The cache is good for one user only.
 USER 1000
 RUN node --eval "Promise.all(['statefun-ts/service', 'statefun-runtime'].map((name) => import(name)))" \

@@ -1,4 +1,5 @@
 /** npm start: the shopping cart on the local runtime, all in one process. */
+import { fileURLToPath } from "node:url";
 import type { EndpointSpec } from "statefun-runtime";
 import { startFunctionsWorker } from "statefun-runtime/worker";
 import { createLogger, readOptions, readPort, run } from "statefun-ts/program";
@@ -45,6 +46,7 @@ await run(async () => {
     host: env["HOST"] || "127.0.0.1",
     port: readPort("PORT", env["PORT"], 8082),
     allowedHosts: env["ALLOWED_HOSTS"]?.split(/[\s,]+/).filter((name) => name !== "") ?? [],
+    panel: fileURLToPath(new URL("../panel", import.meta.url)),
     ...readAccess(env, logger),
     logger,
     transport: (endpoint: EndpointSpec) =>

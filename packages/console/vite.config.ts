@@ -19,11 +19,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      // What a panel imports (see src/panel/kit.ts) has a name of its own, and is the same Preact as the page's.
+      // What a panel imports (see src/panel/kit.ts) has an address of its own, and is the same Preact as the page's.
       input: { console: here("index.html"), kit: here("src/panel/kit.ts") },
       preserveEntrySignatures: "exports-only",
       output: {
-        entryFileNames: "assets/[name].js",
+        entryFileNames: ({ name }) => (name === "kit" ? "kit.js" : "assets/[name].js"),
         chunkFileNames: "assets/[name].js",
         assetFileNames: "assets/[name][extname]",
       },

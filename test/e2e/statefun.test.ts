@@ -82,6 +82,27 @@ describe("statefun dev asks who calls", () => {
   });
 });
 
+describe("statefun dev --panel", () => {
+  const dev = (panel: string) =>
+    statefun("dev", "--port", "0", "--data", temporaryFolder(), "--panel", panel);
+
+  test("gives the console a page of the module's own", async () => {
+    const { api } = await start(dev("panel"));
+    expect(await (await fetch(`${api}/engine`)).json()).toMatchObject({ panel: true });
+    expect(await (await fetch(`${api}/panel/panel.js`)).text()).toContain("/console/kit.js");
+    expect((await fetch(`${api}/console/kit.js`)).status).toBe(200);
+  });
+
+  test.each(["test", "module.yaml", "not/there"])("does not start with %s", async (panel) => {
+    const { code, stdout, stderr } = await run(dev(panel));
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining(`the panel ${panel} is not a folder with a file panel.js`),
+    });
+  });
+});
+
 describe("statefun verify", () => {
   test("tells a sound store from a damaged one, and from none", async () => {
     const folder = temporaryFolder();

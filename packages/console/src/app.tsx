@@ -6,6 +6,7 @@ import { read } from "./api/read.ts";
 import { refusal } from "./api/token.ts";
 import { Frame } from "./frame.tsx";
 import { useLive } from "./live/use-live.ts";
+import { loadedPanel, loadPanel } from "./panel/panel.ts";
 import { SignIn } from "./sign-in.tsx";
 import { BASE, viewUrl } from "./views.ts";
 
@@ -36,8 +37,10 @@ export function App() {
 }
 
 function Pages() {
-  const { data: engine } = useLive("engine", (signal) => read("/engine", {}, signal));
-  const panel = engine?.panel ? "Panel" : undefined;
+  const engine = useEngine();
+  // Its title is in the navigation of every page.
+  useEffect(() => void (engine?.panel && loadPanel()), [engine?.panel]);
+  const panel = engine?.panel ? (loadedPanel.value?.panel?.title ?? "Panel") : undefined;
   return (
     <Frame panel={panel}>
       <ErrorBoundary onError={(error) => reportError(error)}>
@@ -50,16 +53,21 @@ function Pages() {
           <Route path={`${BASE}/topics`} component={TopicsPage} />
           <Route path={`${BASE}/trouble`} component={TroublePage} />
           <Route path={`${BASE}/sql`} component={SqlPage} />
-          <Route default component={() => <Start hasPanel={engine?.panel} />} />
+          <Route default component={Start} />
         </Router>
       </ErrorBoundary>
     </Frame>
   );
 }
 
+function useEngine() {
+  return useLive("engine", (signal) => read("/engine", {}, signal)).data;
+}
+
 /** Leads to the page that comes first, once it is known which. */
-function Start({ hasPanel }: { readonly hasPanel: boolean | undefined }) {
+function Start() {
   const { route } = useLocation();
+  const hasPanel = useEngine()?.panel;
   useEffect(() => {
     if (hasPanel !== undefined) route(viewUrl(hasPanel ? "panel" : "flow"), true);
   }, [hasPanel]);

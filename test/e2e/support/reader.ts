@@ -46,6 +46,7 @@ export class Reader {
       case "sh":
         if (text.startsWith("npm install ")) return assertInstalled(text.split(" ").slice(2));
         return await this.#type(text.replace(/^npm ci && /, ""));
+      case "js":
       case "ts":
       case "yaml":
         return await this.#save(text, block);
@@ -78,11 +79,16 @@ export class Reader {
     await Promise.all(this.#running.splice(0).map((program) => program.destroy()));
   }
 
-  /** Runs tsc over the saved TypeScript files, by the project's own rules. */
+  /** Runs tsc over the saved TypeScript files, and the JavaScript of panels, by the project's own rules. */
   async checkTypes(): Promise<void> {
-    const include = [...this.files.keys()].filter((file) => file.endsWith(".ts"));
+    await this.#checkTypes(".ts", "./tsconfig.json");
+    await this.#checkTypes(".js", "./panel/tsconfig.json");
+  }
+
+  async #checkTypes(ending: string, rules: string): Promise<void> {
+    const include = [...this.files.keys()].filter((file) => file.endsWith(ending));
     if (include.length === 0) return;
-    const config = { extends: "./tsconfig.json", include };
+    const config = { extends: rules, include };
     writeFileSync(join(this.#folder, "tsconfig.readme.json"), JSON.stringify(config));
     await this.#type("npx tsc -p tsconfig.readme.json");
   }
@@ -92,7 +98,7 @@ export class Reader {
   }
 
   async #save(text: string, { line }: Block): Promise<void> {
-    const named = /^(?:\/\/|#) (\S+\.(?:ts|yaml))$/m.exec(text.split("\n")[0] ?? "")?.[1];
+    const named = /^(?:\/\/|#) (\S+\.(?:js|ts|yaml))$/m.exec(text.split("\n")[0] ?? "")?.[1];
     const file = named ?? `src/readme-${line}.ts`;
     const path = join(this.#folder, file);
     mkdirSync(dirname(path), { recursive: true });
@@ -105,7 +111,10 @@ export class Reader {
   }
 
   async #type(command: string): Promise<void> {
-    for (const file of this.files.keys()) if (command.includes(file)) this.files.set(file, true);
+    for (const file of this.files.keys()) {
+      const isUsed = command.includes(file) || command.endsWith(`--panel ${dirname(file)}`);
+      if (isUsed) this.files.set(file, true);
+    }
     const port = (name: string): string => String(this.#ports.get(name));
     const program = new Program(["bash", "-euo", "pipefail", "-c", command], {
       cwd: this.#folder,

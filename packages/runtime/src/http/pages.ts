@@ -26,6 +26,9 @@ const POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
+/** The files that are not among its assets: the icon, and what a panel imports. */
+const TOP = new Set(["icon.svg", "kit.js"]);
+
 const HEADERS = {
   "content-security-policy": POLICY,
   "x-content-type-options": "nosniff",
@@ -52,7 +55,7 @@ export function addPages(app: FastifyInstance, { panel }: PagesOptions): void {
   app.get("/console", { config }, (_request, reply) => reply.redirect("/console/"));
   app.get<{ Params: { "*": string } }>("/console/*", { config }, (request, reply) => {
     const path = request.params["*"];
-    const isFile = path.startsWith("assets/") || path === "icon.svg";
+    const isFile = path.startsWith("assets/") || TOP.has(path);
     return sendFile(CONSOLE, isFile ? path : "index.html", request, reply);
   });
   if (panel === undefined) return;

@@ -1,0 +1,42 @@
+/** Records of a panel: each is there once, also when the runtime goes away while they are on their way. */
+import { ApiError, call } from "../api/call.ts";
+import { type NewRecord, produceRequest } from "../commands/records.ts";
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 2000;
+
+interface Produced {
+  readonly offsets: readonly { readonly offset: number }[];
+}
+
+/**
+ * Appends a record to a topic that functions read, and answers with its offset once it is durable. While the runtime cannot be
+ * reached it is sent again, until it is there: once. `key` is the id of the instance that it is for, `value` is JSON.
+ *
+ * @throws ApiError when it is refused
+ */
+export async function produce(topic: string, key: string, value: unknown): Promise<number> {
+  const [offset = 0] = await produceAll(topic, [{ key, value }]);
+  return offset;
+}
+
+/** The same with several records, in one request: all of them are appended, or none. */
+export async function produceAll(topic: string, records: readonly NewRecord[]): Promise<number[]> {
+  const request = produceRequest(topic, records, randomName());
+  for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(LAST_RETRY_MS, 2 * retryMs)) {
+    try {
+      const { offsets } = (await call(request)) as Produced;
+      return offsets.map(({ offset }) => offset);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 0) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
+}
+
+/** Browsers have no `randomUUID` where the page came from another machine without TLS. */
+function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join(
+    "-",
+  );
+}

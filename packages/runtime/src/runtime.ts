@@ -17,7 +17,6 @@ import { type FunctionMetrics, functionMetrics } from "./operator/function-metri
 import { FunctionsOperator } from "./operator/functions.ts";
 import { HeadOperator } from "./operator/heads.ts";
 import { InstanceOperator } from "./operator/instances.ts";
-import type { LetterRange } from "./operator/letter-range.ts";
 import { listLetters } from "./operator/letters.ts";
 import { OrphanOperator } from "./operator/orphans.ts";
 import { PauseOperator } from "./operator/pauses.ts";
@@ -48,7 +47,7 @@ export interface Runtime
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */
-  deadLetters(range: LetterRange): ReturnType<typeof listLetters>;
+  deadLetters(wanted: Parameters<typeof listLetters>[1]): ReturnType<typeof listLetters>;
   readonly redrive: Pick<RedriveOperator, "one" | "all">;
   readonly topics: Pick<TopicOperator, "list" | "inspect" | "search" | "forget">;
   /** What is left of functions that the module does not serve. */
@@ -184,7 +183,7 @@ export function startRuntime(parts: Assembly): Runtime {
     resume: (place) => pausing.resume(place),
     pauses: (offset, limit) => pausing.pauses(offset, limit),
     sql: (query, signal) => sql.query(query, signal),
-    deadLetters: (range) => listLetters({ ...parts, scanner }, range),
+    deadLetters: (wanted) => listLetters({ ...parts, scanner }, wanted),
     redrive: new RedriveOperator(parts),
     topics: new TopicOperator({ ...parts, scanner }),
     orphans,

@@ -26,8 +26,13 @@ const Filter = {
   from: Moment.optional().meta({ description: "given up at that time or later" }),
   to: Moment.optional().meta({ description: "given up before that time" }),
   after: someNumber().meta({ description: "behind this offset: `next` of the page before" }),
+  before: someNumber().meta({ description: "before this offset" }),
 };
-const List = strictObject({ ...Filter, limit: wholeNumber(100, MAX_LISTED) });
+const List = strictObject({
+  ...Filter,
+  newest: Flag.meta({ description: "the last ones first: then `next` is for `before`" }),
+  limit: wholeNumber(100, MAX_LISTED),
+});
 const Which = strictObject({
   offset: someNumber().meta({ description: "one, as it came or as the body says" }),
   all: Flag.meta({ description: "all of them" }),
@@ -69,7 +74,7 @@ export function deadLetterRoutes(runtime: Runtime): Route[] {
       path: "/dead-letters",
       tag: "dead letters",
       summary:
-        "the messages that were given up, the first ones first, and whether they were sent again",
+        "the messages that were given up, and whether they were sent again: the first ones first, or the last ones",
       role: "read",
       query: List,
       answer: z.object({ letters: z.array(z.union([Letter, Other])), next: Next }),

@@ -11,8 +11,9 @@ export interface LetterRange extends LetterFilter {
   /** Those that were given up from then on, and before then, in milliseconds since 1970. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** Those behind this offset. */
+  /** Those behind this offset, and those before that one. */
   readonly after?: number | undefined;
+  readonly before?: number | undefined;
   /** How many at most. */
   readonly limit: number;
 }
@@ -20,7 +21,7 @@ export interface LetterRange extends LetterFilter {
 /** The first offset, and the one after the last, of what there is now. @throws RequestError `unknown-topic` */
 export function boundsOf(
   store: TopicReads,
-  { topic, from, to, after = -1 }: LetterRange,
+  { topic, from, to, after = -1, before = Number.POSITIVE_INFINITY }: LetterRange,
 ): { readonly from: number; readonly to: number } {
   const known = store.topic(topic);
   if (known === undefined && topic !== DEAD_LETTERS) {
@@ -31,7 +32,7 @@ export function boundsOf(
   const first = store.firstOffset(topic) ?? end;
   return {
     from: Math.max(first, after + 1, from === undefined ? 0 : offsetAt(from)),
-    to: to === undefined ? end : offsetAt(to),
+    to: Math.min(before, to === undefined ? end : offsetAt(to)),
   };
 }
 

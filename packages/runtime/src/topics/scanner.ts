@@ -54,4 +54,34 @@ export class Scanner {
       leftBytes -= sizeOf(wanted);
     }
   }
+
+  /** The same from the end: the last page comes first, each in the order of its records. */
+  async *scanBack(
+    topic: string,
+    { from, to, records, bytes }: ScanOptions,
+  ): AsyncGenerator<readonly TopicRecord[], void> {
+    let [left, leftBytes] = [records, bytes];
+    let size = READ_RECORDS;
+    for (let end = to; end > from && left > 0 && leftBytes > 0; ) {
+      const begin = Math.max(from, end - Math.min(size, left));
+      const page = await this.#turns.run(
+        () => this.#store.records(topic, begin, end - begin, READ_BYTES),
+        sizeOf,
+      );
+      leftBytes -= sizeOf(page);
+      // Large ones are read from their beginning: the last of them have to be asked for alone.
+      const isWhole = (page.at(-1)?.offset ?? end) >= end - 1;
+      if (!isWhole && end - begin > 1) {
+        size = Math.ceil(size / 4);
+        continue;
+      }
+      // Those before it have been forgotten meanwhile.
+      const wanted = page.filter(({ offset }) => offset < end);
+      if (wanted.length === 0) return;
+      yield wanted;
+      left -= end - begin;
+      end = begin;
+      size = Math.min(READ_RECORDS, size * 2);
+    }
+  }
 }

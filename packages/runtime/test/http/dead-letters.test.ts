@@ -57,6 +57,35 @@ describe("the list of dead letters", () => {
     expect(await list("?reason=none&after=4999")).toEqual({ letters: [] });
   });
 
+  it("begins with the last ones when these are asked for", async () => {
+    const disk = await withLetters(numbers(1300).map((n) => ({ reason: `reason ${n}` })));
+    const { list } = await startWithLetters(disk);
+    const offsets = async (query: string) => {
+      const { letters, next } = await list(`?newest=true&${query}`);
+      return [letters.map(({ offset }) => offset), next];
+    };
+    expect(await offsets("limit=3")).toEqual([[1299, 1298, 1297], 1297]);
+    expect(await offsets("limit=2&before=1297")).toEqual([[1296, 1295], 1295]);
+    expect(await offsets("limit=2&before=2")).toEqual([[1, 0], undefined]);
+    expect(await offsets("reason=reason+77")).toEqual([
+      [779, 778, 777, 776, 775, 774, 773, 772, 771, 770, 77],
+      undefined,
+    ]);
+  });
+
+  it("is the same from either end when the letters are large", async () => {
+    const sizes = [1, 300_000, 1, 300_000, 300_000, 300_000, 1];
+    const disk = await withLetters(sizes.map((size) => ({ payload: "x".repeat(size) })));
+    const { list } = await startWithLetters(disk);
+    const found: number[] = [];
+    for (let before: number | undefined = sizes.length; before !== undefined; ) {
+      const { letters, next } = await list(`?newest=true&before=${before}`);
+      found.push(...letters.map(({ offset }) => offset));
+      before = next;
+    }
+    expect(found).toEqual([6, 5, 4, 3, 2, 1, 0]);
+  });
+
   it("is empty when there are none, and of another topic on demand", async () => {
     const disk = await withLetters([{}], "given-up");
     const { list } = await startWithLetters(disk);

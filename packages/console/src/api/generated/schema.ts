@@ -334,7 +334,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** the messages that were given up, the first ones first, and whether they were sent again */
+        /** the messages that were given up, and whether they were sent again: the first ones first, or the last ones */
         get: operations["get-dead-letters"];
         put?: never;
         post?: never;
@@ -1857,6 +1857,10 @@ export interface operations {
                 to?: string;
                 /** @description behind this offset: `next` of the page before */
                 after?: number;
+                /** @description before this offset */
+                before?: number;
+                /** @description the last ones first: then `next` is for `before` */
+                newest?: "true" | "false";
                 limit?: number;
             };
             header?: never;
@@ -1923,6 +1927,8 @@ export interface operations {
                 to?: string;
                 /** @description behind this offset: `next` of the page before */
                 after?: number;
+                /** @description before this offset */
+                before?: number;
                 /** @description how many are sent at most */
                 limit?: number;
                 /** @description the one at `offset` though it was sent before */

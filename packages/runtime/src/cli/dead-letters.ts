@@ -21,7 +21,10 @@ export interface RedriveOptions {
   readonly to?: string | undefined;
   readonly payload?: string | undefined;
   readonly payloadFile?: string | undefined;
+  readonly encoding?: "utf8" | "base64" | undefined;
   readonly typename?: string | undefined;
+  readonly toFunction?: string | undefined;
+  readonly toId?: string | undefined;
   readonly force?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly json?: true | undefined;
@@ -67,11 +70,22 @@ export async function redrive(
 }
 
 /** What is to be sent otherwise; undefined when nothing is. @throws UsageError */
-function editOf({ payload, payloadFile, typename }: RedriveOptions): ApiRequest["body"] {
+function editOf(options: RedriveOptions): ApiRequest["body"] {
+  const { payload, payloadFile, encoding, typename, toFunction, toId } = options;
   if (payload !== undefined && payloadFile !== undefined) {
     throw new UsageError("the payload is given twice: by --payload, and by --payload-file");
   }
-  const edit = { typename, payload, ...(payloadFile !== undefined && readPayload(payloadFile)) };
+  if (payload === undefined && encoding !== undefined) {
+    throw new UsageError("--encoding is that of --payload, which is missing");
+  }
+  const edit = {
+    function: toFunction,
+    id: toId,
+    typename,
+    payload,
+    encoding,
+    ...(payloadFile !== undefined && readPayload(payloadFile)),
+  };
   return Object.values(edit).some((given) => given !== undefined) ? edit : undefined;
 }
 

@@ -46,8 +46,14 @@ describe("statefun dead-letters", () => {
     const file = join(temporaryFolder(), "payload");
     writeFileSync(file, "from a file");
     await letters("redrive", "1", "--payload-file", file, "--typename", "test/other");
+    const bytes = ["--payload", "aGk=", "--encoding", "base64"];
+    await letters("redrive", "1", "--force", ...bytes, "--to-function", "test/fn", "--to-id", "x");
     await rig.idle();
-    expect(out(rig)).toEqual(["a=mended test/text -", "a=from a file test/other -"]);
+    expect(out(rig)).toEqual([
+      "a=mended test/text -",
+      "a=from a file test/other -",
+      "x=hi test/text -",
+    ]);
   });
 
   it("sends all of them again, as many requests as that takes, and says which cannot be", async () => {
@@ -77,6 +83,10 @@ describe("statefun dead-letters", () => {
       stderr: "the payload is given twice: by --payload, and by --payload-file\n",
     });
     expect((await letters("redrive", "0", "--payload-file", "/none")).code).toBe(2);
+    expect(await letters("redrive", "0", "--encoding", "base64")).toMatchObject({
+      code: 2,
+      stderr: "--encoding is that of --payload, which is missing\n",
+    });
   });
 });
 

@@ -92,7 +92,12 @@ export const deadLetters: Declare = (command, session) => {
     .addOption(TO)
     .option("--payload <text>", "another payload for the one")
     .option("--payload-file <file>", "the same, from a file")
+    .addOption(
+      new Option("--encoding <name>", "of the payload").choices(["utf8", "base64"] as const),
+    )
     .option("--typename <type>", "another type for it")
+    .option("--to-function <name>", "another function for it")
+    .option("--to-id <id>", "another instance for it")
     .option("--force", "the one though it was sent again before")
     .addOption(TOPIC)
     .addOption(DRY_RUN_OPTION)

@@ -25,8 +25,11 @@ type Parameters<Path extends ReadPath> = paths[Path] extends {
 /** The parameters of a path: those in it, and the query. */
 export interface ReadParameters<Path extends ReadPath> {
   readonly path?: Parameters<Path> extends { path: infer In } ? In : never;
-  readonly query?: Parameters<Path> extends { query?: infer In } ? In : never;
+  /** Those that are undefined are left out. */
+  readonly query?: Parameters<Path> extends { query?: infer In } ? OrUndefined<In> : never;
 }
+
+type OrUndefined<In> = { readonly [Name in keyof In]: In[Name] | undefined };
 
 /** Asks for what `path` answers with. @throws ApiError when it is refused, or the runtime cannot be reached */
 export async function read<Path extends ReadPath>(

@@ -1,0 +1,43 @@
+/** The queries that were asked in this tab, the last one first. */
+import { signal } from "@preact/signals";
+
+const KEY = "statefun-sql";
+const MOST = 30;
+
+const asked = signal(readStored());
+
+function readStored(): readonly string[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(stored) ? stored.filter((query) => typeof query === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+export function remember(query: string): void {
+  asked.value = [query, ...asked.value.filter((one) => one !== query)].slice(0, MOST);
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(asked.value));
+  } catch {
+    // Such as when there is no room: it lasts for as long as the page then.
+  }
+}
+
+export function History({ onQuery }: { readonly onQuery: (query: string) => void }) {
+  if (asked.value.length === 0) return null;
+  return (
+    <details class="card">
+      <summary>Asked before in this tab ({asked.value.length})</summary>
+      <ul class="queries">
+        {asked.value.map((query) => (
+          <li key={query}>
+            <button type="button" class="quiet mono" title={query} onClick={() => onQuery(query)}>
+              {query.replaceAll(/\s+/g, " ").slice(0, 120)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,92 @@
+/** One dead letter: all that is known of it, and a form to send it again. */
+import { read } from "../../../api/read.ts";
+import { useLive } from "../../../live/use-live.ts";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { Time } from "../../../parts/time.tsx";
+import { instanceUrl } from "../../../views.ts";
+import { LetterForm } from "./letter-form.tsx";
+import { isLetter, type Letter } from "./letter-list.tsx";
+
+export interface LetterDetailProps {
+  readonly topic: string | undefined;
+  readonly offset: number;
+  readonly onSent: () => void;
+  readonly onClose: () => void;
+}
+
+export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailProps) {
+  const live = useLive(`${topic} ${offset}`, (signal) =>
+    read(
+      "/dead-letters",
+      { query: { topic, newest: "true", before: offset + 1, limit: 1 } },
+      signal,
+    ),
+  );
+  const sent = (): void => {
+    live.reload();
+    onSent();
+  };
+  return (
+    <section class="card stack" aria-labelledby="letter-title">
+      <div class="row spread">
+        <h2 id="letter-title">Dead letter {offset}</h2>
+        <button type="button" class="quiet" aria-label="Close the dead letter" onClick={onClose}>
+          ✕
+        </button>
+      </div>
+      <Loaded live={live}>
+        {({ letters: [letter] }) => {
+          if (letter?.offset !== offset) return <p>It is not kept any more.</p>;
+          if (!isLetter(letter)) return <p>This record of the topic is not a dead letter.</p>;
+          return (
+            <>
+              <Facts letter={letter} />
+              <LetterForm topic={topic} letter={letter} onSent={sent} />
+            </>
+          );
+        }}
+      </Loaded>
+    </section>
+  );
+}
+
+function Facts({ letter }: { readonly letter: Letter }) {
+  const { time, caller, reason, redrivenAt } = letter;
+  const receiver = { function: letter.function, id: letter.id };
+  return (
+    <dl class="facts">
+      <dt>Given up</dt>
+      <dd>
+        <Time at={time} />
+      </dd>
+      <dt>For</dt>
+      <dd>
+        <a href={instanceUrl(receiver)}>
+          {receiver.function} {receiver.id}
+        </a>
+      </dd>
+      <dt>From</dt>
+      <dd>
+        {caller === undefined ? (
+          "an ingress"
+        ) : (
+          <a href={instanceUrl(caller)}>
+            {caller.function} {caller.id}
+          </a>
+        )}
+      </dd>
+      <dt>Reason</dt>
+      <dd>
+        <pre>{reason}</pre>
+      </dd>
+      {redrivenAt !== undefined && (
+        <>
+          <dt>Sent again</dt>
+          <dd>
+            <Time at={redrivenAt} />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

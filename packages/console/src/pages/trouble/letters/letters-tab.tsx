@@ -1,0 +1,72 @@
+/** The dead letters: those that are looked for, the last ones first, and one of them beside the list. */
+import { read } from "../../../api/read.ts";
+import type { LetterFilter } from "../../../commands/letters.ts";
+import { useLive } from "../../../live/use-live.ts";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { useView } from "../../../parts/use-view.ts";
+import { LetterDetail } from "./letter-detail.tsx";
+import { LetterFilters } from "./letter-filters.tsx";
+import { LetterList } from "./letter-list.tsx";
+import { RedriveMany } from "./redrive-many.tsx";
+
+const PAGE = 50;
+
+export function LettersTab() {
+  const { query, set } = useView();
+  const filter = filterOf(query);
+  const before = numberOf(query["before"]);
+  const selected = numberOf(query["letter"]);
+  const found = useLive(JSON.stringify([filter, before]), (signal) =>
+    read("/dead-letters", { query: { ...filter, before, newest: "true", limit: PAGE } }, signal),
+  );
+  return (
+    <>
+      <LetterFilters
+        filter={filter}
+        onChange={(changes) => set({ ...changes, before: undefined })}
+      />
+      <Loaded live={found}>
+        {({ letters, next }) => (
+          <div class={selected === undefined ? "beside" : "beside open"}>
+            <div class="stack">
+              <LetterList letters={letters} selected={selected} />
+              <div class="row spread">
+                <nav class="row" aria-label="Pages of dead letters">
+                  {before !== undefined && (
+                    <button type="button" onClick={() => set({ before: undefined }, true)}>
+                      The newest
+                    </button>
+                  )}
+                  {next !== undefined && (
+                    <button type="button" onClick={() => set({ before: next }, true)}>
+                      Older ones
+                    </button>
+                  )}
+                </nav>
+                {letters.length > 0 && <RedriveMany filter={filter} onDone={found.reload} />}
+              </div>
+            </div>
+            {selected !== undefined && (
+              <LetterDetail
+                key={`${filter.topic} ${selected}`}
+                topic={filter.topic}
+                offset={selected}
+                onSent={found.reload}
+                onClose={() => set({ letter: undefined }, true)}
+              />
+            )}
+          </div>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function filterOf(query: Readonly<Record<string, string>>): LetterFilter {
+  const { topic, reason, function: typename, from, to } = query;
+  return { topic, reason, function: typename, from, to };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}

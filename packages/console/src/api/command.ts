@@ -10,6 +10,8 @@ export interface Command {
   readonly title: string;
   /** The words after `statefun`. */
   readonly cli: readonly string[];
+  /** Lines that it reads, each with its end. */
+  readonly input?: string;
   readonly request: ApiRequest;
 }
 
@@ -22,13 +24,14 @@ export function run({ request }: Command): Promise<unknown> {
   return call(request);
 }
 
-export function cliOf({ cli }: Pick<Command, "cli">): string {
+export function cliOf({ cli, input }: Pick<Command, "cli" | "input">): string {
   const words = ["statefun", ...cli];
   const isDefault = [DEFAULT_URL, "http://localhost:8082"].includes(location.origin);
   // After -- there are no options any more.
   const end = words.indexOf("--");
   if (!isDefault) words.splice(end < 0 ? words.length : end, 0, "--url", location.origin);
-  return words.map(quoted).join(" ");
+  const line = words.map(quoted).join(" ");
+  return input === undefined ? line : `${line} <<'END'\n${input}END`;
 }
 
 /** The words of a command, in the order in which those are taken as they are that begin with a dash, such as an id may. */

@@ -2,7 +2,7 @@
 import { type Command, cliOf, curlOf } from "../api/command.ts";
 import { Copy } from "./copy.tsx";
 
-export function Commands({ command }: { readonly command: Pick<Command, "cli" | "request"> }) {
+export function Commands({ command }: { readonly command: Omit<Command, "title"> }) {
   return (
     <>
       <CommandText label="Command line" text={cliOf(command)} />

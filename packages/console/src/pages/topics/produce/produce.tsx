@@ -1,0 +1,111 @@
+/** Puts records into an ingress topic: what is typed is checked beside its field, and what became of it is said below. */
+import { useEffect, useState } from "preact/hooks";
+import { Action } from "../../../parts/action.tsx";
+import { useView } from "../../../parts/use-view.ts";
+import type { TopicState } from "../topic-state.tsx";
+import type { Routes } from "../use-routes.ts";
+import { builtIn } from "./built-in.ts";
+import { commandOf, type Draft, type DraftField, type DraftProblems } from "./draft.ts";
+import { Fields } from "./fields.tsx";
+import { Outcome, type Sent } from "./outcome.tsx";
+import { templateOf } from "./template.ts";
+
+export interface ProduceProps {
+  readonly state: TopicState;
+  readonly routes: Routes | undefined;
+}
+
+export function Produce({ state, routes }: ProduceProps) {
+  const { query, set } = useView();
+  const isOpen = query["produce"] !== undefined;
+  return (
+    <details
+      class="card"
+      open={isOpen}
+      onToggle={(event) => {
+        const is = event.currentTarget.open;
+        if (is !== isOpen) set({ produce: is ? "yes" : undefined });
+      }}
+    >
+      <summary>Produce</summary>
+      {isOpen && routes !== undefined && <Form state={state} routes={routes} />}
+    </details>
+  );
+}
+
+function Form({ state, routes }: { readonly state: TopicState; readonly routes: Routes }) {
+  const { topic } = state;
+  const valueType = routes[0]?.valueType ?? "";
+  const [draft, setDraft] = useState<Draft>({
+    key: "",
+    value: "",
+    format: builtIn(valueType) === undefined ? "json" : "type",
+    times: "1",
+    idempotencyKey: "",
+  });
+  const [refused, setRefused] = useState<DraftProblems>({});
+  const [sent, setSent] = useState<Sent>();
+  const made = commandOf(topic, valueType, draft);
+  const problems = "problems" in made ? made.problems : refused;
+  const { query, set } = useView();
+  const change = (changes: Partial<Draft>): void => {
+    setDraft((before) => ({ ...before, ...changes }));
+    setRefused({});
+  };
+  const like = query["like"];
+  useEffect(() => {
+    if (like === undefined) return;
+    const stop = new AbortController();
+    void templateOf(state, like, stop.signal).then((template) => {
+      if (template !== undefined) change(template);
+      set({ like: undefined });
+    });
+    return () => stop.abort();
+  }, [like]);
+  const done = (answer: unknown): void => {
+    const { offsets } = answer as { readonly offsets: readonly { readonly offset: number }[] };
+    const [first, last] = [offsets[0]?.offset ?? 0, offsets.at(-1)?.offset ?? 0];
+    setSent({ first, last });
+  };
+  return (
+    <div class="stack">
+      <p class="muted">
+        {routes.map(({ valueType: type, targets }) => (
+          <span key={type}>
+            As <code>{type}</code> to {targets.join(", ")}, the instance that the key names
+          </span>
+        ))}
+      </p>
+      <Fields draft={draft} valueType={valueType} problems={problems} onChange={change} />
+      <div class="row">
+        {"command" in made ? (
+          <Action
+            label="Produce"
+            kind="primary"
+            command={made.command}
+            onDone={done}
+            onFailed={({ message }) => setRefused({ [fieldOf(message)]: message })}
+          />
+        ) : (
+          <button type="button" class="primary" disabled>
+            Produce
+          </button>
+        )}
+        <button
+          type="button"
+          disabled={state.records === 0}
+          onClick={() => set({ like: String(state.nextOffset - 1) })}
+        >
+          Like the last record
+        </button>
+      </div>
+      {sent && <Outcome key={sent.first} state={state} routes={routes} sent={sent} />}
+    </div>
+  );
+}
+
+/** The field that a reason of the API is about. */
+function fieldOf(reason: string): DraftField {
+  if (reason.includes("Idempotency-Key")) return "idempotencyKey";
+  return reason.includes("key") ? "key" : "value";
+}

@@ -1,0 +1,38 @@
+/** Records of a topic as the API finds them: values come as the text that they are, which is taken apart when it is looked at. */
+import { call, pathOf } from "../../api/call.ts";
+
+export interface TopicRecord {
+  readonly offset: number;
+  readonly time: string;
+  readonly key: string | null;
+  /** As it is, or in base64 where it is not text. */
+  readonly value: string;
+  readonly encoding?: "base64";
+}
+
+/** A page in the order of offsets: `next` is where to go on, and there is no more when that is `end`. */
+export interface Found {
+  readonly records: readonly TopicRecord[];
+  readonly next: number;
+  readonly end: number;
+}
+
+export interface Where {
+  /** The first offset; without it, of the first record that is kept. */
+  readonly offset?: number | undefined;
+  /** The first one from then on, in ISO 8601. */
+  readonly time?: string | undefined;
+  readonly last?: number | undefined;
+  readonly limit: number;
+}
+
+/** Looks for records; of those that it looks through none may be meant. @throws ApiError */
+export type Find = (where: Where, signal?: AbortSignal) => Promise<Found>;
+
+/** Finds those of a topic, all or those with a key. */
+export function finder(topic: string, key: string | undefined): Find {
+  const path = pathOf("/topics/{topic}/records", { topic });
+  const headers = { accept: "application/vnd.kafka.text.v2+json" };
+  return async (where, signal) =>
+    (await call({ method: "GET", path, headers, query: { ...where, key } }, signal)) as Found;
+}

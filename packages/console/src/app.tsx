@@ -1,31 +1,34 @@
 /** The console: which page is where. */
 
 import { useEffect } from "preact/hooks";
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from "preact-iso";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { read } from "./api/read.ts";
 import { refusal } from "./api/token.ts";
-import { Frame } from "./frame.tsx";
+import { Frame } from "./frame/frame.tsx";
+import { PageBoundary, page } from "./frame/page-boundary.tsx";
+import { SignIn } from "./frame/sign-in.tsx";
 import { useLive } from "./live/use-live.ts";
 import { loadedPanel, loadPanel } from "./panel/panel.ts";
-import { SignIn } from "./sign-in.tsx";
+import { Loaded } from "./parts/loaded.tsx";
+import { Page } from "./parts/page.tsx";
 import { BASE, viewUrl } from "./views.ts";
 
-const FlowPage = lazy(() => import("./pages/flow/flow-page.tsx").then((page) => page.FlowPage));
-const InstancesPage = lazy(() =>
-  import("./pages/instances/instances-page.tsx").then((page) => page.InstancesPage),
+const FlowPage = page(() => import("./pages/flow/flow-page.tsx").then((its) => its.FlowPage));
+const InstancesPage = page(() =>
+  import("./pages/instances/instances-page.tsx").then((its) => its.InstancesPage),
 );
-const InstancePage = lazy(() =>
-  import("./pages/instances/instance-page.tsx").then((page) => page.InstancePage),
+const InstancePage = page(() =>
+  import("./pages/instances/instance-page.tsx").then((its) => its.InstancePage),
 );
-const TracePage = lazy(() => import("./pages/trace/trace-page.tsx").then((page) => page.TracePage));
-const TopicsPage = lazy(() =>
-  import("./pages/topics/topics-page.tsx").then((page) => page.TopicsPage),
+const TracePage = page(() => import("./pages/trace/trace-page.tsx").then((its) => its.TracePage));
+const TopicsPage = page(() =>
+  import("./pages/topics/topics-page.tsx").then((its) => its.TopicsPage),
 );
-const TroublePage = lazy(() =>
-  import("./pages/trouble/trouble-page.tsx").then((page) => page.TroublePage),
+const TroublePage = page(() =>
+  import("./pages/trouble/trouble-page.tsx").then((its) => its.TroublePage),
 );
-const SqlPage = lazy(() => import("./pages/sql/sql-page.tsx").then((page) => page.SqlPage));
-const PanelPage = lazy(() => import("./panel/panel-page.tsx").then((page) => page.PanelPage));
+const SqlPage = page(() => import("./pages/sql/sql-page.tsx").then((its) => its.SqlPage));
+const PanelPage = page(() => import("./panel/panel-page.tsx").then((its) => its.PanelPage));
 
 export function App() {
   if (refusal.value !== undefined) return <SignIn />;
@@ -37,14 +40,14 @@ export function App() {
 }
 
 function Pages() {
-  const engine = useEngine();
+  const engine = useEngine().data;
   // Its title is in the navigation of every page.
   useEffect(() => void (engine?.panel && loadPanel()), [engine?.panel]);
   const panel = engine?.panel ? (loadedPanel.value?.panel?.title ?? "Panel") : undefined;
   return (
-    <Frame panel={panel}>
-      <ErrorBoundary onError={(error) => reportError(error)}>
-        <Router>
+    <Frame panel={panel} version={engine?.version}>
+      <PageBoundary>
+        <Router onRouteChange={focusPage}>
           <Route path={`${BASE}/panel`} component={PanelPage} />
           <Route path={`${BASE}/flow`} component={FlowPage} />
           <Route path={`${BASE}/instances`} component={InstancesPage} />
@@ -53,23 +56,47 @@ function Pages() {
           <Route path={`${BASE}/topics`} component={TopicsPage} />
           <Route path={`${BASE}/trouble`} component={TroublePage} />
           <Route path={`${BASE}/sql`} component={SqlPage} />
-          <Route default component={Start} />
+          <Route path={BASE} component={Start} />
+          <Route default component={NotFound} />
         </Router>
-      </ErrorBoundary>
+      </PageBoundary>
     </Frame>
   );
 }
 
+/** The keyboard goes on in the new page, and a screen reader says its name. */
+function focusPage(): void {
+  document.getElementById("main")?.focus({ preventScroll: true });
+}
+
 function useEngine() {
-  return useLive("engine", (signal) => read("/engine", {}, signal)).data;
+  return useLive("engine", (signal) => read("/engine", {}, signal));
 }
 
 /** Leads to the page that comes first, once it is known which. */
 function Start() {
+  const engine = useEngine();
+  return (
+    <Page title="StateFun" name="Start">
+      <Loaded live={engine}>
+        {({ panel }) => <GoTo url={viewUrl(panel ? "panel" : "flow")} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function GoTo({ url }: { readonly url: string }) {
   const { route } = useLocation();
-  const hasPanel = useEngine()?.panel;
-  useEffect(() => {
-    if (hasPanel !== undefined) route(viewUrl(hasPanel ? "panel" : "flow"), true);
-  }, [hasPanel]);
-  return <main id="main" class="page" />;
+  useEffect(() => route(url, true), [url]);
+  return null;
+}
+
+function NotFound() {
+  return (
+    <Page title="There is no such page" name="Not found">
+      <p>
+        The console's pages are in the navigation; <a href={`${BASE}/`}>begin at the first one</a>.
+      </p>
+    </Page>
+  );
 }

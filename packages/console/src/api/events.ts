@@ -1,13 +1,14 @@
 /**
- * What changes in the runtime, as it tells it: one stream for the whole page, which is there while somebody looks at the page
- * and comes back by itself.
+ * What changes in the runtime, as it tells it: one stream for all tabs of a browser, which is there while somebody looks at one
+ * of them and comes back by itself.
  */
-import { effect, signal } from "@preact/signals";
-import { EventSourceParserStream } from "eventsource-parser/stream";
-import { ApiError, fetchApi } from "./call.ts";
+import { effect, signal, untracked } from "@preact/signals";
+import { ApiError } from "./call.ts";
 import { parseExactly } from "./exact-json.ts";
 import type { operations } from "./generated/schema.ts";
-import { token } from "./token.ts";
+import { takePart } from "./one-of-many.ts";
+import { listen, type ToldEvent } from "./stream.ts";
+import { refusal, token } from "./token.ts";
 
 export type RuntimeEvent =
   operations["get-events"]["responses"][200]["content"]["text/event-stream"];
@@ -15,18 +16,26 @@ export type EventKind = RuntimeEvent["event"];
 export type EventData<Kind extends EventKind> = Extract<RuntimeEvent, { event: Kind }>["data"];
 
 export type Connection =
+  /** Hidden: nobody looks, so nothing is followed. */
   | { readonly state: "connecting" | "live" | "hidden" }
-  /** Why, and whether it tries again. */
-  | { readonly state: "offline"; readonly reason: string };
+  /** It tries again by itself. Offline: there is no answer. Refused: there is one, and it is another. */
+  | { readonly state: "offline" | "refused"; readonly reason: string; readonly since: number };
+
+/** What the tab that follows tells the others. */
+type Message = { readonly connection: Connection; readonly lastId: string | undefined } | ToldEvent;
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
 /** How long the stream goes on when nobody can see the page, in milliseconds. */
 const HIDDEN_MS = 10_000;
 
+const CUT = new ApiError(0, "the connection to the runtime was cut");
+
 const state = signal<Connection>({ state: "connecting" });
 const listeners = new Map<EventKind, Set<(data: never) => void>>();
+/** Of the last event that this tab has heard of. */
 let lastId: string | undefined;
+let stop = new AbortController();
 
 export const connection = state;
 
@@ -40,85 +49,115 @@ export function onEvent<Kind extends EventKind>(
   return () => those.delete(listener);
 }
 
-/** Follows the runtime from now on. To be called once. */
+/** Follows the runtime from now on, while the page can be seen. To be called once. */
 export function startEvents(): void {
-  let stop = new AbortController();
   let hiding: ReturnType<typeof setTimeout> | undefined;
-  const begin = (): void => {
-    stop.abort();
-    stop = new AbortController();
-    void follow(stop.signal);
-  };
-  document.addEventListener("visibilitychange", () => {
+  const look = (): void => {
     clearTimeout(hiding);
-    if (document.visibilityState === "visible") {
-      if (state.value.state === "hidden") begin();
-      return;
-    }
-    hiding = setTimeout(() => {
-      stop.abort();
-      state.value = { state: "hidden" };
-    }, HIDDEN_MS);
+    if (document.visibilityState === "hidden") hiding = setTimeout(rest, HIDDEN_MS);
+    else if (state.peek().state === "hidden") followNow();
+  };
+  document.addEventListener("visibilitychange", look);
+  // A page that one comes back to is as it was, but for its connections.
+  addEventListener("pagehide", rest);
+  addEventListener("pageshow", look);
+  addEventListener("online", () => {
+    if (state.peek().state !== "hidden") followNow();
   });
-  addEventListener("online", begin);
-  // Anew with each other token, and for the first time now.
+  // Anew with each token that is given, and for the first time now.
   effect(() => {
     void token.value;
-    begin();
+    if (refusal.value !== undefined) return;
+    untracked(document.visibilityState === "hidden" ? rest : followNow);
   });
 }
 
-async function follow(stop: AbortSignal): Promise<void> {
-  for (let retryMs = FIRST_RETRY_MS; !stop.aborted; ) {
+/** Follows it from now on, without a wait before it is tried again. */
+function followNow(): void {
+  stop.abort();
+  stop = new AbortController();
+  void follow(stop.signal);
+}
+
+function rest(): void {
+  stop.abort();
+  state.value = { state: "hidden" };
+  // What happens from now on is missed, even if nothing was heard of before.
+  lastId ??= "";
+}
+
+async function follow(ended: AbortSignal): Promise<void> {
+  const part = {
+    hear,
+    greeting: () => ({ connection: state.peek(), lastId }),
+    lead: (tell: (message: Message) => void) => lead(tell, ended),
+  };
+  await takePart(`statefun-events ${token.peek()}`, part, ended);
+}
+
+async function lead(tell: (message: Message) => void, ended: AbortSignal): Promise<void> {
+  for (let retryMs = FIRST_RETRY_MS; !ended.aborted; ) {
+    const say = (now: Connection): void => {
+      if (!ended.aborted) tell({ connection: now, lastId });
+    };
     try {
-      await listen(stop, () => {
-        retryMs = FIRST_RETRY_MS;
+      await listen({
+        after: lastId,
+        onOpen: () => {
+          retryMs = FIRST_RETRY_MS;
+          say({ state: "live" });
+        },
+        onEvent: tell,
+        stop: ended,
       });
-      if (!stop.aborted) state.value = { state: "offline", reason: "the runtime has ended" };
+      say(trouble("offline", "the runtime has ended"));
     } catch (error) {
-      if (stop.aborted) return;
-      state.value = { state: "offline", reason: error instanceof Error ? error.message : "" };
-      if (error instanceof ApiError && error.status === 401) return;
+      const { status, message } = error instanceof ApiError ? error : CUT;
+      say(trouble(status === 0 ? "offline" : "refused", message));
+      // Another token begins anew.
+      if (status === 401) return;
     }
-    await sleep(retryMs, stop);
+    await sleep(retryMs, ended);
     retryMs = Math.min(LAST_RETRY_MS, retryMs * 2);
   }
 }
 
-async function listen(stop: AbortSignal, onBegin: () => void): Promise<void> {
-  const { body } = await fetchApi(
-    {
-      method: "GET",
-      path: "/events",
-      headers: lastId === undefined ? {} : { "last-event-id": lastId },
-    },
-    stop,
-  );
-  if (body === null) return;
-  onBegin();
-  state.value = { state: "live" };
-  const reader = body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream())
-    .getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    lastId = value.id;
-    tell(value.event as EventKind, parseExactly(value.data));
+function trouble(kind: "offline" | "refused", reason: string): Connection {
+  const before = state.peek();
+  return { state: kind, reason, since: "since" in before ? before.since : Date.now() };
+}
+
+function hear(message: Message): void {
+  if ("event" in message) {
+    lastId = message.id;
+    const kind = message.event as EventKind;
+    if (listeners.get(kind)?.size) announce(kind, parseExactly(message.text));
+    return;
+  }
+  const hasMissed = lastId !== undefined && lastId !== message.lastId;
+  lastId = message.lastId;
+  state.value = message.connection;
+  if (hasMissed) announce("reset", {});
+}
+
+function announce(kind: EventKind, data: unknown): void {
+  for (const listener of [...(listeners.get(kind) ?? [])]) {
+    try {
+      listener(data as never);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }
 
-function tell(kind: EventKind, data: unknown): void {
-  for (const listener of listeners.get(kind) ?? []) listener(data as never);
-}
-
-function sleep(ms: number, stop: AbortSignal): Promise<void> {
+function sleep(ms: number, ended: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    stop.addEventListener("abort", () => {
+    const done = (): void => {
       clearTimeout(timer);
+      ended.removeEventListener("abort", done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, ms);
+    ended.addEventListener("abort", done);
   });
 }

@@ -1,26 +1,21 @@
-/**
- * What a page shows of the runtime, and keeps current: it is asked for anew when an event says that it has changed. Asking takes
- * a tenth of the time at most, however often that is.
- */
+/** What a page shows of the runtime, and keeps current: it is asked for anew when an event says that it has changed. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type EventKind, onEvent } from "../api/events.ts";
-
-/** The shortest time between two requests, in milliseconds. */
-const SHORTEST_MS = 250;
-const SHARE = 10;
+import { ApiError } from "../api/call.ts";
+import { connection, type EventKind, onEvent } from "../api/events.ts";
+import { paced } from "./paced.ts";
 
 export interface Live<Data> {
   /** What was answered last: it stays while the next answer is on its way, or when it fails. */
   readonly data: Data | undefined;
-  /** Why the last request failed. */
+  /** Why the last request failed. What will pass is tried again by itself. */
   readonly error: Error | undefined;
   /** Asks anew, such as after an action. */
   reload(): void;
 }
 
 /**
- * What `load` answers, now and whenever there is an event of one of the kinds (`reset` always). `key` says what is asked for: with another one
- * what there was is forgotten.
+ * What `load` answers, now and whenever there is an event of one of the kinds (`reset` always), but for a tenth of the time at
+ * most. `key` says what is asked for: with another one what there was is forgotten.
  */
 export function useLive<Data>(
   key: string,
@@ -33,43 +28,35 @@ export function useLive<Data>(
   const reload = useRef<() => void>(() => undefined);
 
   useEffect(() => {
-    const stop = new AbortController();
-    let isBusy = false;
-    let isStale = false;
-    let pause: ReturnType<typeof setTimeout> | undefined;
-    const run = async (): Promise<void> => {
-      if (isBusy) {
-        isStale = true;
-        return;
-      }
-      isBusy = true;
-      isStale = false;
-      const begun = performance.now();
+    let isPassing = false;
+    const asking = paced(async (stop) => {
+      isPassing = false;
       try {
-        const data = await newest.current(stop.signal);
-        if (!stop.signal.aborted) setState({ key, data, error: undefined });
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        const failure = error instanceof Error ? error : new Error(String(error));
+        const data = await newest.current(stop);
+        if (!stop.aborted) setState({ key, data, error: undefined });
+      } catch (cause) {
+        if (stop.aborted) return false;
+        const error = cause instanceof Error ? cause : new Error(String(cause));
+        isPassing = error instanceof ApiError && error.isPassing;
         setState((before) => ({
           key,
           data: before?.key === key ? before.data : undefined,
-          error: failure,
+          error,
         }));
       }
-      const restMs = Math.max(SHORTEST_MS, SHARE * (performance.now() - begun));
-      pause = setTimeout(() => {
-        isBusy = false;
-        if (isStale) void run();
-      }, restMs);
-    };
-    reload.current = () => void run();
+      return isPassing && connection.peek().state === "live";
+    });
+    reload.current = asking.ask;
     const all = new Set<EventKind>(["reset", ...kinds]);
-    const offs = [...all].map((kind) => onEvent(kind, () => void run()));
-    void run();
+    const offs = [...all].map((kind) => onEvent(kind, asking.ask));
+    offs.push(
+      connection.subscribe((now) => {
+        if (now.state === "live" && isPassing) asking.ask();
+      }),
+    );
+    asking.ask();
     return () => {
-      stop.abort();
-      clearTimeout(pause);
+      asking.stop();
       for (const off of offs) off();
     };
   }, [key, kinds.join()]);

@@ -65,7 +65,7 @@ export function Action(props: ActionProps) {
         <Dialog title={command.title} onClose={() => setOpen(false)}>
           {warning !== undefined && <p class="notice warn">{warning}</p>}
           <Commands command={command} />
-          <div class="row" style={{ justifyContent: "end" }}>
+          <div class="row end">
             <button type="button" onClick={() => setOpen(false)}>
               Cancel
             </button>

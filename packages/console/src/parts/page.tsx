@@ -15,9 +15,9 @@ export function Page({ title, name, actions, children }: PageProps) {
     document.title = `${name} · StateFun console`;
   }, [name]);
   return (
-    <main id="main" class="page stack" tabIndex={-1}>
+    <main id="main" class="page stack" tabIndex={-1} aria-labelledby="page-title">
       <div class="page-head">
-        <h1>{title}</h1>
+        <h1 id="page-title">{title}</h1>
         <div class="row">{actions}</div>
       </div>
       {children}

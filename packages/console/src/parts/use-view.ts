@@ -14,7 +14,10 @@ export function useView(): View {
   return {
     query,
     set(changes, push = false) {
-      const next = Object.entries({ ...query, ...changes }).filter(
+      // What somebody has left in the meantime is not come back to.
+      if (location.pathname.replace(/\/+$/, "") !== path) return;
+      const now = Object.fromEntries(new URLSearchParams(location.search));
+      const next = Object.entries({ ...now, ...changes }).filter(
         ([, value]) => value !== undefined && value !== "",
       );
       const search = new URLSearchParams(next.map(([name, value]) => [name, String(value)]));

@@ -1,17 +1,17 @@
 /** Light or dark: as the system has it, until somebody chooses. */
 import { effect, signal } from "@preact/signals";
+import { kept } from "../api/kept.ts";
 
 export type Theme = "system" | "light" | "dark";
 
-const KEY = "statefun-theme";
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
+const stored = kept(() => localStorage, "statefun-theme");
 
-const stored = localStorage.getItem(KEY);
-export const theme = signal<Theme>(THEMES.find((one) => one === stored) ?? "system");
+export const theme = signal<Theme>(THEMES.find((one) => one === stored.get()) ?? "system");
 
 effect(() => {
   document.documentElement.dataset["theme"] = theme.value;
-  localStorage.setItem(KEY, theme.value);
+  stored.set(theme.value);
 });
 
 export function nextTheme(): void {

@@ -1,20 +1,15 @@
 /** The frame around every page: the way to the others, and whether the runtime is there. */
-
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { connection } from "./api/events.ts";
-import { Toasts } from "./parts/toasts.tsx";
+import { connection } from "../api/events.ts";
+import { giveToken, token } from "../api/token.ts";
+import { Toasts } from "../parts/toasts.tsx";
+import { BASE, type Page, viewUrl } from "../views.ts";
+import { Notices } from "./notices.tsx";
+import { pagesWith } from "./pages.ts";
+import { Shortcuts } from "./shortcuts.tsx";
 import { nextTheme, theme } from "./theme.ts";
-import { BASE, type Page, viewUrl } from "./views.ts";
-
-const PAGES: readonly (readonly [Page, string])[] = [
-  ["flow", "Flow"],
-  ["instances", "Instances"],
-  ["trace", "Trace"],
-  ["topics", "Topics"],
-  ["trouble", "Trouble"],
-  ["sql", "SQL"],
-];
 
 /** A page that stands for another one in the navigation. */
 const WITHIN: Partial<Record<string, Page>> = { instance: "instances" };
@@ -22,14 +17,16 @@ const WITHIN: Partial<Record<string, Page>> = { instance: "instances" };
 export interface FrameProps {
   /** What the panel is called; undefined where there is none. */
   readonly panel: string | undefined;
+  /** Of the runtime; undefined until it is known. */
+  readonly version: string | undefined;
   readonly children: ComponentChildren;
 }
 
-export function Frame({ panel, children }: FrameProps) {
+export function Frame({ panel, version, children }: FrameProps) {
   const { path } = useLocation();
   const last = path.slice(BASE.length + 1);
   const current = WITHIN[last] ?? last;
-  const pages = panel === undefined ? PAGES : [["panel", panel] as const, ...PAGES];
+  const pages = useMemo(() => pagesWith(panel), [panel]);
   return (
     <div class="frame">
       <a class="skip" href="#main">
@@ -41,7 +38,7 @@ export function Frame({ panel, children }: FrameProps) {
           StateFun
         </a>
         <nav aria-label="Pages">
-          {pages.map(([page, label]) => (
+          {pages.map(({ page, label }) => (
             <a key={page} href={viewUrl(page)} aria-current={page === current ? "page" : undefined}>
               {label}
             </a>
@@ -52,24 +49,38 @@ export function Frame({ panel, children }: FrameProps) {
           <button type="button" class="quiet" onClick={nextTheme}>
             Theme: {theme.value}
           </button>
+          <Shortcuts pages={pages} />
+          {token.value !== "" && (
+            <button type="button" class="quiet" onClick={() => giveToken("")}>
+              Sign out
+            </button>
+          )}
         </div>
       </header>
+      <Notices version={version} />
       {children}
       <Toasts />
     </div>
   );
 }
 
+const STATUS = {
+  connecting: "connecting",
+  live: "live",
+  hidden: "at rest",
+  offline: "offline",
+  refused: "not live",
+};
+
 function Status() {
   const now = connection.value;
-  const text = { connecting: "connecting", live: "live", hidden: "at rest", offline: "offline" };
   return (
     <div
       class={`status ${now.state}`}
       role="status"
-      title={now.state === "offline" ? now.reason : undefined}
+      title={"reason" in now ? now.reason : undefined}
     >
-      {text[now.state]}
+      {STATUS[now.state]}
     </div>
   );
 }

@@ -1,0 +1,50 @@
+/** Work that is done anew whenever that is asked for, and takes a tenth of the time at most, however often that is. */
+
+/** The shortest rest after it, in milliseconds. */
+const SHORTEST_MS = 250;
+const SHARE = 10;
+/** How long after a failure it is tried again, in milliseconds. */
+const RETRY_MS = 2000;
+
+export interface Paced {
+  /** Does it now, or after the rest from the last time: once, however often that was asked for. */
+  ask(): void;
+  /** Ends it: what is going on is aborted. */
+  stop(): void;
+}
+
+/** `work` resolves with whether it is to be tried again a little later, and does not reject. */
+export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
+  const ended = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** At work, or resting from it. */
+  let isBusy = false;
+  let isAsked = false;
+
+  const run = async (): Promise<void> => {
+    isBusy = true;
+    isAsked = false;
+    const begun = performance.now();
+    const isAgain = await work(ended.signal);
+    if (ended.signal.aborted) return;
+    const restMs = Math.max(SHORTEST_MS, SHARE * (performance.now() - begun));
+    timer = setTimeout(() => {
+      isBusy = false;
+      if (isAsked) void run();
+      else if (isAgain) timer = setTimeout(() => void run(), RETRY_MS);
+    }, restMs);
+  };
+
+  return {
+    ask() {
+      isAsked = true;
+      if (isBusy || ended.signal.aborted) return;
+      clearTimeout(timer);
+      void run();
+    },
+    stop() {
+      ended.abort();
+      clearTimeout(timer);
+    },
+  };
+}

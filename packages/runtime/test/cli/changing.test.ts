@@ -173,6 +173,28 @@ describe("statefun retry and skip", () => {
   });
 });
 
+describe("statefun skip without an id", () => {
+  it("moves what fails of all instances of a function to the dead letters, when that is meant", async () => {
+    const { rig, run } = await start("a=poison", "b=poison", "c=1");
+    await until(() => rig.parts.failures.failing.size === 2);
+    const all = ["skip", "test/fn", "--dead-letter"];
+    expect(await run("skip", "test/fn")).toMatchObject({
+      code: 2,
+      stderr: "which instance is meant? Give its id, or --dead-letter alone for all that fail\n",
+    });
+    expect((await run(...all, "--seq", "1")).code).toBe(2);
+    expect((await run(...all)).code).toBe(2);
+    expect((await run(...all, "--dry-run")).stdout).toBe(
+      "would move to the dead letters: 2 messages of test/fn\n",
+    );
+    expect((await run(...all, "--yes")).stdout).toBe(
+      "moved to the dead letters: 2 messages of test/fn\n",
+    );
+    await rig.idle();
+    expect(rig.records("dead-letters")).toHaveLength(2);
+  });
+});
+
 describe("statefun timers", () => {
   it("lists what is to come, lets it come now and cancels it", async () => {
     const { rig, on } = await start("a=later");

@@ -162,6 +162,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     batchesInFlight: options.batchesInFlight,
     onRoom: () => scheduler.schedule(),
     onLong: (calls) => logger.warn(calls, "calls have been in flight for long"),
+    onStuck: () => changes.work(),
   });
   const scheduler = new Scheduler({
     types,

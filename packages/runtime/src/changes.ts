@@ -50,7 +50,7 @@ export class Changes {
     return gathered;
   }
 
-  /** Something is durable, or functions were called. */
+  /** Something is durable, or functions were called, or do not answer. */
   work(): void {
     if (this.#isTold || this.#onFirst === undefined) return;
     this.#isTold = true;

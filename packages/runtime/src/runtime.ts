@@ -24,6 +24,7 @@ import { RedriveOperator } from "./operator/redrive.ts";
 import { RemovalOperator } from "./operator/removal.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
+import { type CallView, callsOf, type TroubleView, troubleOf } from "./operator/trouble.ts";
 import { ValueOperator } from "./operator/values.ts";
 import type { SqlQuery } from "./sql/query.ts";
 import { SqlReader } from "./sql/reader.ts";
@@ -91,6 +92,10 @@ export interface Runtime
   engine(): EngineView;
   /** What goes where, and how much it was since the start. */
   flow(): FlowView;
+  /** What is not as it should be, in numbers. */
+  trouble(): Promise<TroubleView>;
+  /** The calls in flight. As {@link callsOf}. */
+  calls(wanted: Parameters<typeof callsOf>[1]): CallView[];
   /** Notes what an operator did. */
   audit(action: OperatorAction): void;
   /** Whether the store has failed for good, so that every request is refused. */
@@ -203,6 +208,8 @@ export function startRuntime(parts: Assembly): Runtime {
       store: parts.store.stats(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
+    trouble: () => troubleOf(parts, orphans),
+    calls: (wanted) => callsOf(parts, wanted),
     engine: () => engineView(parts, since),
     flow: () => flowView(parts),
     events,

@@ -11,6 +11,8 @@ import type { Instance } from "./instance.ts";
 
 /** From here on a call is long, in milliseconds. */
 const LONG_MS = 100;
+/** From here on it is stuck, in milliseconds. */
+const STUCK_MS = 10_000;
 /** From here on it is worth a line in the log, in milliseconds; the next one comes after twice the time. */
 const WORTH_LOGGING_MS = 10_000;
 /** With fewer messages behind it than this, an instance that was set aside has caught up. */
@@ -25,6 +27,14 @@ export interface LongCalls {
   readonly seconds: number;
 }
 
+/** A function's calls in flight. */
+export interface CallAges {
+  /** Of the one that has been in flight for longest, in seconds. */
+  longest: number;
+  /** Those that have been so for more than 10 s. */
+  stuck: number;
+}
+
 export interface InFlightOptions {
   readonly clock: Clock;
   readonly committer: Pick<Committer, "whenSettled">;
@@ -34,6 +44,8 @@ export interface InFlightOptions {
   readonly onRoom: () => void;
   /** Called for a function with calls that take very long, ever more rarely. */
   readonly onLong: (calls: LongCalls) => void;
+  /** Called when a call gets stuck. */
+  readonly onStuck: () => void;
 }
 
 export class InFlight {
@@ -43,6 +55,7 @@ export class InFlight {
   readonly #aside = new Set<Instance>();
   #cancelLook: (() => void) | undefined;
   #cancelReport: (() => void) | undefined;
+  #cancelWatch: (() => void) | undefined;
   #reportAfterMs = WORTH_LOGGING_MS;
 
   constructor(options: InFlightOptions) {
@@ -91,15 +104,25 @@ export class InFlight {
     if (!isLong && instance.mailbox.size < CAUGHT_UP) instance.isAside = false;
   }
 
-  /** Each function with a call in flight, with the one that has been so for longest: its age in seconds. */
-  longest(): ReadonlyMap<FunctionType, number> {
+  /** The instances with a call in flight, about the longest-running first: to within {@link LONG_MS}. */
+  *running(): Generator<Instance, void> {
+    yield* this.#aside;
+    yield* this.#placed;
+  }
+
+  /** Of each function with a call in flight. */
+  ages(): ReadonlyMap<FunctionType, CallAges> {
     const now = this.#options.clock.monotonic();
-    const ages = new Map<FunctionType, number>();
-    for (const calls of [this.#aside, this.#placed]) {
-      for (const { type, call } of calls) {
-        const age = (now - (call?.begunAt ?? now)) / 1000;
-        if (age > (ages.get(type) ?? 0)) ages.set(type, age);
+    const ages = new Map<FunctionType, CallAges>();
+    for (const { type, call } of this.running()) {
+      const ms = now - (call?.begunAt ?? now);
+      let known = ages.get(type);
+      if (known === undefined) {
+        known = { longest: 0, stuck: 0 };
+        ages.set(type, known);
       }
+      known.longest = Math.max(known.longest, ms / 1000);
+      if (ms > STUCK_MS) known.stuck++;
     }
     return ages;
   }
@@ -107,6 +130,7 @@ export class InFlight {
   stop(): void {
     this.#cancelLook?.();
     this.#cancelReport?.();
+    this.#cancelWatch?.();
   }
 
   #leave({ type }: Instance, bytes: number): void {
@@ -126,6 +150,24 @@ export class InFlight {
       });
     }
     this.#cancelReport ??= clock.after(this.#reportAfterMs, () => this.#report());
+    this.#watch();
+  }
+
+  /** Looks again when the next one gets stuck. */
+  #watch(): void {
+    if (this.#cancelWatch !== undefined) return;
+    const { clock, onStuck } = this.#options;
+    const now = clock.monotonic();
+    for (const { call } of this.#aside) {
+      const age = now - (call?.begunAt ?? now);
+      if (age > STUCK_MS) continue;
+      this.#cancelWatch = clock.after(STUCK_MS - age + 1, () => {
+        this.#cancelWatch = undefined;
+        onStuck();
+        this.#watch();
+      });
+      return;
+    }
   }
 
   #lookLater(): void {

@@ -23,6 +23,7 @@ import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
 import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
+import { troubleRoutes } from "./trouble-routes.ts";
 import { valueRoutes } from "./value-routes.ts";
 
 /** How the API differs from what suits most. */
@@ -40,6 +41,7 @@ export function createApi(runtime: Runtime, options: ApiOptions = {}): FastifyIn
     ...mailboxRoutes(runtime),
     ...historyRoutes(runtime),
     ...failureRoutes(runtime),
+    ...troubleRoutes(runtime),
     ...deadLetterRoutes(runtime),
     ...sqlRoutes(app, runtime),
     ...orphanRoutes(app, runtime),

@@ -24,6 +24,7 @@ const EVENTS = {
         failures: Count,
         seconds: z.number(),
         inFlight: Count,
+        stuck: Count.meta({ description: "of those in flight, for more than 10 s" }),
       }),
     )
     .meta({ description: "the functions whose figures have changed since they were told last" }),

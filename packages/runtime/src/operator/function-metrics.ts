@@ -14,6 +14,8 @@ export interface FunctionMetrics {
   readonly inFlight: number;
   /** How long the one among them that has been in flight for longest has been so. */
   readonly longestInFlightSeconds: number;
+  /** How many of them have been so for more than 10 s. */
+  readonly stuck: number;
 }
 
 /** So many functions have figures of their own; an endpoint for any name may have had any number. */
@@ -23,14 +25,20 @@ export function functionMetrics({
   types,
   inFlight,
 }: Pick<Assembly, "types" | "inFlight">): FunctionMetrics[] {
-  const longest = inFlight.longest();
+  const ages = inFlight.ages();
   const metrics: FunctionMetrics[] = [];
-  const others = { ...types.forgotten, inFlight: 0, longestInFlightSeconds: 0 };
+  const others = { ...types.forgotten, inFlight: 0, longestInFlightSeconds: 0, stuck: 0 };
   for (const type of types.all()) {
     const { typename, stats, running } = type;
-    const age = longest.get(type) ?? 0;
+    const { longest = 0, stuck = 0 } = ages.get(type) ?? {};
     if (metrics.length < FUNCTIONS_IN_METRICS) {
-      metrics.push({ typename, ...stats, inFlight: running, longestInFlightSeconds: age });
+      metrics.push({
+        typename,
+        ...stats,
+        inFlight: running,
+        longestInFlightSeconds: longest,
+        stuck,
+      });
       continue;
     }
     others.batches += stats.batches;
@@ -38,7 +46,8 @@ export function functionMetrics({
     others.failures += stats.failures;
     others.seconds += stats.seconds;
     others.inFlight += running;
-    others.longestInFlightSeconds = Math.max(others.longestInFlightSeconds, age);
+    others.longestInFlightSeconds = Math.max(others.longestInFlightSeconds, longest);
+    others.stuck += stuck;
   }
   return others.batches + others.failures + others.inFlight === 0
     ? metrics

@@ -4,8 +4,6 @@ import type { Assembly } from "../assembly.ts";
 /** A commit that takes longer than this is slow, and so are most of them from there on, in milliseconds. */
 const SLOW_COMMIT_MS = 1000;
 const SLOW_COMMITS_MS = 250;
-/** A call that has been in flight for longer is stuck, in seconds. */
-const STUCK_SECONDS = 10;
 /** More records than a topic keeps in memory. */
 const MANY_RECORDS = 10_000;
 /** Less free space than this is nearly none, in bytes. */
@@ -31,13 +29,13 @@ export interface HealthReason {
   readonly text: string;
 }
 
-type Parts = Pick<
+export type HealthParts = Pick<
   Assembly,
   "committer" | "store" | "types" | "inFlight" | "failures" | "topics" | "walBytes"
 >;
 
 /** What is wrong now, the worst first; nothing when all is well. */
-export function healthOf(parts: Parts): HealthReason[] {
+export function healthOf(parts: HealthParts): HealthReason[] {
   return [...ofStore(parts), ...ofFunctions(parts), ...ofWaiting(parts)].map(([code, text]) => ({
     code,
     text,
@@ -46,7 +44,7 @@ export function healthOf(parts: Parts): HealthReason[] {
 
 type Reason = readonly [code: HealthReason["code"], text: string];
 
-function* ofStore({ committer, store, walBytes }: Parts): Iterable<Reason> {
+function* ofStore({ committer, store, walBytes }: HealthParts): Iterable<Reason> {
   const { broken, underWayMs, times } = committer;
   if (broken.aborted) yield ["store-failed", String(broken.reason.message)];
   const median = times.quantile(0.5);
@@ -62,12 +60,15 @@ function* ofStore({ committer, store, walBytes }: Parts): Iterable<Reason> {
     yield ["disk-nearly-full", `${megabytes(freeBytes)} are free where the data folder is`];
 }
 
-function* ofFunctions({ types, inFlight, failures }: Parts): Iterable<Reason> {
+function* ofFunctions({ types, inFlight, failures }: HealthParts): Iterable<Reason> {
   for (const { name, outage } of [...types.endpoints()].filter((one) => one.outage).slice(0, NAMED))
     yield ["endpoint-down", `${name} cannot be reached: ${outage?.reason}`];
-  const stuck = [...inFlight.longest()].filter(([, age]) => age > STUCK_SECONDS);
-  for (const [{ typename }, age] of stuck.slice(0, NAMED))
-    yield ["function-stuck", `a call of ${typename} has been in flight for ${seconds(age * 1000)}`];
+  const stuck = [...inFlight.ages()].filter(([, ages]) => ages.stuck > 0);
+  for (const [{ typename }, { longest }] of stuck.slice(0, NAMED))
+    yield [
+      "function-stuck",
+      `a call of ${typename} has been in flight for ${seconds(longest * 1000)}`,
+    ];
   const failing = failures.failing.size;
   if (failing > 0)
     yield [
@@ -76,7 +77,7 @@ function* ofFunctions({ types, inFlight, failures }: Parts): Iterable<Reason> {
     ];
 }
 
-function* ofWaiting({ topics, types, store }: Parts): Iterable<Reason> {
+function* ofWaiting({ topics, types, store }: HealthParts): Iterable<Reason> {
   const late = topics.lag().filter(({ records }) => records > MANY_RECORDS);
   for (const { topic, records } of late.slice(0, NAMED))
     yield ["lag", `${records} records of ${topic} wait for the functions`];

@@ -327,6 +327,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/trouble": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** all that is not as it should be, in numbers */
+        get: operations["get-trouble"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the instances that are being called, the longest-running first */
+        get: operations["get-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dead-letters": {
         parameters: {
             query?: never;
@@ -1843,6 +1877,80 @@ export interface operations {
             };
         };
     };
+    "get-trouble": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description reasons why the runtime itself is not well */
+                        engine: number;
+                        deadLetters: {
+                            kept: number;
+                            /** @description of the last 10,000 of them, those that were not sent again */
+                            waiting: number;
+                            /** @description the offset of the next one */
+                            end: number;
+                        };
+                        /** @description instances */
+                        failing: number;
+                        /** @description calls that have been in flight for more than 10 s */
+                        stuck: number;
+                        endpointsDown: number;
+                        /** @description functions: 1,000 are the most that are counted */
+                        orphans: number;
+                        /** @description functions and instances, of which 1,000 are counted */
+                        paused: number;
+                    };
+                };
+            };
+        };
+    };
+    "get-calls": {
+        parameters: {
+            query?: {
+                function?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        function: string;
+                        id: string;
+                        /** Format: date-time */
+                        since: string;
+                        /** @description messages in it */
+                        batch: number;
+                        /**
+                         * @description the instance
+                         * @constant
+                         */
+                        paused?: true;
+                    }[];
+                };
+            };
+        };
+    };
     "get-dead-letters": {
         parameters: {
             query?: {
@@ -2498,6 +2606,8 @@ export interface operations {
                             failures: number;
                             seconds: number;
                             inFlight: number;
+                            /** @description of those in flight, for more than 10 s */
+                            stuck: number;
                         }[];
                     } | {
                         /** @constant */

@@ -1,7 +1,7 @@
 /** What the table of instances is made of: what the address says is looked for, the columns, and how ids look. */
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../src/pages/instances/columns.ts";
-import { isFiltered, searchOf } from "../src/pages/instances/search.ts";
+import { columnsOf } from "../src/pages/instances/table/columns.ts";
+import { isFiltered, searchOf } from "../src/pages/instances/table/search.ts";
 import { visible } from "../src/parts/visible.ts";
 
 describe("what is looked for", () => {

@@ -9,13 +9,18 @@ export interface Place {
   readonly id?: string | undefined;
 }
 
+export interface InstancePlace extends Place {
+  readonly function: string;
+  readonly id: string;
+}
+
 /** A type name as the paths of the API have it. */
 export function partsOf(typename: string): { readonly namespace: string; readonly name: string } {
   const slash = typename.lastIndexOf("/");
   return { namespace: typename.slice(0, Math.max(slash, 0)), name: typename.slice(slash + 1) };
 }
 
-export function instanceParts({ function: typename, id }: Required<Record<keyof Place, string>>) {
+export function instanceParts({ function: typename, id }: InstancePlace) {
   return { ...partsOf(typename), id };
 }
 

@@ -19,6 +19,7 @@ import { addRoutes, operation, type Route } from "./operation.ts";
 import { orphanRoutes } from "./orphan-routes.ts";
 import { addPages, type PagesOptions } from "./pages.ts";
 import { pauseRoutes } from "./pause-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
 import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
 import { topicDetailRoutes } from "./topic-detail-routes.ts";
@@ -37,6 +38,7 @@ export function createApi(runtime: Runtime, options: ApiOptions = {}): FastifyIn
     ...topicRoutes(app, runtime),
     ...topicDetailRoutes(runtime),
     ...listingRoutes(runtime),
+    ...searchRoutes(runtime),
     ...functionRoutes(runtime),
     ...mailboxRoutes(runtime),
     ...historyRoutes(runtime),

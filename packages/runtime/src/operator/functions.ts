@@ -1,4 +1,5 @@
 /** The functions that the runtime has anything of, each with how much that is and how it is doing. */
+import type { PersistedValueSpec } from "statefun-wire";
 import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
 import type { FunctionCounts, Mailbox } from "../store/store.ts";
@@ -23,6 +24,10 @@ export interface FunctionView extends FunctionCounts {
   readonly fullest: readonly Mailbox[];
 }
 
+interface Declaring {
+  readonly declared: readonly PersistedValueSpec[];
+}
+
 type Parts = Pick<Assembly, "store" | "types" | "timers" | "rates" | "pauses">;
 
 export class FunctionsOperator {
@@ -44,8 +49,12 @@ export class FunctionsOperator {
       .map((name) => this.#view(name));
   }
 
-  /** @throws RequestError `unknown-function` when it is not served, and there is nothing of it */
-  function(typename: string): FunctionView {
+  /**
+   * One of them, with the values of its state that it has declared since it was last without instances in memory.
+   *
+   * @throws RequestError `unknown-function` when it is not served, and there is nothing of it
+   */
+  function(typename: string): FunctionView & Declaring {
     const view = this.#view(typename);
     const { isServed, instances, messages, timers } = view;
     if (!isServed && instances + messages + timers === 0) {
@@ -54,7 +63,8 @@ export class FunctionsOperator {
         `no endpoint of the module serves ${typename}, and there is nothing of it`,
       );
     }
-    return view;
+    const declared = this.#parts.types.get(typename)?.declared.values.values();
+    return { ...view, declared: [...(declared ?? [])] };
   }
 
   #view(typename: string): FunctionView {

@@ -79,6 +79,15 @@ describe("the list of functions", () => {
     expect((await get(`${url}/functions/test/fn`)).body).toMatchObject(expected);
   });
 
+  it("says of one which values it has declared, once it has been called", async () => {
+    const { rig, url } = await startKeeper();
+    const declared = async () => (await get(`${url}/functions/test/fn`)).body.declared;
+    expect(await declared()).toEqual([]);
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    expect(await declared()).toEqual([{ name: "kept", typename: "test/text" }]);
+  });
+
   it("has the rate of the last seconds, which falls when nothing comes any more", async () => {
     const { rig, url } = await startKeeper(...numbers(20).map((n) => `${n}=1`));
     const rate = async () => (await get(`${url}/functions/test/fn`)).body.rate;

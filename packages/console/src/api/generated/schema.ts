@@ -1304,6 +1304,11 @@ export interface operations {
                             id: string;
                             mailbox: number;
                         }[];
+                        /** @description the values that its state has, as far as it has been called and has said so */
+                        declared: {
+                            name: string;
+                            typename: string;
+                        }[];
                     };
                 };
             };

@@ -17,10 +17,11 @@ export function InstanceHead({ address, instance }: InstanceProps) {
   return (
     <div class="stack">
       <div class="row spread">
-        <span class="row">
+        {isIdle && mailbox === 0 ? (
+          <span class="badge good">at rest</span>
+        ) : (
           <InstanceBadges of={instance} />
-          {isIdle && mailbox === 0 && <span class="badge good">at rest</span>}
-        </span>
+        )}
         {paused !== undefined && paused.id !== undefined ? (
           <Action label="Resume" command={resume(address)} />
         ) : (

@@ -6,7 +6,7 @@ import { useView } from "../../parts/use-view.ts";
 import { visible } from "../../parts/visible.ts";
 import { type Address, viewUrl } from "../../views.ts";
 import { InstanceHead } from "./instance-head.tsx";
-import { StateTab } from "./state-tab.tsx";
+import { StateTab } from "./state/state-tab.tsx";
 import { useInstance } from "./use-instance.ts";
 import "./instances.css";
 
@@ -54,7 +54,7 @@ function Sections({ address }: { readonly address: Address }) {
       {(instance) => (
         <>
           <InstanceHead address={address} instance={instance} />
-          <StateTab address={address} instance={instance} />
+          <StateTab address={address} instance={instance} onChanged={() => live.reload()} />
         </>
       )}
     </Loaded>

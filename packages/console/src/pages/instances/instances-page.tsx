@@ -2,10 +2,10 @@
 import { Page } from "../../parts/page.tsx";
 import { useView } from "../../parts/use-view.ts";
 import { viewUrl } from "../../views.ts";
-import { FunctionHead } from "./function-head.tsx";
-import { FunctionList } from "./function-list.tsx";
-import { InstanceTable } from "./instance-table.tsx";
-import { SearchForm } from "./search-form.tsx";
+import { FunctionHead } from "./table/function-head.tsx";
+import { FunctionList } from "./table/function-list.tsx";
+import { InstanceTable } from "./table/instance-table.tsx";
+import { SearchForm } from "./table/search-form.tsx";
 import "./instances.css";
 
 export function InstancesPage() {

@@ -1,12 +1,12 @@
 /** An instance in the table, which can be opened to see all of its values. */
 import { useState } from "preact/hooks";
-import { Id } from "../../parts/id.tsx";
-import { bytesText, countText } from "../../parts/time.tsx";
-import { Value } from "../../parts/value.tsx";
-import { visible } from "../../parts/visible.ts";
-import { instanceUrl } from "../../views.ts";
+import { Id } from "../../../parts/id.tsx";
+import { bytesText, countText } from "../../../parts/time.tsx";
+import { Value } from "../../../parts/value.tsx";
+import { visible } from "../../../parts/visible.ts";
+import { instanceUrl } from "../../../views.ts";
+import { InstanceBadges } from "../instance-badges.tsx";
 import type { Row } from "./find-instances.ts";
-import { InstanceBadges } from "./instance-badges.tsx";
 import { RowDetails } from "./row-details.tsx";
 
 /** Characters of a value in a cell. */

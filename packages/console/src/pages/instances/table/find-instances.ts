@@ -1,5 +1,5 @@
 /** A page of the table: the API looks through so much in a request, and this goes on for some requests more. */
-import { type Answer, read } from "../../api/read.ts";
+import { type Answer, read } from "../../../api/read.ts";
 import type { Search } from "./search.ts";
 
 /** Rows of a page. */

@@ -1,5 +1,5 @@
 /** What is looked for among the instances of a function. */
-import { useView } from "../../parts/use-view.ts";
+import { useView } from "../../../parts/use-view.ts";
 import { FILTERS, isFiltered } from "./search.ts";
 
 const NOTHING = Object.fromEntries(FILTERS.map((name) => [name, undefined]));
@@ -30,7 +30,7 @@ export function SearchForm() {
           defaultValue={query["mailbox_min"] ?? ""}
         />
       </label>
-      <label class="row check">
+      <label class="check">
         <input
           name="failing"
           type="checkbox"

@@ -1,9 +1,9 @@
 /** A page of instances: a row each, and a column for each value that many of them have. */
-import { useLive } from "../../live/use-live.ts";
-import { Loaded } from "../../parts/loaded.tsx";
-import { useView } from "../../parts/use-view.ts";
-import { visible } from "../../parts/visible.ts";
-import { viewUrl } from "../../views.ts";
+import { useLive } from "../../../live/use-live.ts";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { useView } from "../../../parts/use-view.ts";
+import { visible } from "../../../parts/visible.ts";
+import { viewUrl } from "../../../views.ts";
 import { columnsOf } from "./columns.ts";
 import { type Found, findInstances, PAGE_ROWS } from "./find-instances.ts";
 import { InstanceRow } from "./instance-row.tsx";

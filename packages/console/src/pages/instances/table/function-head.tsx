@@ -1,12 +1,12 @@
 /** How the function is doing whose instances are shown, and letting it pause. */
-import { ApiError } from "../../api/call.ts";
-import { read } from "../../api/read.ts";
-import { pause, resume } from "../../commands/pauses.ts";
-import { partsOf } from "../../commands/place.ts";
-import { useLive } from "../../live/use-live.ts";
-import { Action } from "../../parts/action.tsx";
-import { Loaded } from "../../parts/loaded.tsx";
-import { countText } from "../../parts/time.tsx";
+import { ApiError } from "../../../api/call.ts";
+import { read } from "../../../api/read.ts";
+import { pause, resume } from "../../../commands/pauses.ts";
+import { partsOf } from "../../../commands/place.ts";
+import { useLive } from "../../../live/use-live.ts";
+import { Action } from "../../../parts/action.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { countText } from "../../../parts/time.tsx";
 import { FunctionBadges } from "./function-list.tsx";
 
 export function FunctionHead({ typename }: { readonly typename: string }) {

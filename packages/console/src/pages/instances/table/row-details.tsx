@@ -1,12 +1,12 @@
 /** All of an instance in the table: its values as a whole, and why it fails. */
 
-import { Loaded } from "../../parts/loaded.tsx";
-import { bytesText } from "../../parts/time.tsx";
-import { visible } from "../../parts/visible.ts";
-import { type Address, instanceUrl } from "../../views.ts";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { bytesText } from "../../../parts/time.tsx";
+import { visible } from "../../../parts/visible.ts";
+import { type Address, instanceUrl } from "../../../views.ts";
+import { LongValue } from "../long-value.tsx";
+import { useInstance } from "../use-instance.ts";
 import type { Row } from "./find-instances.ts";
-import { LongValue } from "./long-value.tsx";
-import { useInstance } from "./use-instance.ts";
 
 type Values = NonNullable<Row["state"]>;
 

@@ -1,9 +1,9 @@
 /** The functions that there is something of. */
-import { read } from "../../api/read.ts";
-import { useLive } from "../../live/use-live.ts";
-import { Loaded } from "../../parts/loaded.tsx";
-import { countText } from "../../parts/time.tsx";
-import { viewUrl } from "../../views.ts";
+import { read } from "../../../api/read.ts";
+import { useLive } from "../../../live/use-live.ts";
+import { Loaded } from "../../../parts/loaded.tsx";
+import { countText } from "../../../parts/time.tsx";
+import { viewUrl } from "../../../views.ts";
 
 export function FunctionList() {
   const functions = useLive(

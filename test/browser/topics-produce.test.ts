@@ -28,7 +28,7 @@ test("what is not JSON is told by line and column while it is typed, and what is
   const value = page.getByLabel("Value", { exact: true });
   await value.fill('{\n  "itemId": socks\n}');
   await page
-    .getByText('Not JSON at line 2, column 13: expected a value, found "s"', { exact: true })
+    .getByText("not JSON at line 2, column 13: expected a value", { exact: true })
     .waitFor();
   expect(await value.getAttribute("aria-invalid")).toBe("true");
   expect(await page.getByRole("button", { name: "Produce", exact: true }).isDisabled()).toBe(true);

@@ -6,7 +6,8 @@ import { inPieces, LIST } from "../kafka-rest/pieces.ts";
 import { requiredNumber, someNumber, wholeNumber } from "../kafka-rest/queries.ts";
 import { typeOf } from "../kafka-rest/responses.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
-import { TOPIC_KINDS, type TopicPage, type TopicView } from "../operator/topics.ts";
+import type { TopicPage } from "../operator/topic-search.ts";
+import { TOPIC_KINDS, type TopicView } from "../operator/topics.ts";
 import type { Runtime } from "../runtime.ts";
 import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
@@ -34,13 +35,20 @@ const Search = strictObject({
   offset: someNumber().meta({ description: "from there on" }),
   time: Moment.optional().meta({ description: "from then on" }),
   last: someNumber().meta({ description: "of the last so many" }),
+  newest: Flag.meta({ description: "the last one first" }),
+  before: someNumber().meta({ description: "with `newest`: none from that offset on" }),
   key: z.string().optional().meta({ description: "those with this key" }),
   limit: wholeNumber(100, MAX_LISTED),
 });
 const Found = z.object({
   records: z.array(Record.extend({ time: Time })),
-  next: Offset.meta({ description: "the `offset` to go on with" }),
-  end: Offset.meta({ description: "the offset that the next record gets: there is no more" }),
+  next: Offset.meta({
+    description: "the `offset` to go on with, and with `newest` the `before`",
+  }),
+  end: Offset.meta({
+    description:
+      "there is no more when `next` is that: the offset that the next record gets, and with `newest` that of the first one",
+  }),
 });
 const Before = strictObject({ before: requiredNumber() });
 
@@ -72,19 +80,24 @@ export function topicDetailRoutes(runtime: Runtime): Route[] {
       ...of,
       method: "GET",
       path: "/topics/{topic}/records",
-      summary: "some of its records: from an offset, a time or near the end on, and of one key",
+      summary:
+        "some of its records: from an offset, a time or near the end on, or the last one first, and of one key",
       role: "read",
       query: Search,
       answer: byType(Found),
       async handle({ params, query }, request, reply) {
         const { key, ...rest } = query;
         const starts = [rest.offset, rest.time, rest.last].filter((given) => given !== undefined);
-        if (starts.length > 1) {
-          throw new RequestError(
-            "invalid-query",
-            'query: only one of "offset", "time" and "last" says where to begin',
-          );
+        const refuse = (why: string): never => {
+          throw new RequestError("invalid-query", `query: ${why}`);
+        };
+        if (starts.length > 1)
+          refuse('only one of "offset", "time" and "last" says where to begin');
+        if (rest.newest && starts.length > 0) {
+          refuse('with "newest" it begins at the end, or at "before"');
         }
+        if (rest.before !== undefined && !rest.newest)
+          refuse('"before" has no effect without "newest"');
         const page = await runtime.topics.search(params.topic, {
           ...rest,
           key: key === undefined ? undefined : Buffer.from(key),

@@ -1,15 +1,12 @@
 /** Topics as an operator sees them: how much is in them, what is in them, and that some of it is not needed any more. */
 import type { Assembly } from "../assembly.ts";
 import { RequestError } from "../errors.ts";
-import type { TopicOffsets, TopicRecord } from "../model.ts";
+import type { TopicOffsets } from "../model.ts";
 import { retentionOf } from "../retention.ts";
 import type { TopicRetention } from "../settings.ts";
 import type { Scanner } from "../topics/scanner.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
-
-/** What one request looks through, and what it answers with, in bytes: a single record may be larger. */
-const LOOK = { records: 5000, bytes: 8 * 1024 * 1024 };
-const PAGE_BYTES = 1024 * 1024;
+import { searchTopic, type TopicPage, type TopicSearch } from "./topic-search.ts";
 
 /** `dropped`: the module does not read it any more, and records wait in it. */
 export const TOPIC_KINDS = ["ingress", "egress", "popped", "dead-letters", "dropped"] as const;
@@ -26,24 +23,6 @@ export interface TopicView {
   /** Of the keys and values. */
   readonly bytes: number;
   readonly retention: Required<TopicRetention>;
-}
-
-/** Where to begin: at the first record, unless one of these says otherwise, and which records are meant. */
-export interface TopicSearch {
-  readonly offset?: number | undefined;
-  /** The first one from then on, in milliseconds since 1970. */
-  readonly time?: number | undefined;
-  /** So many before the end. */
-  readonly last?: number | undefined;
-  readonly key?: Uint8Array | undefined;
-  readonly limit: number;
-}
-
-/** The offset to go on with, and the one that the next record of the topic gets. */
-export interface TopicPage {
-  readonly records: readonly TopicRecord[];
-  readonly next: number;
-  readonly end: number;
 }
 
 type Parts = Pick<
@@ -73,28 +52,9 @@ export class TopicOperator {
   }
 
   /** Some of its durable records. Of those that are looked through none may be meant. @throws RequestError `unknown-topic` */
-  async search(topic: string, { limit, key, ...start }: TopicSearch): Promise<TopicPage> {
-    const { store, scanner } = this.#parts;
-    const { nextOffset: end } = this.#known(topic);
-    const records: TopicRecord[] = [];
-    let next = this.#start(topic, end, start);
-    let bytes = 0;
-    for await (const page of scanner.scan(topic, { from: next, to: end, ...LOOK })) {
-      for (const record of page) {
-        if (key !== undefined && !isSame(key, record.key)) {
-          next = record.offset + 1;
-          continue;
-        }
-        bytes += record.value.length;
-        if (records.length > 0 && bytes > PAGE_BYTES) return { records, next, end };
-        next = record.offset + 1;
-        records.push(record);
-        if (records.length === limit) return { records, next, end };
-      }
-    }
-    // What was forgotten meanwhile is not waited for.
-    if (next < end && store.records(topic, next, 1, 0).length === 0) next = end;
-    return { records, next, end };
+  async search(topic: string, search: TopicSearch): Promise<TopicPage> {
+    this.#known(topic);
+    return searchTopic(this.#parts, topic, search);
   }
 
   /**
@@ -148,25 +108,9 @@ export class TopicOperator {
     return topic === DEAD_LETTERS ? "dead-letters" : "egress";
   }
 
-  #start(
-    topic: string,
-    end: number,
-    { offset, time, last }: Omit<TopicSearch, "limit" | "key">,
-  ): number {
-    const { store } = this.#parts;
-    const first = store.firstOffset(topic) ?? end;
-    if (offset !== undefined) return Math.max(first, offset);
-    if (time !== undefined) return store.offsetAt(topic, time) ?? end;
-    return last === undefined ? first : Math.max(first, end - last);
-  }
-
   #known(topic: string): Pick<TopicOffsets, "nextOffset" | "position"> {
     const { consumer, store } = this.#parts;
     consumer.assertKnown(topic);
     return store.topic(topic) ?? { nextOffset: 0, position: 0 };
   }
-}
-
-function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && Buffer.compare(a, b) === 0;
 }

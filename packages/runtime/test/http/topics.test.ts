@@ -155,6 +155,30 @@ describe("the records of a topic", () => {
     });
   });
 
+  it("are found from the last one on, in pages", async () => {
+    const { find, ask } = await start(await withRecords(10));
+    expect(await find("newest=true&limit=3")).toEqual([[9, 8, 7], 7]);
+    expect(await find("newest=true&before=7&limit=100")).toEqual([[6, 5, 4, 3, 2, 1, 0], 0]);
+    expect(await find("newest=true&before=0")).toEqual([[], 0]);
+    expect(await find("newest=true&before=1000&limit=1")).toEqual([[9], 9]);
+    await ask("DELETE", "/topics/in/records?before=8");
+    expect(await find("newest=true")).toEqual([[9, 8], 8]);
+    expect(await find("newest=true&before=3")).toEqual([[], 8]);
+    for (const query of ["before=5", "newest=true&last=2", "newest=true&offset=0"]) {
+      expect(await ask("GET", `/topics/in/records?${query}`)).toMatchObject({ status: 400 });
+    }
+  });
+
+  it("are found from the last one on by their key, or alone when they are large", async () => {
+    const many = await start(await withRecords(5500));
+    expect(await many.find("newest=true&key=5400")).toEqual([[5400], 500]);
+    expect(await many.find("newest=true&key=7")).toEqual([[], 500]);
+    expect(await many.find("newest=true&key=7&before=500")).toEqual([[7], 0]);
+    const large = await start(await withRecords(5, { value: new Uint8Array(600_000) }));
+    expect(await large.find("newest=true")).toEqual([[4], 4]);
+    expect(await large.find("newest=true&before=4")).toEqual([[3], 3]);
+  });
+
   it("are found by their key, of so many that are looked through in a request", async () => {
     const { find } = await start(await withRecords(5500));
     expect(await find("key=7")).toEqual([[7], 5000]);

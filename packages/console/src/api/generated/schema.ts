@@ -127,7 +127,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** some of its records: from an offset, a time or near the end on, and of one key */
+        /** some of its records: from an offset, a time or near the end on, or the last one first, and of one key */
         get: operations["get-topics-topic-records"];
         put?: never;
         post?: never;
@@ -1093,6 +1093,10 @@ export interface operations {
                 time?: string;
                 /** @description of the last so many */
                 last?: number;
+                /** @description the last one first */
+                newest?: "true" | "false";
+                /** @description with `newest`: none from that offset on */
+                before?: number;
                 /** @description those with this key */
                 key?: string;
                 limit?: number;
@@ -1124,9 +1128,9 @@ export interface operations {
                             /** Format: date-time */
                             time: string;
                         }[];
-                        /** @description the `offset` to go on with */
+                        /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;
-                        /** @description the offset that the next record gets: there is no more */
+                        /** @description there is no more when `next` is that: the offset that the next record gets, and with `newest` that of the first one */
                         end: number;
                     };
                     "application/vnd.kafka.text.v2+json": {
@@ -1142,9 +1146,9 @@ export interface operations {
                             /** Format: date-time */
                             time: string;
                         }[];
-                        /** @description the `offset` to go on with */
+                        /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;
-                        /** @description the offset that the next record gets: there is no more */
+                        /** @description there is no more when `next` is that: the offset that the next record gets, and with `newest` that of the first one */
                         end: number;
                     };
                     "application/vnd.kafka.binary.v2+json": {
@@ -1160,9 +1164,9 @@ export interface operations {
                             /** Format: date-time */
                             time: string;
                         }[];
-                        /** @description the `offset` to go on with */
+                        /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;
-                        /** @description the offset that the next record gets: there is no more */
+                        /** @description there is no more when `next` is that: the offset that the next record gets, and with `newest` that of the first one */
                         end: number;
                     };
                 };

@@ -11,8 +11,6 @@ import type { RecordsProps } from "./tail-view.tsx";
 import type { TopicState } from "./topic-state.tsx";
 
 const LIMIT = 100;
-/** Offsets that are looked at for the first ones of a key. */
-const KEY_WINDOW = 1000;
 
 export function PageView({ state, position, routes }: RecordsProps) {
   const { topic, nextOffset: end } = state;
@@ -42,15 +40,14 @@ export function PageView({ state, position, routes }: RecordsProps) {
 }
 
 function load(
-  { topic, firstOffset: first }: TopicState,
-  { from = first, to }: Position,
+  { topic, firstOffset }: TopicState,
+  { from = firstOffset, to }: Position,
   key: string | undefined,
   signal: AbortSignal,
 ): Promise<Looked> {
   const find = finder(topic, key);
-  if (to === undefined) return lookOn(find, { from, limit: LIMIT }, signal);
-  const window = key === undefined ? LIMIT : KEY_WINDOW;
-  return lookBack(find, { to, first, limit: LIMIT, window }, signal);
+  if (to === undefined) return lookOn(find, from, LIMIT, signal);
+  return lookBack(find, to + 1, LIMIT, signal);
 }
 
 function isFull({ records }: Looked): boolean {

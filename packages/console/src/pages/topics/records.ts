@@ -1,5 +1,6 @@
 /** Records of a topic as the API finds them: values come as the text that they are, which is taken apart when it is looked at. */
 import { call, pathOf } from "../../api/call.ts";
+import type { operations } from "../../api/generated/schema.ts";
 
 export interface TopicRecord {
   readonly offset: number;
@@ -10,21 +11,18 @@ export interface TopicRecord {
   readonly encoding?: "base64";
 }
 
-/** A page in the order of offsets: `next` is where to go on, and there is no more when that is `end`. */
+/** A page: `next` is where to go on, and there is no more when that is `end`. */
 export interface Found {
   readonly records: readonly TopicRecord[];
   readonly next: number;
   readonly end: number;
 }
 
-export interface Where {
-  /** The first offset; without it, of the first record that is kept. */
-  readonly offset?: number | undefined;
-  /** The first one from then on, in ISO 8601. */
-  readonly time?: string | undefined;
-  readonly last?: number | undefined;
-  readonly limit: number;
-}
+/** From an offset, or a time in ISO 8601, on; or the last one first, before an offset. */
+export type Where = Pick<
+  NonNullable<operations["get-topics-topic-records"]["parameters"]["query"]>,
+  "offset" | "time" | "newest" | "before" | "limit"
+>;
 
 /** Looks for records; of those that it looks through none may be meant. @throws ApiError */
 export type Find = (where: Where, signal?: AbortSignal) => Promise<Found>;

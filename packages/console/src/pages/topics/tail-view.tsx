@@ -22,7 +22,7 @@ export interface RecordsProps {
 }
 
 export function TailView({ state: topicState, position: { open }, routes }: RecordsProps) {
-  const { topic, nextOffset: end, firstOffset: first } = topicState;
+  const { topic, nextOffset: end } = topicState;
   const { query, set } = useView();
   const { key, text } = query;
   const [isPaused, setPaused] = useState(false);
@@ -32,7 +32,7 @@ export function TailView({ state: topicState, position: { open }, routes }: Reco
   const live = useLive(`${topic} ${key}`, async (signal) => {
     const find = finder(topic, key);
     const isFiltered = key !== undefined;
-    const options = { find, first, end, most: MOST, isFiltered };
+    const options = { find, end, most: MOST, isFiltered };
     // What was shown stays while somebody reads it, also when the connection was away.
     if (tail.current === undefined || !isHeld || end < tail.current.next) {
       tail.current = await advance(tail.current, options, signal);

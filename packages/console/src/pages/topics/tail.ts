@@ -13,8 +13,7 @@ export interface Tail {
 
 export interface TailOptions {
   readonly find: Find;
-  /** Of the first record that is kept, and the one that the next record gets. */
-  readonly first: number;
+  /** The offset that the next record gets. */
   readonly end: number;
   /** How many records are kept. */
   readonly most: number;
@@ -22,19 +21,15 @@ export interface TailOptions {
   readonly isFiltered: boolean;
 }
 
-/** Offsets that are looked at for the first ones of a key. */
-const KEY_WINDOW = 1000;
-
 /** What the tail is now; `before` is what it was. */
 export async function advance(
   before: Tail | undefined,
-  { find, first, end, most, isFiltered }: TailOptions,
+  { find, end, most, isFiltered }: TailOptions,
   signal?: AbortSignal,
 ): Promise<Tail> {
   // A topic that ends before where it was is another one: the runtime has been started with another store.
   if (before === undefined || end < before.next) {
-    const window = isFiltered ? KEY_WINDOW : most;
-    const { records } = await lookBack(find, { to: end - 1, first, limit: most, window }, signal);
+    const { records } = await lookBack(find, end, most, signal);
     return { records, next: end, passedOver: 0 };
   }
   const offset = isFiltered ? before.next : Math.max(before.next, end - most);

@@ -1,6 +1,6 @@
 /** A value as it is typed into the form: how it is sent, or why it cannot be. */
 import { type GivenValue, toBase64 } from "../../../commands/produce.ts";
-import { inOneLine, jsonProblem } from "../../../parts/json-text.ts";
+import { jsonProblem, problemText } from "../../../parts/json-problem.ts";
 import { builtIn } from "./built-in.ts";
 
 /** `type`: as one of the topic's own, which is a built-in one; `records`: one a line, as `statefun consume` prints them. */
@@ -30,10 +30,9 @@ export function readValue(
   return { form: "base64", text: toBase64(bytes) };
 }
 
-/** In one line. @throws Error that says where it is not JSON */
-export function readJson(text: string): string {
+/** In one line, with every number as it is written. @throws Error that says where it is not JSON */
+function readJson(text: string): string {
   const problem = jsonProblem(text);
-  if (problem === undefined) return inOneLine(text);
-  const { line, column, message } = problem;
-  throw new Error(`Not JSON at line ${line}, column ${column}: ${message}`);
+  if (problem !== undefined) throw new Error(problemText(problem));
+  return text.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\n\r]+/g, "$1");
 }

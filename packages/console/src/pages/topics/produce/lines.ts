@@ -1,7 +1,7 @@
 /** Records that are typed or pasted one a line, as `statefun consume` prints them. */
 import { parseExactly } from "../../../api/exact-json.ts";
 import type { GivenRecord } from "../../../commands/produce.ts";
-import { jsonProblem } from "../../../parts/json-text.ts";
+import { jsonProblem } from "../../../parts/json-problem.ts";
 import { readValue } from "./given-value.ts";
 
 /** `key` is that of lines without one. @throws Error that names the line and says what to type instead */
@@ -21,7 +21,7 @@ export function readLines(text: string, key: string, most: number): readonly Giv
 function readLine(line: string, ofOthers: string): GivenRecord {
   const problem = jsonProblem(line);
   if (problem !== undefined) {
-    throw new Error(`not JSON at column ${problem.column}: ${problem.message}`);
+    throw new Error(`not JSON at column ${problem.column}: expected ${problem.expected}`);
   }
   const record = Object(parseExactly(line)) as Readonly<Record<string, unknown>>;
   const { value, encoding } = record;

@@ -18,6 +18,7 @@ import { Pauses } from "./functions/pauses.ts";
 import { Rates } from "./functions/rates.ts";
 import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
+import { Sequence } from "./functions/sequence.ts";
 import { Timers } from "./functions/timers.ts";
 import type { EndpointSpec, Module } from "./module/module.ts";
 import type { RuntimeSettings } from "./settings.ts";
@@ -126,10 +127,12 @@ export function assemble(options: RuntimeOptions): Assembly {
     cacheBytes: options.cacheBytes,
     onLast: (type) => types.forget(type),
   });
+  const sequence = new Sequence(store.lastSeqs().message);
   const timers = new Timers({
     store,
     committer,
     clock,
+    sequence,
     onDue: () => scheduler.schedule(),
     onFire: (timer) => dispatcher.fire(timer),
   });
@@ -210,7 +213,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     idBytes: options.idBytes,
     effectsPerAnswer: options.effectsPerAnswer,
     egress: (typename) => egresses.get(typename),
-    firstSeq: store.lastSeqs().message + 1,
+    sequence,
     onFatal: (error) => committer.fail(error),
   });
   const producer = new Producer({

@@ -10,20 +10,32 @@ export interface InstanceKey {
   readonly id: string;
 }
 
+/**
+ * What a message comes of, when it is not of the invocation that sent it: a record, which may be a dead letter that was sent
+ * again; or another message, which is a delayed one whose time had come, or one of a dropped function that was moved.
+ */
+export interface Origin {
+  /** Of the record; undefined when it is another message. */
+  readonly topic: string | undefined;
+  /** The offset of the record, or the seq of the other message. */
+  readonly number: number;
+}
+
 /** A message on its way to an instance. */
 export interface Message {
-  /** Its place in the order of all messages. */
+  /** Its place in the order of all messages, delayed ones too. No other one of the store ever has it. */
   readonly seq: number;
   readonly target: InstanceKey;
   /** Undefined when it came from an ingress. */
   readonly caller: InstanceKey | undefined;
+  readonly origin: Origin | undefined;
   readonly typename: string;
   /** Undefined when it has no value, which is not the same as an empty one. */
   readonly value: Uint8Array | undefined;
 }
 
 /** A delayed message: one that is sent when its time has come. */
-export interface Timer extends Omit<Message, "caller"> {
+export interface Timer extends Omit<Message, "caller" | "origin"> {
   /** Milliseconds since 1970. */
   readonly fireAt: number;
   readonly caller: InstanceKey;
@@ -129,7 +141,9 @@ export interface PastInvocation<Value = Excerpt> extends InstanceKey {
   readonly counts: Readonly<
     Record<"messages" | "changes" | "sent" | "delayed" | "records", number>
   >;
-  readonly messages: readonly (PastMessage<Value> & { readonly caller: InstanceKey | undefined })[];
+  readonly messages: readonly (PastMessage<Value> & Pick<Message, "seq" | "caller" | "origin">)[];
+  /** The seq of the last message of the batch, which may not be in the list. */
+  readonly lastSeq: number;
   /** Values, undefined where there was none. */
   readonly changes: readonly {
     readonly name: string;
@@ -137,6 +151,12 @@ export interface PastInvocation<Value = Excerpt> extends InstanceKey {
     readonly before: Value | undefined;
     readonly after: Value | undefined;
   }[];
+  /**
+   * The seq of the first message that was sent after it was called, and one more than that of the last one that it sent: first
+   * its messages and then its delayed ones, in the order of the lists.
+   */
+  readonly sentFrom: number;
+  readonly sentTo: number;
   readonly sent: readonly (PastMessage<Value> & { readonly target: InstanceKey })[];
   readonly delayed: readonly (
     | { readonly cancel: string }
@@ -149,6 +169,7 @@ export interface PastInvocation<Value = Excerpt> extends InstanceKey {
   )[];
   readonly records: readonly {
     readonly topic: string;
+    readonly offset: number;
     readonly key: Value | undefined;
     readonly value: Value;
   }[];
@@ -156,12 +177,15 @@ export interface PastInvocation<Value = Excerpt> extends InstanceKey {
 
 /** A past invocation as it is kept in the store. */
 export interface HistoryRow
-  extends Pick<PastInvocation, "function" | "id" | "at" | "tookMs" | "error"> {
-  /** Its place in the order of all of them. */
+  extends Pick<PastInvocation, "function" | "id" | "at" | "tookMs" | "error" | "sentFrom"> {
+  /** Its place in the order of all of them, which is that of `sentFrom`, too. */
   readonly seq: number;
   /** The rest of it, as JSON. */
   readonly detail: string;
 }
+
+/** What a past invocation is found by, without the rest of it. */
+export type HistoryMark = Pick<HistoryRow, "seq" | "at" | "tookMs" | "sentFrom">;
 
 /** What a group adds to the history, and how large that may be in all: the oldest rows go. */
 export interface HistoryWrites {
@@ -234,6 +258,8 @@ export interface GroupWrites {
   readonly timers: readonly Timer[];
   /** By their seq. */
   readonly removedTimers: readonly number[];
+  /** The highest seq that a message or a timer got meanwhile, whether it is still there or not; 0 when none got one. */
+  readonly lastSeq: number;
   readonly records: readonly TopicRecord[];
   readonly topics: readonly TopicOffsets[];
   readonly idempotency: readonly IdempotentAnswer[];

@@ -52,6 +52,8 @@ export class Group {
   readonly #timers = new Map<number, Timer>();
   /** The timers of earlier groups that fired or were cancelled in this one. */
   readonly removedTimers: number[] = [];
+  /** Seqs grow, so it is the newest one. */
+  #lastSeq = 0;
   readonly #instances = new Set<InstanceState>();
   readonly #expiries: ExpiryChange[] = [];
   readonly #topics = new Set<TopicState>();
@@ -85,6 +87,7 @@ export class Group {
 
   addMessage(message: Message): void {
     this.#messages.set(message.seq, message);
+    this.#lastSeq = message.seq;
     this.weight += ROW_WEIGHT + message.target.id.length + (message.value?.length ?? 0);
   }
 
@@ -96,6 +99,7 @@ export class Group {
 
   addTimer(timer: Timer): void {
     this.#timers.set(timer.seq, timer);
+    this.#lastSeq = timer.seq;
     this.weight += ROW_WEIGHT + timer.target.id.length + (timer.value?.length ?? 0);
   }
 
@@ -189,6 +193,7 @@ export class Group {
       removedMessages: this.#removedMessages,
       timers: [...this.#timers.values()],
       removedTimers: this.removedTimers,
+      lastSeq: this.#lastSeq,
       records: this.#records,
       topics: [...this.#topics].map((topic) => topic.offsets()),
       idempotency: this.#idempotency,

@@ -8,7 +8,7 @@ import { call } from "../call/call.ts";
 import { check, type Effects, type ReplyRules } from "../call/reply.ts";
 import { type Clock, timeIn } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { InstanceKey, Message, Timer, TopicRecord } from "../model.ts";
+import type { InstanceKey, Message, Origin, Timer, TopicRecord } from "../model.ts";
 import type { Topics } from "../topics/topics.ts";
 import { takeRecord, takesMore } from "./admission.ts";
 import { type Failures, reasonOf } from "./failures.ts";
@@ -21,6 +21,7 @@ import type { Instances } from "./instances.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { Sequence } from "./sequence.ts";
 import type { Timers } from "./timers.ts";
 
 export interface DispatcherOptions {
@@ -39,11 +40,13 @@ export interface DispatcherOptions {
   readonly egress: ReplyRules["egress"];
   readonly idBytes: number;
   readonly effectsPerAnswer: number;
-  /** The number of the first message that is sent. */
-  readonly firstSeq: number;
+  readonly sequence: Pick<Sequence, "next" | "upcoming">;
   /** Called when the runtime cannot go on. */
   readonly onFatal: (error: Error) => void;
 }
+
+/** By an invocation that failed. */
+const NOTHING_DONE = { effects: undefined, before: [], offsets: [] };
 
 interface Failed {
   readonly kind: "failed";
@@ -53,12 +56,10 @@ interface Failed {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #rules: ReplyRules;
-  #nextSeq: number;
 
   constructor(options: DispatcherOptions) {
     const { types, topics, timers, egress, idBytes, effectsPerAnswer } = options;
     this.#options = options;
-    this.#nextSeq = options.firstSeq;
     this.#rules = {
       isServed: (typename) => types.isServed(typename),
       egress,
@@ -77,20 +78,21 @@ export class Dispatcher {
   }
 
   /** Sends a message of a timer whose time has come. */
-  fire({ target, caller, typename, value }: Timer): void {
+  fire({ seq, target, caller, typename, value }: Timer): void {
     this.#options.flow.toFunction(caller.function, target.function).messages++;
-    this.#enqueue(target, caller, typename, value);
+    const origin = { topic: undefined, number: seq };
+    this.#enqueue({ target, caller, origin, typename, value });
   }
 
   /** Sends a message from outside. */
   send(target: InstanceKey, typename: string, value: Uint8Array): void {
-    this.relay({ target, caller: undefined, typename, value });
+    this.relay({ target, caller: undefined, origin: undefined, typename, value });
   }
 
   /** The same on behalf of who sent it before. */
-  relay({ target, caller, typename, value }: Omit<Message, "seq">): void {
-    this.#options.flow.toFunction(undefined, target.function).messages++;
-    this.#enqueue(target, caller, typename, value);
+  relay(message: Omit<Message, "seq">): void {
+    this.#options.flow.toFunction(undefined, message.target.function).messages++;
+    this.#enqueue(message);
     this.#options.scheduler.schedule();
   }
 
@@ -115,23 +117,22 @@ export class Dispatcher {
   }
 
   #deliver(
-    { key, value }: TopicRecord,
+    { topic, offset, key, value }: TopicRecord,
     routes: readonly { readonly valueType: string; readonly targets: readonly string[] }[],
   ): void {
     const id = Buffer.from(key ?? []).toString();
-    for (const { valueType, targets } of routes) {
-      for (const target of targets)
-        this.#enqueue({ function: target, id }, undefined, valueType, value);
+    const origin: Origin = { topic, number: offset };
+    for (const { valueType: typename, targets } of routes) {
+      for (const target of targets) {
+        const key = { function: target, id };
+        this.#enqueue({ target: key, caller: undefined, origin, typename, value });
+      }
     }
   }
 
-  #enqueue(
-    target: InstanceKey,
-    caller: InstanceKey | undefined,
-    typename: string,
-    value: Uint8Array | undefined,
-  ): void {
-    const message: Message = { seq: this.#nextSeq++, target, caller, typename, value };
+  #enqueue({ target, caller, origin, typename, value }: Omit<Message, "seq">): void {
+    const seq = this.#options.sequence.next();
+    const message: Message = { seq, target, caller, origin, typename, value };
     this.#options.committer.group.addMessage(message);
     // A timer of before a restart may be for a function that the module no longer has: the message waits in the store.
     const instance = this.#instance(target);
@@ -195,7 +196,8 @@ export class Dispatcher {
     answer: BatchResult | Failed,
     { begunAt, at }: { readonly begunAt: number; readonly at: number },
   ): void {
-    const { instances, scheduler, inFlight, committer, failures, history, clock } = this.#options;
+    const { instances, scheduler, inFlight, committer, failures, history, clock, sequence } =
+      this.#options;
     const { type, key } = instance;
     if (scheduler.isStopped) return;
     const tookMs = clock.monotonic() - begunAt;
@@ -203,11 +205,13 @@ export class Dispatcher {
     inFlight.end(instance);
     // Only now: answers that came meanwhile have changed what it is checked against.
     const outcome = answer.kind === "failed" ? answer : this.#check(instance, answer);
+    const sentFrom = sequence.upcoming;
+    const call = { key, at, tookMs, batch, sentFrom };
     if (outcome.kind === "failed") {
       type.stats.failures++;
       if (failures.fail(instance, batch, outcome.error, { begunAt, tookMs })) {
         const error = reasonOf(outcome.error);
-        history.add(instance, { key, at, tookMs, batch, effects: undefined, before: [], error });
+        history.add(instance, { ...call, ...NOTHING_DONE, sentTo: sentFrom, error });
       }
     } else {
       type.endpoint.noteAnswer();
@@ -215,8 +219,9 @@ export class Dispatcher {
       type.stats.invocations += batch.length;
       instances.touch(instance, at);
       const { effects } = outcome;
-      const before = this.#apply(instance, batch, effects);
-      history.add(instance, { key, at, tookMs, batch, effects, before, error: undefined });
+      const applied = this.#apply(instance, batch, effects);
+      const sentTo = sequence.upcoming;
+      history.add(instance, { ...call, effects, ...applied, sentTo, error: undefined });
     }
     scheduler.noteDone(instance);
     committer.noteQuiet();
@@ -231,20 +236,23 @@ export class Dispatcher {
     }
   }
 
-  /** Does what an answer asks for, in one go: nothing in here waits. Returns what the values were before that it changed. */
+  /**
+   * Does what an answer asks for, in one go: nothing in here waits. Returns what the values were before that it changed, and the
+   * offsets of its records.
+   */
   #apply(
     instance: Instance,
     batch: readonly Message[],
     { mutations, messages, delayed, records }: Effects,
-  ): Invocation["before"] {
+  ): Pick<Invocation, "before" | "offsets"> {
     const { committer, instances, timers, topics, failures, flow, clock } = this.#options;
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
     instance.changedIn = committer.group.number;
     const before = mutations.map(({ spec, value }) => instances.setValue(instance, spec, value));
-    for (const { target, typename, value } of messages) {
-      flow.toFunction(key.function, target.function).messages++;
-      this.#enqueue(target, key, typename, value);
+    for (const message of messages) {
+      flow.toFunction(key.function, message.target.function).messages++;
+      this.#enqueue({ ...message, caller: key, origin: undefined });
     }
     for (const step of delayed) {
       if (step.cancel !== undefined) {
@@ -255,11 +263,11 @@ export class Dispatcher {
         timers.set({ ...message, caller: key, token, fireAt: timeIn(clock, delayMs) });
       }
     }
-    for (const { topic, key: recordKey, value } of records) {
+    const offsets = records.map(({ topic, key: recordKey, value }) => {
       flow.toTopic(key.function, topic).messages++;
-      topics.append(topic, recordKey, value);
-    }
+      return topics.append(topic, recordKey, value);
+    });
     failures.recover(instance, batch.length);
-    return before;
+    return { before, offsets };
   }
 }

@@ -10,8 +10,25 @@ interface Written {
 }
 
 export function rowOf(past: PastInvocation, seq: number): HistoryRow {
-  const { function: typename, id, at, tookMs, error, ...detail } = withValues(past, write);
-  return { seq, function: typename, id, at, tookMs, error, detail: JSON.stringify(detail) };
+  const {
+    function: typename,
+    id,
+    at,
+    tookMs,
+    error,
+    sentFrom,
+    ...detail
+  } = withValues(past, write);
+  return {
+    seq,
+    function: typename,
+    id,
+    at,
+    tookMs,
+    error,
+    sentFrom,
+    detail: JSON.stringify(detail),
+  };
 }
 
 export function pastOfRow({ detail, seq: _seq, ...row }: HistoryRow): PastInvocation {

@@ -11,6 +11,7 @@ import type { Store } from "../store/store.ts";
 import { pastOfRow, rowOf } from "./history-rows.ts";
 import type { Instance } from "./instance.ts";
 import { type Invocation, pastOf } from "./invocation.ts";
+import { type HistoryReads, RecentRows } from "./recent-rows.ts";
 
 /** What an entry takes besides its text, in bytes, about. */
 const ENTRY_BYTES = 300;
@@ -55,7 +56,7 @@ export interface HistoryOptions
     RuntimeSettings,
     "historyMemoryBytes" | "historyPerInstance" | "historyPerSecond" | "historyBytes"
   > {
-  readonly store: Pick<Store, "history" | "lastSeqs">;
+  readonly store: Pick<Store, "history" | "historyOf" | "historyFrom" | "historyMark" | "lastSeqs">;
   readonly clock: Pick<Clock, "monotonic">;
   readonly committer: Pick<Committer, "group" | "lastWritten" | "durableThrough">;
 }
@@ -122,6 +123,21 @@ export class History {
       if (group <= durableThrough) found.push(pastOfRow(row));
     }
     return found;
+  }
+
+  /**
+   * To look things up in. Those in memory may not be durable yet: a message's that is, and that waits no longer in the store,
+   * are.
+   */
+  reads(): HistoryReads {
+    const { store, historyBytes } = this.#options;
+    if (historyBytes === 0) return new RecentRows(() => this.#newest);
+    return {
+      newest: () => store.lastSeqs().history,
+      historyOf: (key, from, limit) => store.historyOf(key, from, limit),
+      historyFrom: (from, limit) => store.historyFrom(from, limit),
+      historyMark: (from) => store.historyMark(from),
+    };
   }
 
   /** Whether there is room for one more in this moment. */

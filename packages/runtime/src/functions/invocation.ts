@@ -13,6 +13,11 @@ export interface Invocation {
   /** What it asked for, and what the values that it changed were before. Undefined when it failed. */
   readonly effects: Effects | undefined;
   readonly before: readonly (StoredValue | undefined)[];
+  /** Of the records that it wrote. */
+  readonly offsets: readonly number[];
+  /** The seq that its first message got, or would have got, and one more than that of its last one. */
+  readonly sentFrom: number;
+  readonly sentTo: number;
   /** Why it failed. */
   readonly error: string | undefined;
 }
@@ -23,7 +28,7 @@ const LISTED = 20;
 const EXCERPT_BYTES = 4096;
 /** What is shown of it: the first of everything, and the beginnings of what is large. */
 export function pastOf(invocation: Invocation, skipped: number): PastInvocation {
-  const { key, at, tookMs, batch, effects, before, error } = invocation;
+  const { key, at, tookMs, batch, effects, before, offsets, sentFrom, sentTo, error } = invocation;
   const { mutations = [], messages = [], delayed = [], records = [] } = effects ?? {};
   return {
     ...key,
@@ -38,17 +43,22 @@ export function pastOf(invocation: Invocation, skipped: number): PastInvocation 
       delayed: delayed.length,
       records: records.length,
     },
-    messages: batch.slice(0, LISTED).map(({ caller, typename, value }) => ({
+    messages: batch.slice(0, LISTED).map(({ seq, caller, origin, typename, value }) => ({
+      seq,
       caller,
+      origin,
       typename,
       value: excerpt(value),
     })),
+    lastSeq: batch.at(-1)?.seq ?? 0,
     changes: mutations.slice(0, LISTED).map(({ spec: { name, typename }, value }, index) => ({
       name,
       typename,
       before: excerpt(before[index]?.value),
       after: excerpt(value),
     })),
+    sentFrom,
+    sentTo,
     sent: messages.slice(0, LISTED).map(({ target, typename, value }) => ({
       target,
       typename,
@@ -65,8 +75,9 @@ export function pastOf(invocation: Invocation, skipped: number): PastInvocation 
           }
         : { cancel: one.cancel },
     ),
-    records: records.slice(0, LISTED).map(({ topic, key: recordKey, value }) => ({
+    records: records.slice(0, LISTED).map(({ topic, key: recordKey, value }, index) => ({
       topic,
+      offset: offsets[index] ?? 0,
       key: excerpt(recordKey),
       value: excerpt(value),
     })),

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
 import type { Timer } from "../model.ts";
 import type { Store } from "../store/store.ts";
+import type { Sequence } from "./sequence.ts";
 import { TimerWindow } from "./timer-window.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -14,12 +15,10 @@ const SLICE = 1000;
 const READ_COST = 500;
 
 export interface TimersOptions {
-  readonly store: Pick<
-    Store,
-    "timer" | "timers" | "timerTargets" | "timersOf" | "timerOf" | "lastSeqs"
-  >;
+  readonly store: Pick<Store, "timer" | "timers" | "timerTargets" | "timersOf" | "timerOf">;
   readonly committer: Pick<Committer, "group" | "pending" | "durableThrough" | "isHeavy">;
   readonly clock: Clock;
+  readonly sequence: Pick<Sequence, "next">;
   /** Called when there is something to do for {@link Timers.draw}. */
   readonly onDue: () => void;
   /** Called for each timer whose time has come; it is gone by then. */
@@ -31,7 +30,6 @@ export class Timers {
   readonly #tokens: Tokens;
   /** By function, those that were drawn from last at the end. */
   readonly #windows = new Map<string, TimerWindow>();
-  #nextSeq: number;
   /** Whether some may be due by now. */
   #isDue = false;
   #cancelWake: (() => void) | undefined;
@@ -40,7 +38,6 @@ export class Timers {
   constructor(options: TimersOptions) {
     this.#options = options;
     this.#tokens = new Tokens(options);
-    this.#nextSeq = options.store.lastSeqs().timer + 1;
   }
 
   /** Lets what is due come, and from now on everything in time. */
@@ -68,7 +65,7 @@ export class Timers {
 
   /** Sets a timer. Its token must not be pending. */
   set(fields: Omit<Timer, "seq">): void {
-    const timer: Timer = { ...fields, seq: this.#nextSeq++ };
+    const timer: Timer = { ...fields, seq: this.#options.sequence.next() };
     const { target, caller, token, seq } = timer;
     this.#options.committer.group.addTimer(timer);
     if (token !== undefined) {

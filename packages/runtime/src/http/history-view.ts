@@ -2,8 +2,9 @@
 import * as z from "zod";
 import { plainText } from "../kafka-rest/exact-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
-import type { Excerpt, PastInvocation } from "../model.ts";
+import type { Excerpt, Origin, PastInvocation } from "../model.ts";
 import { timeText } from "../time-text.ts";
+import { RecordPlace } from "./topic-views.ts";
 import { Address, Count, Plain, Time } from "./views.ts";
 
 /** A value, or its beginning. */
@@ -11,6 +12,7 @@ const Shown = Plain.partial({ value: true }).extend({
   bytes: Count.optional().meta({ description: "its size; without it there was none" }),
   truncated: z.literal(true).optional().meta({ description: "this is its beginning" }),
 });
+const Seq = Count.meta({ description: "its place in the order of all messages" });
 const ShownBytes = Shown.omit({ typename: true });
 
 export const PastInvocationAnswer = z.object({
@@ -23,7 +25,14 @@ export const PastInvocationAnswer = z.object({
   counts: z
     .object({ messages: Count, changes: Count, sent: Count, delayed: Count, records: Count })
     .meta({ description: "how many there were; the lists have the first 20 of each" }),
-  messages: z.array(Shown.extend({ caller: Address.optional() })),
+  messages: z.array(
+    Shown.extend({
+      seq: Seq,
+      caller: Address.optional(),
+      record: RecordPlace.optional().meta({ description: "that it came of" }),
+      delayed: Seq.optional().meta({ description: "the delayed message that it came of" }),
+    }),
+  ),
   changes: z.array(
     z.object({
       name: z.string(),
@@ -32,26 +41,30 @@ export const PastInvocationAnswer = z.object({
       after: ShownBytes.nullable(),
     }),
   ),
-  sent: z.array(Shown.extend({ to: Address })),
+  sent: z.array(Shown.extend({ seq: Seq, to: Address })),
   delayed: z.array(
     z.union([
       z.object({ cancelled: z.string() }),
-      Shown.extend({ to: Address, delayMs: z.number(), token: z.string().optional() }),
+      Shown.extend({ seq: Seq, to: Address, delayMs: z.number(), token: z.string().optional() }),
     ]),
   ),
-  records: z.array(z.object({ topic: z.string(), key: ShownBytes.nullable(), value: ShownBytes })),
+  records: z.array(RecordPlace.extend({ key: ShownBytes.nullable(), value: ShownBytes })),
 });
 
 export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvocationAnswer> {
   const { at, tookMs, error, skipped, counts, messages, changes, sent, delayed, records } = past;
+  const { sentFrom } = past;
+  let nextDelayed = sentFrom + counts.sent;
   return {
     at: timeText(at),
     durationMs: tookMs,
     ...(error !== undefined && { error }),
     ...(skipped > 0 && { skipped }),
     counts,
-    messages: messages.map(({ caller, typename, value }) => ({
+    messages: messages.map(({ seq, caller, origin, typename, value }) => ({
+      seq,
       ...(caller && { caller }),
+      ...(origin && originOf(origin)),
       ...typed(typename, value),
     })),
     changes: changes.map(({ name, typename, before, after }) => ({
@@ -60,10 +73,15 @@ export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvoc
       before: before === undefined ? null : shown(typename, before),
       after: after === undefined ? null : shown(typename, after),
     })),
-    sent: sent.map(({ target, typename, value }) => ({ to: target, ...typed(typename, value) })),
+    sent: sent.map(({ target, typename, value }, index) => ({
+      seq: sentFrom + index,
+      to: target,
+      ...typed(typename, value),
+    })),
     delayed: delayed.map((one) =>
       one.cancel === undefined
         ? {
+            seq: nextDelayed++,
             to: one.target,
             delayMs: one.delayMs,
             ...(one.token !== undefined && { token: one.token }),
@@ -71,12 +89,17 @@ export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvoc
           }
         : { cancelled: one.cancel },
     ),
-    records: records.map(({ topic, key, value }) => ({
+    records: records.map(({ topic, offset, key, value }) => ({
       topic,
+      offset,
       key: key === undefined ? null : untyped(key),
       value: untyped(value),
     })),
   };
+}
+
+function originOf({ topic, number }: Origin) {
+  return topic === undefined ? { delayed: number } : { record: { topic, offset: number } };
 }
 
 function typed(typename: string, value: Excerpt | undefined): z.infer<typeof Shown> {

@@ -17,3 +17,5 @@ export const Record = z.object({
 export function byType<Answer extends z.ZodType>(answer: Answer) {
   return { [JSON_TYPE]: answer, [TEXT_TYPE]: answer, [BINARY_TYPE]: answer };
 }
+
+export const RecordPlace = z.object({ topic: z.string(), offset: Offset });

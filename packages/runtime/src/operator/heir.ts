@@ -36,7 +36,8 @@ export class Heir {
 
   takeMessage(message: Message): void {
     const target = { ...message.target, function: this.#function };
-    this.#parts.dispatcher.relay({ ...message, target });
+    const origin = message.origin ?? { topic: undefined, number: message.seq };
+    this.#parts.dispatcher.relay({ ...message, target, origin });
   }
 
   takeTimer(timer: Timer): void {

@@ -32,6 +32,7 @@ const Content: z.ZodType<DeadLetterRecord> = z.object({
   key: z.string(),
   function: z.string(),
   caller: z.object({ function: z.string(), id: z.string() }).exactOptional(),
+  message: z.number().exactOptional(),
   typename: z.string(),
   payload: z.string(),
   encoding: z.enum(["utf8", "base64"]),
@@ -64,7 +65,7 @@ export function isMeant({ content }: Letter, filter: LetterFilter): boolean {
 export function messageOf(
   { offset, content }: Letter,
   edit: LetterEdit = {},
-): Omit<Message, "seq"> {
+): Omit<Message, "seq" | "origin"> {
   if (content === undefined) {
     throw new RequestError("invalid-record", `record ${offset} is not a dead letter`);
   }

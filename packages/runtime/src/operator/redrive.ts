@@ -118,7 +118,7 @@ export class RedriveOperator {
 
   #send(topic: string, offset: number, message: ReturnType<typeof messageOf>): void {
     const { dispatcher, committer, clock } = this.#parts;
-    dispatcher.relay(message);
+    dispatcher.relay({ ...message, origin: { topic, number: offset } });
     committer.group.addRedrive({ topic, offset, at: clock.now() });
   }
 

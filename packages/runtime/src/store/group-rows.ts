@@ -31,18 +31,25 @@ const STATE: Table<PersistedValue> = {
   ],
 };
 
+/** What messages and timers have in common, besides their seq. */
+const SENT = ["function", "id", "caller_function", "caller_id", "typename", "value"];
+
 const MESSAGES: Table<Message> = {
   name: "message_rows",
   key: ["seq"],
-  others: ["function", "id", "caller_function", "caller_id", "typename", "value"],
-  values: messageValues,
+  others: [...SENT, "origin_topic", "origin"],
+  values: (message) => [
+    ...sentValues(message),
+    message.origin?.topic ?? null,
+    message.origin?.number ?? null,
+  ],
 };
 
 const TIMERS: Table<Timer> = {
   name: "timer_rows",
   key: MESSAGES.key,
-  others: [...MESSAGES.others, "fire_at", "token"],
-  values: (timer) => [...messageValues(timer), timer.fireAt, timer.token ?? null],
+  others: [...SENT, "fire_at", "token"],
+  values: (timer) => [...sentValues(timer), timer.fireAt, timer.token ?? null],
 };
 
 const RECORDS: Table<TopicRecord> = {
@@ -93,7 +100,8 @@ const ENDPOINTS: Table<EndpointStatus> = {
   values: ({ functions, since, reason }) => [functions, since, reason ?? null],
 };
 
-function messageValues({ seq, target, caller, typename, value }: Message): SQLInputValue[] {
+function sentValues(sent: Message | Timer): SQLInputValue[] {
+  const { seq, target, caller, typename, value } = sent;
   return [
     seq,
     target.function,

@@ -1,6 +1,6 @@
 /** The history of invocations as a table: it is as large as it may be, and the oldest rows make room for new ones. */
 import type { DatabaseSync } from "node:sqlite";
-import type { HistoryRow, HistoryWrites } from "../model.ts";
+import type { HistoryMark, HistoryRow, HistoryWrites } from "../model.ts";
 import { integer, optional, type Row, text } from "./columns.ts";
 import { prepareUpsert, type Table } from "./rows.ts";
 import type { CommittedReads } from "./store.ts";
@@ -12,7 +12,7 @@ const REMOVED_ROWS = 5000;
 export const HISTORY: readonly string[] = [
   `CREATE TABLE history_rows (
     seq INTEGER PRIMARY KEY, function TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, took_ms REAL NOT NULL,
-    error TEXT, detail TEXT NOT NULL, bytes INTEGER NOT NULL
+    error TEXT, sent_from INTEGER NOT NULL, detail TEXT NOT NULL, bytes INTEGER NOT NULL
   ) STRICT`,
   "CREATE INDEX history_by_instance ON history_rows (function, id, seq)",
   "CREATE TABLE history_size (bytes INTEGER NOT NULL) STRICT; INSERT INTO history_size VALUES (0)",
@@ -27,14 +27,15 @@ export const HISTORY: readonly string[] = [
 const TABLE: Table<HistoryRow> = {
   name: "history_rows",
   key: ["seq"],
-  others: ["function", "id", "at", "took_ms", "error", "detail", "bytes"],
-  values: ({ seq, function: fn, id, at, tookMs, error, detail }) => [
+  others: ["function", "id", "at", "took_ms", "error", "sent_from", "detail", "bytes"],
+  values: ({ seq, function: fn, id, at, tookMs, error, sentFrom, detail }) => [
     seq,
     fn,
     id,
     at,
     tookMs,
     error ?? null,
+    sentFrom,
     detail,
     detail.length,
   ],
@@ -59,19 +60,41 @@ export function prepareHistory(database: DatabaseSync): (writes: HistoryWrites) 
   };
 }
 
-export function historyReads(database: DatabaseSync): Pick<CommittedReads, "history"> {
-  const rows = database.prepare(
+export function historyReads(
+  database: DatabaseSync,
+): Pick<CommittedReads, "history" | "historyOf" | "historyFrom" | "historyMark"> {
+  const newest = database.prepare(
     "SELECT * FROM history_rows WHERE function = ? AND id = ? ORDER BY seq DESC LIMIT ?",
   );
-  return { history: (key, limit) => rows.all(key.function, key.id, limit).map(toRow) };
+  const of = database.prepare(
+    "SELECT * FROM history_rows WHERE function = ? AND id = ? AND seq >= ? ORDER BY seq LIMIT ?",
+  );
+  const from = database.prepare("SELECT * FROM history_rows WHERE seq >= ? ORDER BY seq LIMIT ?");
+  const mark = database.prepare(
+    "SELECT seq, at, took_ms, sent_from FROM history_rows WHERE seq >= ? ORDER BY seq LIMIT 1",
+  );
+  return {
+    history: (key, limit) => newest.all(key.function, key.id, limit).map(toRow),
+    historyOf: (key, seq, limit) => of.all(key.function, key.id, seq, limit).map(toRow),
+    historyFrom: (seq, limit) => from.all(seq, limit).map(toRow),
+    historyMark: (seq) => {
+      const row = mark.get(seq);
+      return row && toMark(row);
+    },
+  };
 }
 
-const toRow = (row: Row): HistoryRow => ({
+const toMark = (row: Row): HistoryMark => ({
   seq: integer(row["seq"]),
-  function: text(row["function"]),
-  id: text(row["id"]),
   at: integer(row["at"]),
   tookMs: integer(row["took_ms"]),
+  sentFrom: integer(row["sent_from"]),
+});
+
+const toRow = (row: Row): HistoryRow => ({
+  ...toMark(row),
+  function: text(row["function"]),
+  id: text(row["id"]),
   error: optional(row["error"]),
   detail: text(row["detail"]),
 });

@@ -21,10 +21,21 @@ export class MemoryHistory {
     }
   }
 
-  of({ function: typename, id }: InstanceKey, limit: number): HistoryRow[] {
-    const found = [...this.#rows.values()].filter(
-      (row) => row.id === id && row.function === typename,
-    );
+  /** Those from a seq on, or those of an instance alone. */
+  from(seq: number, limit: number, key?: InstanceKey): HistoryRow[] {
+    return this.#rows
+      .values()
+      .filter((row) => row.seq >= seq && (key === undefined || isOf(row, key)))
+      .take(limit)
+      .toArray();
+  }
+
+  newest(key: InstanceKey, limit: number): HistoryRow[] {
+    const found = [...this.#rows.values()].filter((row) => isOf(row, key));
     return found.reverse().slice(0, limit);
   }
+}
+
+function isOf(row: HistoryRow, { function: typename, id }: InstanceKey): boolean {
+  return row.id === id && row.function === typename;
 }

@@ -36,6 +36,7 @@ export class MemoryTables {
   readonly #idempotency = new Map<string, IdempotentAnswer>();
   readonly #pauses = new Map<string, Pause>();
   #lastSeen: number | undefined;
+  #lastSeq = 0;
 
   reads(): CommittedReads {
     return {
@@ -76,10 +77,12 @@ export class MemoryTables {
       needsHousekeeping: (work) =>
         this.#topics.needsHousekeeping(work) || !this.#forgettable(work).next().done,
       lastSeen: () => this.#lastSeen,
-      history: (key, limit) => this.#history.of(key, limit),
+      history: (key, limit) => this.#history.newest(key, limit),
+      historyOf: (key, from, limit) => this.#history.from(from, limit, key),
+      historyFrom: (from, limit) => this.#history.from(from, limit),
+      historyMark: (from) => this.#history.from(from, 1)[0],
       lastSeqs: () => ({
-        message: this.#messages.lastNumber,
-        timer: this.#timers.lastNumber,
+        message: Math.max(this.#lastSeq, this.#messages.lastNumber, this.#timers.lastNumber),
         history: this.#history.lastSeq,
       }),
     };
@@ -92,6 +95,7 @@ export class MemoryTables {
   write(group: GroupWrites): void {
     for (const change of group.expiries) this.#changeExpiry(change);
     this.#lastSeen = group.seenAt;
+    this.#lastSeq = Math.max(this.#lastSeq, group.lastSeq);
     if (group.history !== undefined) this.#history.write(group.history);
     for (const value of group.state) this.#setValue(value);
     for (const seq of group.removedMessages) this.#removeMessage(seq);

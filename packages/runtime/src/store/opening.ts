@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { GroupWrites } from "../model.ts";
 import { logPath } from "./inspection.ts";
 import { ProgressFile } from "./progress.ts";
 import { readStoreRow } from "./schema.ts";
@@ -54,12 +55,14 @@ export class Opening {
     this.#id = last?.id ?? randomUUID();
     this.#number = (last?.opening ?? 0) + 1;
     if (last === undefined)
-      database.exec(`INSERT INTO store VALUES ('${this.#id}', 0, 0, 0, NULL)`);
+      database.exec(
+        `INSERT INTO store (id, opening, commits, is_open) VALUES ('${this.#id}', 0, 0, 0)`,
+      );
     database.prepare("UPDATE store SET opening = ?, commits = 0, is_open = 1").run(this.#number);
     // What was known of them may not be so any more.
     database.exec("DELETE FROM endpoint_rows; COMMIT");
     this.#count = database.prepare(
-      "UPDATE store SET commits = ?, seen_at = ? WHERE opening = ? AND id = ?",
+      "UPDATE store SET commits = ?, seen_at = ?, last_seq = max(last_seq, ?) WHERE opening = ? AND id = ?",
     );
   }
 
@@ -78,7 +81,7 @@ export class Opening {
   }
 
   /** To be called within the transaction of each group. @throws Error when the store is not this process's any more */
-  count(seenAt: number): void {
+  count({ seenAt, lastSeq }: Pick<GroupWrites, "seenAt" | "lastSeq">): void {
     const [gone] = this.#files.filter(({ path, inode }) => inodeOf(path) !== inode);
     if (gone !== undefined) {
       throw new Error(
@@ -86,7 +89,8 @@ export class Opening {
           "put back what was there, or restore a copy of the whole data folder while no runtime runs",
       );
     }
-    const { changes } = this.#count.run(this.#commits + 1, seenAt, this.#number, this.#id);
+    const next = this.#commits + 1;
+    const { changes } = this.#count.run(next, seenAt, lastSeq, this.#number, this.#id);
     if (changes !== 1) {
       throw new Error(
         `${this.#path} was opened by another runtime, which goes on with it from now on`,

@@ -4,6 +4,7 @@ import type {
   GroupWrites,
   InstanceKey,
   Message,
+  Origin,
   PersistedValue,
   Timer,
   TopicRecord,
@@ -13,7 +14,7 @@ const NO_BYTES = new Uint8Array(0);
 
 export function packGroup(group: GroupWrites): Flat {
   const flat = new FlatWriter();
-  const addMessage = ({ seq, target, caller, typename, value }: Message): void => {
+  const addSent = ({ seq, target, caller, typename, value }: Message | Timer): void => {
     flat.add(seq, target.function, target.id, caller?.function, caller?.id, typename);
     flat.addBytes(value);
   };
@@ -23,10 +24,13 @@ export function packGroup(group: GroupWrites): Flat {
     flat.add(fn, id, name, typename, expiresAt);
     flat.addBytes(value);
   });
-  flat.addList(group.messages, addMessage);
+  flat.addList(group.messages, (message) => {
+    addSent(message);
+    flat.add(message.origin?.topic, message.origin?.number);
+  });
   flat.addList(group.removedMessages, addNumber);
   flat.addList(group.timers, (timer) => {
-    addMessage(timer);
+    addSent(timer);
     flat.add(timer.fireAt, timer.token);
   });
   flat.addList(group.removedTimers, addNumber);
@@ -48,10 +52,12 @@ export function packGroup(group: GroupWrites): Flat {
     flat.add(functions, since, reason),
   );
   flat.add(group.history?.maxBytes);
-  flat.addList(group.history?.rows ?? [], ({ seq, function: fn, id, at, tookMs, error, detail }) =>
-    flat.add(seq, fn, id, at, tookMs, error, detail),
-  );
+  flat.addList(group.history?.rows ?? [], (row) => {
+    const { seq, function: fn, id, at, tookMs, error, sentFrom, detail } = row;
+    flat.add(seq, fn, id, at, tookMs, error, sentFrom, detail);
+  });
   flat.add(group.housekeeping?.expiredBy, group.housekeeping?.olderThan, group.seenAt);
+  flat.add(group.lastSeq);
   flat.addList(group.housekeeping?.topics ?? [], ({ topic, olderThan, maxBytes }) =>
     flat.add(topic, olderThan, maxBytes),
   );
@@ -119,7 +125,7 @@ function takeKey(flat: FlatReader): InstanceKey {
 }
 
 function takeMessage(flat: FlatReader): Message {
-  return takeSent(flat, takeCaller);
+  return { ...takeSent(flat, takeCaller), origin: takeOrigin(flat) };
 }
 
 /** A timer is a message, too, but one that always has a caller. */
@@ -137,6 +143,12 @@ function takeCaller(flat: FlatReader): InstanceKey | undefined {
   const fn = flat.take<string | undefined>();
   const id = flat.take<string | undefined>();
   return fn === undefined || id === undefined ? undefined : { function: fn, id };
+}
+
+function takeOrigin(flat: FlatReader): Origin | undefined {
+  const topic = flat.take<string | undefined>();
+  const number = flat.take<number | undefined>();
+  return number === undefined ? undefined : { topic, number };
 }
 
 function takeTimer(flat: FlatReader): Timer {
@@ -161,20 +173,25 @@ function takeHistory(flat: FlatReader): GroupWrites["history"] {
     at: flat.take<number>(),
     tookMs: flat.take<number>(),
     error: flat.take<string | undefined>(),
+    sentFrom: flat.take<number>(),
     detail: flat.take<string>(),
   }));
   return maxBytes === undefined ? undefined : { rows, maxBytes };
 }
 
-function takeHousekeeping(flat: FlatReader): Pick<GroupWrites, "housekeeping" | "seenAt"> {
+function takeHousekeeping(
+  flat: FlatReader,
+): Pick<GroupWrites, "housekeeping" | "seenAt" | "lastSeq"> {
   const expiredBy = flat.take<number | undefined>();
   const olderThan = flat.take<number | undefined>();
   const seenAt = flat.take<number>();
+  const lastSeq = flat.take<number>();
   const topics = flat.takeList(() => ({
     topic: flat.take<string>(),
     olderThan: flat.take<number>(),
     maxBytes: flat.take<number>(),
   }));
   const isWanted = expiredBy !== undefined && olderThan !== undefined;
-  return { housekeeping: isWanted ? { expiredBy, olderThan, topics } : undefined, seenAt };
+  const housekeeping = isWanted ? { expiredBy, olderThan, topics } : undefined;
+  return { housekeeping, seenAt, lastSeq };
 }

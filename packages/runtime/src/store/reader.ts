@@ -3,7 +3,7 @@
  * keep the write-ahead log from being folded into the database.
  */
 import { DatabaseSync } from "node:sqlite";
-import type { Message, PendingTimer, PersistedValue, Timer } from "../model.ts";
+import type { InstanceKey, Message, PendingTimer, PersistedValue, Timer } from "../model.ts";
 import { distinct, integer, optional, type Row, text } from "./columns.ts";
 import { countedReads } from "./counted-reads.ts";
 import { ruleFor } from "./forgettable.ts";
@@ -63,7 +63,9 @@ export function openStoreReader(path: string): StoreReader {
   );
   const lastSeen = statement("SELECT seen_at FROM store");
   const lastSeqs = statement(
-    "SELECT (SELECT coalesce(max(seq), 0) FROM message_rows) AS message, (SELECT coalesce(max(seq), 0) FROM timer_rows) AS timer, (SELECT coalesce(max(seq), 0) FROM history_rows) AS history",
+    // Those of a store of format 1, and of lines that were imported, are in no group that says so.
+    `SELECT max(last_seq, (SELECT coalesce(max(seq), 0) FROM message_rows), (SELECT coalesce(max(seq), 0) FROM timer_rows))
+       AS message, (SELECT coalesce(max(seq), 0) FROM history_rows) AS history FROM store`,
   );
 
   const freePages = statement("PRAGMA freelist_count");
@@ -137,7 +139,6 @@ export function openStoreReader(path: string): StoreReader {
       const row = lastSeqs.get();
       return {
         message: integer(row?.["message"]),
-        timer: integer(row?.["timer"]),
         history: integer(row?.["history"]),
       };
     },
@@ -163,20 +164,30 @@ const toShown = (row: Row): ShownValue => ({
   expiresAt: optional(row["expires_at"]),
 });
 
-const toMessage = (row: Row): Message => ({
+const toSent = (row: Row) => ({
   seq: integer(row["seq"]),
   target: { function: text(row["function"]), id: text(row["id"]) },
-  caller:
-    row["caller_function"] === null
-      ? undefined
-      : { function: text(row["caller_function"]), id: text(row["caller_id"]) },
   typename: text(row["typename"]),
-  value: optional(row["value"]),
+  value: optional<Uint8Array>(row["value"]),
+});
+
+const toCaller = (row: Row): InstanceKey => ({
+  function: text(row["caller_function"]),
+  id: text(row["caller_id"]),
+});
+
+const toMessage = (row: Row): Message => ({
+  ...toSent(row),
+  caller: row["caller_function"] === null ? undefined : toCaller(row),
+  origin:
+    row["origin"] === null
+      ? undefined
+      : { topic: optional(row["origin_topic"]), number: integer(row["origin"]) },
 });
 
 const toTimer = (row: Row): Timer => ({
-  ...toMessage(row),
-  caller: { function: text(row["caller_function"]), id: text(row["caller_id"]) },
+  ...toSent(row),
+  caller: toCaller(row),
   fireAt: integer(row["fire_at"]),
   token: optional(row["token"]),
 });

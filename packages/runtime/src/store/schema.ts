@@ -5,6 +5,7 @@ import {
   ADDED_IN_FORMAT_2,
   FORMAT_VERSION,
   INDEXES,
+  LAST_SEQ,
   NAMES_IN_FORMAT_1,
   STORE_TABLE,
   TABLES,
@@ -39,7 +40,7 @@ export function prepareSchema(
   const isNew = isEmpty(database);
   const before = isNew ? FORMAT_VERSION : versionOf(database);
   if (isNew) database.exec(TABLES);
-  if (before === 1) renameTables(database);
+  if (before === 1) changeTables(database);
   if (isNew || before === 1) {
     for (const table of ADDED_IN_FORMAT_2) database.exec(table);
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
@@ -51,10 +52,11 @@ export function prepareSchema(
 }
 
 /** Takes no longer however much is in them. */
-function renameTables(database: DatabaseSync): void {
+function changeTables(database: DatabaseSync): void {
   for (const [before, now] of Object.entries(NAMES_IN_FORMAT_1)) {
     database.exec(`ALTER TABLE ${before} RENAME TO ${now}`);
   }
+  if (hasTable(database, "store")) database.exec(`ALTER TABLE store ADD COLUMN ${LAST_SEQ}`);
 }
 
 /** @throws Error that says what the file is instead, when it is not a store that can be read nor an empty database */

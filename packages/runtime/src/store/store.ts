@@ -5,6 +5,7 @@
  */
 import type {
   GroupWrites,
+  HistoryMark,
   HistoryRow,
   Housekeeping,
   IdempotentAnswer,
@@ -144,12 +145,18 @@ export interface CommittedReads extends TopicReads {
   pauses(offset: number, limit: number): Pause[];
   /** The newest invocations of an instance that are kept: `limit` at most, the newest first. */
   history(key: InstanceKey, limit: number): HistoryRow[];
+  /** Those of an instance from a seq on that are kept, the oldest first: `limit` at most. */
+  historyOf(key: InstanceKey, from: number, limit: number): HistoryRow[];
+  /** The same of all instances. */
+  historyFrom(from: number, limit: number): HistoryRow[];
+  /** The first of them alone; undefined when there is none. */
+  historyMark(from: number): HistoryMark | undefined;
   /** Whether there is anything to forget. */
   needsHousekeeping(work: Housekeeping): boolean;
   /** When a runtime was last seen to work, as the newest group says; undefined when none was. */
   lastSeen(): number | undefined;
-  /** The highest seqs in use, 0 when there is none. */
-  lastSeqs(): { readonly message: number; readonly timer: number; readonly history: number };
+  /** The highest seq that a message or a timer ever had, and that of the newest invocation that is kept: 0 when there is none. */
+  lastSeqs(): { readonly message: number; readonly history: number };
 }
 
 /** The same of topics, whose records are kept without a gap: what is forgotten is forgotten from the first one on. */

@@ -58,8 +58,11 @@ export const NAMES_IN_FORMAT_1: Readonly<Record<string, string>> = {
   records: "record_rows",
 };
 
-/** The tables that format 2 adds. */
+/** The tables and columns that format 2 adds. */
 export const ADDED_IN_FORMAT_2: readonly string[] = [
+  // What a message comes of: the offset of a record, or without a topic the seq of another message.
+  `ALTER TABLE message_rows ADD COLUMN origin_topic TEXT;
+   ALTER TABLE message_rows ADD COLUMN origin INTEGER`,
   // A row for each endpoint that has been called since the store was opened; the reason is that of one that is down.
   `CREATE TABLE endpoint_rows (
     functions TEXT PRIMARY KEY, since INTEGER NOT NULL, reason TEXT
@@ -88,12 +91,16 @@ export const INDEXES = `
   CREATE INDEX IF NOT EXISTS timers_by_token ON timer_rows (caller_id, token) WHERE token IS NOT NULL;
 `;
 
+/** The highest seq that a message or a timer ever had, so that none comes twice: a column of `store` from format 2 on. */
+export const LAST_SEQ = "last_seq INTEGER NOT NULL DEFAULT 0";
+
 /**
- * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, and when
- * a runtime last wrote to it. The first stores of format 1 do not have it.
+ * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, when a
+ * runtime last wrote to it, and the highest seq. The first stores of format 1 do not have it.
  */
 export const STORE_TABLE = `
   CREATE TABLE IF NOT EXISTS store (
-    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER
+    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER,
+    ${LAST_SEQ}
   ) STRICT;
 `;

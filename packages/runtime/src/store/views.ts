@@ -44,7 +44,7 @@ const VALUE = `${TYPED_JSON} AS value, length(value) AS bytes, value AS raw`;
 /** By name, so that each is built on those above it. */
 const VIEWS: Readonly<Record<string, string>> = {
   state: `SELECT function, id, name, typename, ${VALUE}, expires_at FROM state_rows`,
-  messages: `SELECT seq, function, id, caller_function, caller_id, typename, ${VALUE} FROM message_rows`,
+  messages: `SELECT seq, function, id, caller_function, caller_id, typename, ${VALUE}, origin_topic, origin FROM message_rows`,
   timers: `SELECT seq, fire_at, function, id, caller_function, caller_id, token, typename, ${VALUE} FROM timer_rows`,
   topics: `SELECT name, next_offset - stored AS first_offset, next_offset, position, stored AS records FROM (
       SELECT *, next_offset - coalesce((SELECT min(offset) FROM record_rows WHERE topic = name), next_offset) AS stored
@@ -66,7 +66,7 @@ const VIEWS: Readonly<Record<string, string>> = {
         WHERE NOT EXISTS (SELECT 1 FROM state_rows WHERE function = waiting.function AND id = waiting.id)) AS known`,
   functions: `SELECT function, instances, messages, timers FROM function_counts
     WHERE instances + messages + timers > 0`,
-  history: "SELECT seq, at, function, id, took_ms, error, detail FROM history_rows",
+  history: "SELECT seq, at, function, id, took_ms, error, sent_from, detail FROM history_rows",
   pauses: "SELECT function, id, since FROM pause_rows",
   endpoints: `SELECT functions, iif(reason IS NULL, 'up', 'down') AS status, since, reason FROM endpoint_rows`,
 };

@@ -38,7 +38,7 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
     log.check();
     begin.run();
     try {
-      opening.count(group.seenAt);
+      opening.count(group);
       writeRows(group);
       forget(group);
       commit.run();

@@ -50,10 +50,20 @@ describe("the history of an instance", () => {
         at: "2026-01-01T00:00:00.000Z",
         durationMs: 0,
         counts: { messages: 1, changes: 1, sent: 1, delayed: 2, records: 1 },
-        messages: [{ typename: "test/text", bytes: 3, value: "all", encoding: "utf8" }],
+        messages: [
+          {
+            seq: 2,
+            record: { topic: "in", offset: 1 },
+            typename: "test/text",
+            bytes: 3,
+            value: "all",
+            encoding: "utf8",
+          },
+        ],
         changes: [{ ...count, before: { bytes: 1, value: 1 }, after: { bytes: 1, value: 2 } }],
         sent: [
           {
+            seq: 3,
             to: { function: "test/fn", id: "other" },
             typename: "test/text",
             bytes: 5,
@@ -63,6 +73,7 @@ describe("the history of an instance", () => {
         ],
         delayed: [
           {
+            seq: 4,
             to: { function: "test/fn", id: "a" },
             delayMs: 5000,
             token: "t",
@@ -76,6 +87,7 @@ describe("the history of an instance", () => {
         records: [
           {
             topic: "out",
+            offset: 0,
             key: { bytes: 1, value: "k", encoding: "utf8" },
             value: { bytes: 1, value: "v", encoding: "utf8" },
           },
@@ -85,7 +97,15 @@ describe("the history of an instance", () => {
         at: "2026-01-01T00:00:00.000Z",
         durationMs: 0,
         counts,
-        messages: [{ typename: "test/text", bytes: 1, value: 1 }],
+        messages: [
+          {
+            seq: 1,
+            record: { topic: "in", offset: 0 },
+            typename: "test/text",
+            bytes: 1,
+            value: 1,
+          },
+        ],
         changes: [{ ...count, before: null, after: { bytes: 1, value: 1 } }],
         sent: [],
         delayed: [],

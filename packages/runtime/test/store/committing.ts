@@ -30,9 +30,30 @@ export function committing(newDisk: () => Disk): void {
         { ...odd, name: "", typename: "", value: new Uint8Array(0), expiresAt: undefined },
       ];
       const messages = [
-        { seq: 1, target: odd, caller: odd, typename: text, value: undefined },
-        { seq: 2, target: odd, caller: undefined, typename: "", value: new Uint8Array(0) },
-        { seq: ALL, target: odd, caller: odd, typename: "", value: Uint8Array.from([0, 255]) },
+        {
+          seq: 1,
+          target: odd,
+          caller: odd,
+          origin: { topic: text, number: ALL },
+          typename: text,
+          value: undefined,
+        },
+        {
+          seq: 2,
+          target: odd,
+          caller: undefined,
+          origin: undefined,
+          typename: "",
+          value: new Uint8Array(0),
+        },
+        {
+          seq: ALL,
+          target: odd,
+          caller: odd,
+          origin: { topic: undefined, number: 1 },
+          typename: "",
+          value: Uint8Array.from([0, 255]),
+        },
       ];
       const timers = [
         { ...timer(1, 0), target: odd, caller: odd, value: undefined },
@@ -65,7 +86,7 @@ export function committing(newDisk: () => Disk): void {
       expect(again.topic(text)).toEqual(topics[0]);
       expect(again.idempotency(text)).toEqual(answer);
       expect(mailboxes(again)).toEqual([{ key: odd, waiting: 3 }]);
-      expect(again.lastSeqs()).toEqual({ message: ALL, timer: ALL, history: 0 });
+      expect(again.lastSeqs()).toEqual({ message: ALL, history: 0 });
     });
 
     it("removes and replaces what earlier ones wrote", async () => {

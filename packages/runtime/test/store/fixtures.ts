@@ -47,6 +47,7 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     removedMessages: [],
     timers: [],
     removedTimers: [],
+    lastSeq: 0,
     records: [],
     topics: [],
     idempotency: [],
@@ -67,13 +68,15 @@ export function message(seq: number, value = "", id = "a"): Message {
     seq,
     target: keyOf("fn", id),
     caller: undefined,
+    origin: undefined,
     typename: "test/text",
     value: bytes(value),
   };
 }
 
 export function timer(seq: number, fireAt: number, token?: string, callerId = "a"): Timer {
-  return { ...message(seq), caller: keyOf("fn", callerId), fireAt, token };
+  const { origin: _, ...sent } = message(seq);
+  return { ...sent, caller: keyOf("fn", callerId), fireAt, token };
 }
 
 export function record(offset: number, timestamp: number, value = "x"): TopicRecord {

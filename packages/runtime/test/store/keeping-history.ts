@@ -10,6 +10,7 @@ const row = (seq: number, id = "a", bytes = 10): HistoryRow => ({
   ...keyOf("fn", id),
   at: seq * 1000,
   tookMs: 1.5,
+  sentFrom: seq * 10,
   error: seq % 2 === 0 ? "failed" : undefined,
   detail: "x".repeat(bytes),
 });

@@ -39,10 +39,18 @@ export const KEPT: GroupWrites = {
       seq: 1,
       target: CART,
       caller: undefined,
+      origin: undefined,
       typename: "com.example/Checkout",
       value: utf8("{}"),
     },
-    { seq: 2, target: STOCK, caller: CART, typename: "com.example/RequestItem", value: undefined },
+    {
+      seq: 2,
+      target: STOCK,
+      caller: CART,
+      origin: undefined,
+      typename: "com.example/RequestItem",
+      value: undefined,
+    },
   ],
   removedMessages: [],
   timers: [
@@ -66,6 +74,7 @@ export const KEPT: GroupWrites = {
     },
   ],
   removedTimers: [],
+  lastSeq: 4,
   records: [
     {
       topic: "add-to-cart",

@@ -62,7 +62,7 @@ export function reading(newDisk: () => Disk): void {
         undefined,
         [],
         undefined,
-        { message: 0, timer: 0, history: 0 },
+        { message: 0, history: 0 },
       ]);
     });
 
@@ -119,7 +119,18 @@ export function reading(newDisk: () => Disk): void {
       const after = { fireAt: 20, seq: 2 };
       expect(store.timers("test/fn", after, 2, ALL).map(({ seq }) => seq)).toEqual([3, 1]);
       expect(store.timers("test/other", after, 2, ALL)).toEqual([]);
-      expect(store.lastSeqs()).toEqual({ message: 5, timer: 5, history: 0 });
+      expect(store.lastSeqs()).toEqual({ message: 5, history: 0 });
+    });
+
+    it("knows the highest seq that there ever was, of what is gone, too", async () => {
+      const disk = newDisk();
+      const store = await open(disk);
+      await store.commit(group({ messages: [message(3)], lastSeq: 7 }));
+      await store.commit(group({ removedMessages: [3] }));
+      await store.commit(group({ timers: [timer(5, 0)], lastSeq: 5 }));
+      expect(store.lastSeqs().message).toBe(7);
+      await store.close();
+      expect((await open(disk)).lastSeqs().message).toBe(7);
     });
 
     it("knows who has mail", async () => {

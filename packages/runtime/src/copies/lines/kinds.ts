@@ -77,11 +77,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   message: kind(
     "message_rows",
     ["seq"],
-    { seq: Count, ...SENT, ...CALLER },
-    ({ caller_function: fn, caller_id: id, ...sent }, { messages }) =>
+    { seq: Count, ...SENT, ...CALLER, origin_topic: Text.nullable(), origin: Count.nullable() },
+    ({ caller_function: fn, caller_id: id, origin_topic: topic, origin, ...sent }, { messages }) =>
       messages.push({
         ...messageOf(sent),
         caller: fn === null || id === null ? undefined : { function: fn, id },
+        origin: origin === null ? undefined : { topic: topic ?? undefined, number: origin },
       }),
   ),
   timer: kind(

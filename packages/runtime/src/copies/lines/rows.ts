@@ -31,6 +31,7 @@ export class Rows {
       expiries: [],
       removedMessages: [],
       removedTimers: [],
+      lastSeq: 0,
       forgotten: [],
       endpoints: [],
       history: undefined,

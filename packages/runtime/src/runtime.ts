@@ -24,6 +24,7 @@ import { RedriveOperator } from "./operator/redrive.ts";
 import { RemovalOperator } from "./operator/removal.ts";
 import { type FoundPage, findInstances, type Search } from "./operator/search.ts";
 import { TopicOperator } from "./operator/topics.ts";
+import { TraceOperator } from "./operator/trace/trace.ts";
 import { type CallView, callsOf, type TroubleView, troubleOf } from "./operator/trouble.ts";
 import { ValueOperator } from "./operator/values.ts";
 import type { SqlQuery } from "./sql/query.ts";
@@ -45,6 +46,7 @@ export interface Runtime
     Pick<FunctionsOperator, "functions" | "function"> {
   /** The last invocations of an instance that are kept and durable, the newest first: `limit` at most. */
   history(key: InstanceKey, limit: number): PastInvocation[];
+  readonly trace: Pick<TraceOperator, "ofMessage" | "ofRecord">;
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */
@@ -191,6 +193,7 @@ export function startRuntime(parts: Assembly): Runtime {
     deadLetters: (wanted) => listLetters({ ...parts, scanner }, wanted),
     redrive: new RedriveOperator(parts),
     topics: new TopicOperator({ ...parts, scanner }),
+    trace: new TraceOperator(parts),
     orphans,
     backups: new BackupOperator(parts),
     metrics: () => ({

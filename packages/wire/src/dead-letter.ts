@@ -14,6 +14,8 @@ export interface DeadLetterRecord {
   readonly function: string;
   /** Which instance sent the message. Absent when it came from an ingress, and in records of earlier versions. */
   readonly caller?: { readonly function: string; readonly id: string };
+  /** Which message it was, by its number. Absent where its sender does not know that, as a function does not. */
+  readonly message?: number;
   /** The typename of the message. */
   readonly typename: string;
   /** The message's bytes: as they are when they are text, else in base64. */
@@ -36,6 +38,7 @@ export function deadLetterRecord(message: {
   readonly function: string;
   readonly id: string;
   readonly caller: { readonly function: string; readonly id: string } | undefined;
+  readonly seq?: number;
   readonly typename: string;
   readonly payload: Uint8Array | undefined;
   readonly reason: string;
@@ -51,6 +54,7 @@ export function deadLetterRecord(message: {
     key: message.id,
     function: message.function,
     ...(message.caller && { caller: message.caller }),
+    ...(message.seq !== undefined && { message: message.seq }),
     typename: message.typename,
     payload: isText ? text : kept.toString("base64"),
     encoding: isText ? "utf8" : "base64",

@@ -24,6 +24,7 @@ import { createGuardedServer, type ServerOptions } from "./server.ts";
 import { sqlRoutes } from "./sql-routes.ts";
 import { topicDetailRoutes } from "./topic-detail-routes.ts";
 import { topicRoutes } from "./topic-routes.ts";
+import { traceRoutes } from "./trace-routes.ts";
 import { troubleRoutes } from "./trouble-routes.ts";
 import { valueRoutes } from "./value-routes.ts";
 
@@ -42,6 +43,7 @@ export function createApi(runtime: Runtime, options: ApiOptions = {}): FastifyIn
     ...functionRoutes(runtime),
     ...mailboxRoutes(runtime),
     ...historyRoutes(runtime),
+    ...traceRoutes(runtime),
     ...failureRoutes(runtime),
     ...troubleRoutes(runtime),
     ...deadLetterRoutes(runtime),

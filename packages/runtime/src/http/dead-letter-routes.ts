@@ -11,7 +11,7 @@ import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import { Flag, Moment } from "./queries.ts";
 import { Offset } from "./topic-views.ts";
-import { Address, Time } from "./views.ts";
+import { Address, Count, Time } from "./views.ts";
 
 /** Of a page, and of what one request sends again. */
 const MAX_LISTED = 1000;
@@ -56,6 +56,7 @@ const Letter = z.object({
   function: z.string(),
   id: z.string(),
   caller: Address.optional(),
+  message: Count.optional().meta({ description: "its `seq`, where an operator gave it up" }),
   typename: z.string(),
   payload: z.string(),
   encoding: z.enum(["utf8", "base64"]),

@@ -19,8 +19,9 @@ export function giveUp(
   const reason = failure?.reason ?? "an operator has given it up while the instance was paused";
   const message = failures.skipHead(instance);
   if (message === undefined) return undefined;
-  const { caller, typename, value: payload } = message;
-  const letter = deadLetterRecord({ ...key, caller, typename, payload, reason, time: clock.now() });
+  const { seq, caller, typename, value: payload } = message;
+  const time = clock.now();
+  const letter = deadLetterRecord({ ...key, seq, caller, typename, payload, reason, time });
   flow.toTopic(key.function, DEAD_LETTERS).messages++;
   topics.append(DEAD_LETTERS, Buffer.from(key.id), Buffer.from(JSON.stringify(letter)));
   return message;

@@ -248,6 +248,7 @@ describe("an instance that fails", () => {
     expect(JSON.parse(text(record?.value))).toEqual({
       key: "a",
       function: "test/fn",
+      message: 1,
       typename: "test/text",
       payload: "poison",
       encoding: "utf8",

@@ -276,6 +276,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** what a message, or a record, came of and all that came of it, as far as it is in the history: 1,000 spans at most */
+        get: operations["get-trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/failures": {
         parameters: {
             query?: never;
@@ -1702,10 +1719,19 @@ export interface operations {
                              * @constant
                              */
                             truncated?: true;
+                            /** @description its place in the order of all messages */
+                            seq: number;
                             caller?: {
                                 function: string;
                                 id: string;
                             };
+                            /** @description that it came of */
+                            record?: {
+                                topic: string;
+                                offset: number;
+                            };
+                            /** @description the delayed message that it came of */
+                            delayed?: number;
                         }[];
                         changes: {
                             name: string;
@@ -1747,6 +1773,8 @@ export interface operations {
                              * @constant
                              */
                             truncated?: true;
+                            /** @description its place in the order of all messages */
+                            seq: number;
                             to: {
                                 function: string;
                                 id: string;
@@ -1766,6 +1794,8 @@ export interface operations {
                              * @constant
                              */
                             truncated?: true;
+                            /** @description its place in the order of all messages */
+                            seq: number;
                             to: {
                                 function: string;
                                 id: string;
@@ -1775,6 +1805,7 @@ export interface operations {
                         })[];
                         records: {
                             topic: string;
+                            offset: number;
                             key: {
                                 value?: unknown;
                                 /** @enum {string} */
@@ -1801,6 +1832,142 @@ export interface operations {
                             };
                         }[];
                     }[];
+                };
+            };
+        };
+    };
+    "get-trace": {
+        parameters: {
+            query?: {
+                /** @description that the message was for */
+                function?: string;
+                /** @description of its instance */
+                id?: string;
+                /** @description its `seq`, of a delayed one too */
+                message?: number;
+                /** @description of a record */
+                topic?: string;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what everything came of */
+                        root: {
+                            topic: string;
+                            offset: number;
+                            /** @constant */
+                            kind: "record";
+                            /**
+                             * Format: date-time
+                             * @description there is none when it is not kept any more
+                             */
+                            time?: string;
+                        } | {
+                            /** @constant */
+                            kind: "outside";
+                        } | {
+                            /** @constant */
+                            kind: "batch";
+                        } | {
+                            /** @constant */
+                            kind: "unknown";
+                            caller?: {
+                                function: string;
+                                id: string;
+                            };
+                        };
+                        /** @description each after the one that it came of */
+                        spans: {
+                            function: string;
+                            id: string;
+                            /** @description its number */
+                            span: number;
+                            /** @description the span that it came of, if one did */
+                            cause?: number;
+                            /**
+                             * @description how it came: sent, after a delay, as a record, or as a dead letter sent again
+                             * @enum {string}
+                             */
+                            kind: "message" | "delayed" | "record" | "redriven" | "batch";
+                            messages: {
+                                /** @description its place in the order of all messages */
+                                seq: number;
+                                typename?: string;
+                                caller?: {
+                                    function: string;
+                                    id: string;
+                                };
+                                /** @description that it came of */
+                                record?: {
+                                    topic: string;
+                                    offset: number;
+                                };
+                                /** @description the delayed message that it came of */
+                                delayed?: number;
+                            }[];
+                            /** Format: date-time */
+                            sentAt?: string;
+                            /**
+                             * Format: date-time
+                             * @description when a delayed message was to come
+                             */
+                            dueAt?: string;
+                            /**
+                             * @description `topic`: its record waits to be read. `unknown`: it is not there any more, and what became of it is not kept
+                             * @enum {string}
+                             */
+                            outcome: "answered" | "failing" | "running" | "waiting" | "topic" | "delayed" | "cancelled" | "dead-letter" | "unknown";
+                            /** Format: date-time */
+                            begunAt?: string;
+                            durationMs?: number;
+                            /** @description messages that were in its batch: what it did may be of any of them */
+                            batch?: number;
+                            /** @description the values that it changed */
+                            changes?: string[];
+                            counts?: {
+                                sent: number;
+                                delayed: number;
+                                records: number;
+                            };
+                            /** @description the first ones that it wrote */
+                            records?: {
+                                topic: string;
+                                offset: number;
+                            }[];
+                            /** @description attempts that failed */
+                            failures?: number;
+                            /** @description the last ones of them */
+                            attempts?: {
+                                /** Format: date-time */
+                                at: string;
+                                durationMs: number;
+                                error: string;
+                                /** @description messages that were in it */
+                                batch: number;
+                            }[];
+                            /** @description where it is now, when it was given up */
+                            letter?: {
+                                topic: string;
+                                offset: number;
+                            };
+                        }[];
+                        /**
+                         * @description there are more than a trace may have
+                         * @constant
+                         */
+                        cut?: true;
+                    };
                 };
             };
         };
@@ -2003,6 +2170,8 @@ export interface operations {
                                 function: string;
                                 id: string;
                             };
+                            /** @description its `seq`, where an operator gave it up */
+                            message?: number;
                             typename: string;
                             payload: string;
                             /** @enum {string} */

@@ -2,7 +2,7 @@
 
 interface ExactJson {
   parse(text: string, reviver: Reviver): unknown;
-  rawJSON?(text: string): object;
+  rawJSON?(text: string): unknown;
   isRawJSON?(value: unknown): boolean;
 }
 

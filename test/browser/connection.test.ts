@@ -110,6 +110,21 @@ test("a tab that is opened in the background waits until it is seen", async () =
   await page.getByText("socks", { exact: true }).waitFor();
 });
 
+test("a connection on which nothing comes any more is given up", async () => {
+  const shop = await startShop();
+  const page = await openPage("about:blank");
+  await page.clock.install();
+  await page.goto(stock(shop.url));
+  await status(page, "live");
+  process.kill(shop.program.pid, "SIGSTOP");
+  await page.clock.fastForward(40_000);
+  await status(page, "offline");
+  process.kill(shop.program.pid, "SIGCONT");
+  await page.clock.fastForward(10_000);
+  await page.clock.resume();
+  await status(page, "live");
+});
+
 /** As a browser does when another tab comes to the front. */
 async function show(page: Page, visibilityState: "hidden" | "visible"): Promise<void> {
   await page.evaluate((value) => {

@@ -45,11 +45,22 @@ export async function openPage(url: string, options: BrowserContextOptions = {})
 /** What is not an error of the page: a runtime that is away, and what the API refuses. */
 const EXPECTED = /Failed to load resource/;
 
+/** Such as of a page that is made to fail. */
+const expected = new WeakMap<Page, RegExp>();
+
+/** Errors that are no fault of the page in this test. */
+export function expectError(page: Page, pattern: RegExp): void {
+  expected.set(page, pattern);
+}
+
 function watchErrors(page: Page): void {
   const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error.stack ?? error)));
+  const note = (text: string): void => {
+    if (!EXPECTED.test(text) && !expected.get(page)?.test(text)) errors.push(text);
+  };
+  page.on("pageerror", (error) => note(String(error.stack ?? error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !EXPECTED.test(message.text())) errors.push(message.text());
+    if (message.type() === "error") note(message.text());
   });
   onTestFinished(() => {
     if (errors.length > 0) throw new Error(`errors in the page:\n${errors.join("\n")}`);

@@ -41,7 +41,7 @@ export function pathOf(
   parameters: Readonly<Record<string, string>> = {},
 ): string {
   return template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(parameters[name] ?? ""),
+    encodeURIComponent((parameters[name] ?? "").toWellFormed()),
   );
 }
 
@@ -53,7 +53,11 @@ export function urlOf({ path, query = {} }: Pick<ApiRequest, "path" | "query">):
 
 /** The answer as it comes. @throws ApiError with what the API says of it, and with status 0 when it cannot be reached */
 export async function fetchApi(request: ApiRequest, signal?: AbortSignal): Promise<Response> {
-  const { method, headers, body } = request;
+  const { method, path, headers, body } = request;
+  // A browser would leave them out, and ask for something else.
+  if (/\/\.{1,2}(\/|$)/.test(path)) {
+    throw new ApiError(400, '"." and ".." cannot be a part of a URL: no page can reach such an id');
+  }
   let response: Response;
   try {
     response = await fetch(urlOf(request), {

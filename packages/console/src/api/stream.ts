@@ -1,6 +1,6 @@
 /** One connection to GET /events. */
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { fetchApi } from "./call.ts";
+import { ApiError, fetchApi } from "./call.ts";
 
 /** An event as it came. */
 export interface ToldEvent {
@@ -18,19 +18,45 @@ export interface StreamOptions {
   readonly stop: AbortSignal;
 }
 
-/** Resolves when the runtime ends it. @throws ApiError when there is none, or it is cut; the reason of `stop` */
+/** The runtime says every 15 seconds that it is there; a network that has gone says nothing. In milliseconds. */
+const SILENCE_MS = 40_000;
+
+/** Resolves when the runtime ends it. @throws ApiError when there is none, or nothing comes any more; others when it is cut */
 export async function listen({ after, onOpen, onEvent, stop }: StreamOptions): Promise<void> {
+  const silent = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      silent.abort(new ApiError(0, `nothing has come from it for ${SILENCE_MS / 1000} s`));
+    }, SILENCE_MS);
+  };
   const headers = after === undefined ? {} : { "last-event-id": after };
-  const { body } = await fetchApi({ method: "GET", path: "/events", headers }, stop);
-  if (body === null) return;
-  onOpen();
-  const reader = body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream())
-    .getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    onEvent({ id: value.id ?? "", event: value.event ?? "", text: value.data });
+  try {
+    heard();
+    const { body } = await fetchApi(
+      { method: "GET", path: "/events", headers },
+      AbortSignal.any([stop, silent.signal]),
+    );
+    if (body === null) return;
+    onOpen();
+    const listening = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        heard();
+        controller.enqueue(chunk);
+      },
+    });
+    const reader = body
+      .pipeThrough(listening)
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream())
+      .getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      onEvent({ id: value.id ?? "", event: value.event ?? "", text: value.data });
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -2,11 +2,15 @@
  * The pages that a browser gets here: the console, and the panel of the module's owner. They are files that anybody may have, and
  * know nothing: what they show they ask of the API, as everybody does, with a token where it asks for one.
  */
-import type { Readable } from "node:stream";
+import type { Stats } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { sep } from "node:path";
+import { pipeline } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createGzip } from "node:zlib";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.ts";
+import { version } from "../version.ts";
 
 /** The console as it was built, in the package. */
 const CONSOLE = fileURLToPath(new URL("../../console/", import.meta.url));
@@ -72,21 +76,43 @@ async function sendFile(
 ): Promise<unknown> {
   // Loaded when a page is asked for: nobody waits for it at the start.
   const { send } = await import("@fastify/send");
+  const absence = () =>
+    new RequestError("unknown-route", `there is no ${request.method} ${request.url}`);
   const sent = await send(request.raw, `/${path.split("/").map(encodeURIComponent).join("/")}`, {
     root,
     index: false,
+    acceptRanges: false,
+    etag: false,
+    lastModified: false,
+    async onFile(file, stat) {
+      if (!stat.isFile() || !(await isWithin(root, file))) throw absence();
+    },
   });
-  if (sent.statusCode >= 400) {
-    throw new RequestError("unknown-route", `there is no ${request.method} ${request.url}`);
+  if (sent.type !== "file") throw absence();
+  const { headers, stream, metadata } = sent;
+  const { "Content-Type": type = "", "Content-Length": length } = headers;
+  const tag = tagOf(metadata.stat);
+  reply.headers({ ...HEADERS, etag: tag, vary: "accept-encoding", "cache-control": "no-cache" });
+  if (request.headers["if-none-match"] === tag) {
+    stream.destroy();
+    return reply.code(304).send();
   }
-  const { headers, stream } = sent;
+  reply.type(type);
   const isCompressed =
-    sent.statusCode === 200 &&
-    COMPRESSIBLE.test(headers["Content-Type"] ?? "") &&
-    /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-  const { "Content-Length": length, ...others } = headers;
-  reply.code(sent.statusCode).headers({ ...others, ...HEADERS, "cache-control": "no-cache" });
+    COMPRESSIBLE.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
   if (!isCompressed) return reply.header("content-length", length).send(stream);
-  reply.headers({ "content-encoding": "gzip", vary: "accept-encoding" });
-  return reply.send((stream as Readable).pipe(createGzip()));
+  // Whichever of them ends early takes the other one with it.
+  const packed = pipeline(stream, createGzip(), () => undefined);
+  return reply.header("content-encoding", "gzip").send(packed);
+}
+
+/** Whether a file is in a folder also when all links are followed. */
+async function isWithin(folder: string, file: string): Promise<boolean> {
+  const [inside, real] = await Promise.all([realpath(folder), realpath(file)]);
+  return real.startsWith(inside + sep);
+}
+
+/** What is installed from npm has the same time in each version. */
+function tagOf({ mtimeMs, size }: Stats): string {
+  return `W/"${version()}-${Math.round(mtimeMs).toString(36)}-${size.toString(36)}"`;
 }

@@ -1,5 +1,6 @@
 /** The console and a module's own panel as files: who gets them, how, and nothing besides them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -17,6 +18,11 @@ async function startApi() {
   writeFileSync(join(panel, "a b#c?.txt"), "text");
   writeFileSync(join(panel, ".hidden"), "not for everybody");
   writeFileSync(join(folder, "secret.txt"), "not in the folder");
+  mkdirSync(join(panel, "images"));
+  symlinkSync(join(folder, "secret.txt"), join(panel, "out.txt"));
+  symlinkSync(folder, join(panel, "above"));
+  symlinkSync("panel.js", join(panel, "same.js"));
+  execFileSync("mkfifo", [join(panel, "pipe.txt")]);
   const { runtime } = await startRig({ functions: fn(() => ({})) });
   const tokens = new Tokens("me operate token-of-me-1234567", "test");
   return createApi(runtime, { panel, tokens });
@@ -58,6 +64,27 @@ describe("a browser", () => {
   });
 });
 
+describe("another site", () => {
+  it.each([
+    ["a page of its own name that leads here", { host: "evil.example" }],
+    ["a script of another site", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }],
+    ["a frame or an image", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
+  ])("gets nothing by %s", async (_how, headers) => {
+    const app = await startApi();
+    for (const url of ["/console/", "/console/assets/console.js", "/panel/panel.js"]) {
+      expect((await app.inject({ url, headers })).statusCode).toBe(403);
+    }
+  });
+
+  it("can link to the console, and not show it in a frame", async () => {
+    const app = await startApi();
+    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+    const page = await app.inject({ url: "/console/trouble", headers });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+  });
+});
+
 describe("a panel", () => {
   it("is the files of its folder, compressed for who can read that", async () => {
     const app = await startApi();
@@ -70,6 +97,9 @@ describe("a panel", () => {
     expect(packed.headers["content-encoding"]).toBe("gzip");
     expect(packed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 5);
     expect((await app.inject("/panel/a%20b%23c%3F.txt")).body).toBe("text");
+    expect((await app.inject("/panel/same.js")).body).toBe(plain.body);
+    const head = await app.inject({ method: "HEAD", url: "/panel/panel.js" });
+    expect({ status: head.statusCode, body: head.body }).toEqual({ status: 200, body: "" });
   });
 
   it.each([
@@ -82,6 +112,11 @@ describe("a panel", () => {
     "/panel/%00",
     "/panel//etc/passwd",
     "/panel/..%5csecret.txt",
+    "/panel/images",
+    "/panel/images/",
+    "/panel/out.txt",
+    "/panel/above/secret.txt",
+    "/panel/pipe.txt",
   ])("has nothing at %s", async (url) => {
     const app = await startApi();
     const { statusCode, body } = await app.inject(url);

@@ -17,7 +17,7 @@ export function Sparkline({ label, series, room }: SparklineProps) {
     <svg
       class="sparkline"
       role="img"
-      aria-label={label}
+      aria-label={`${label}: ${Number(most.toFixed(1))} at most`}
       viewBox={`0 0 ${room - 1} ${HEIGHT}`}
       preserveAspectRatio="none"
     >

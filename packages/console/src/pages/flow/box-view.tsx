@@ -1,6 +1,6 @@
 /** A box of the picture: a topic or a function, and how it is doing. */
 import { rateText } from "../../live/use-rates.ts";
-import { countText, timeText } from "../../parts/time.tsx";
+import { countText } from "../../parts/time.tsx";
 import { topicUrl, viewUrl } from "../../views.ts";
 import type { FunctionFigures, TopicFigures } from "./flow-data.ts";
 import type { Place } from "./layout.ts";
@@ -70,8 +70,16 @@ function FunctionBox({ figures, rate }: FunctionBoxProps) {
         <span class="hidden-text">{name.slice(0, slash + 1)}</span>
         {name.slice(slash + 1)}
       </a>
-      <span class="muted">
-        {countText(invocations)} done{rate > 0 && ` · ${rateText(rate)}/s`}
+      <span class="work">
+        <span class="muted">
+          {countText(invocations)} done{rate > 0 && ` · ${rateText(rate)}/s`}
+        </span>
+        {delayed > 0 && (
+          <span title={nextDelayed && `${delayed} delayed, the next one comes at ${nextDelayed}`}>
+            ◷ {countText(delayed)}
+            {nextDelayed !== undefined && ` · ${clockText(nextDelayed)}`}
+          </span>
+        )}
       </span>
       <span class="figures">
         {isPaused && <span class="badge warn">paused</span>}
@@ -81,16 +89,17 @@ function FunctionBox({ figures, rate }: FunctionBoxProps) {
           </a>
         )}
         {waiting > 0 && <span class="badge">{countText(waiting)} waiting</span>}
-        {delayed > 0 && (
-          <span
-            class="badge"
-            title={nextDelayed && `${delayed} delayed, the next one comes at ${nextDelayed}`}
-          >
-            ◷ {countText(delayed)}
-            {nextDelayed !== undefined && ` · ${timeText(nextDelayed)}`}
-          </span>
-        )}
       </span>
     </>
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** When something comes, in a few characters. */
+function clockText(at: string): string {
+  const date = new Date(at);
+  if (date.getTime() - Date.now() > DAY_MS)
+    return date.toLocaleDateString(undefined, { month: "short", day: "numeric" });
+  return date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
 }

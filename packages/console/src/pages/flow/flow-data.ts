@@ -60,6 +60,8 @@ export interface FlowData {
   readonly isPaused: boolean;
   /** Declared egresses to which nothing was written, as far as names tell. */
   readonly unused: readonly string[];
+  /** Messages along edges that the runtime has not counted each by itself. */
+  readonly others: number;
 }
 
 export function flowData(asked: Asked, told: ToldSince): FlowData {
@@ -74,6 +76,7 @@ export function flowData(asked: Asked, told: ToldSince): FlowData {
     functions: functionsOf(asked, told, edges),
     topics,
     isPaused: asked.paused.some((pause) => pause.function === undefined),
+    others: asked.flow.others,
     unused: [...new Set(declared)].filter((name) => !written.has(name)),
   };
 }

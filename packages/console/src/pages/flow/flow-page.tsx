@@ -4,6 +4,7 @@ import { useRates } from "../../live/use-rates.ts";
 import { Action } from "../../parts/action.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
+import { countText } from "../../parts/time.tsx";
 import { useView } from "../../parts/use-view.ts";
 import type { FlowData } from "./flow-data.ts";
 import { Overview } from "./overview.tsx";
@@ -26,11 +27,7 @@ export function FlowPage() {
       name="Flow"
       actions={
         <>
-          <button
-            type="button"
-            aria-pressed={isTable}
-            onClick={() => set({ as: isTable ? undefined : "table" })}
-          >
+          <button type="button" onClick={() => set({ as: isTable ? undefined : "table" })}>
             {isTable ? "As a picture" : "As a table"}
           </button>
           {isPaused ? (
@@ -50,6 +47,12 @@ export function FlowPage() {
               <EdgesTable edges={data.edges} rates={rates} />
             ) : (
               <PictureView data={data} rates={rates} />
+            )}
+            {data.others > 0 && (
+              <p class="muted">
+                {countText(data.others)} messages more went other ways, which are too many to be
+                counted each
+              </p>
             )}
             <h2>Functions</h2>
             <FunctionsTable functions={data.functions} isPaused={isPaused} rates={rates} />

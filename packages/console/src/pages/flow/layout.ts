@@ -33,9 +33,9 @@ export interface Layout {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-const HEIGHT: Record<BoxKind, number> = { ingress: 54, function: 80, egress: 54 };
+const HEIGHT: Record<BoxKind, number> = { ingress: 54, function: 92, egress: 54 };
 /** Between the boxes of a column: lines between functions have their labels there. */
-const SPACE: Record<BoxKind, number> = { ingress: 20, function: 76, egress: 20 };
+const SPACE: Record<BoxKind, number> = { ingress: 20, function: 64, egress: 20 };
 /** How wide boxes are, and the least space between their columns, from so much room on. */
 const WIDTHS = [
   { from: 900, width: { ingress: 200, function: 264, egress: 200 }, space: 120 },

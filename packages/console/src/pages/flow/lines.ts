@@ -61,12 +61,12 @@ function beside(from: Place, to: Place, places: Layout["places"]): Run {
   if (isBetween) {
     const x = from.x + from.width;
     const [y1, y2] = [middle(from) + (isDown ? 8 : -8), middle(to) + (isDown ? -8 : 8)];
-    const out = x + 40 + Math.abs(y2 - y1) / 8;
+    const out = x + Math.min(96, 32 + Math.abs(y2 - y1) / 8);
     return {
       path: `M ${x} ${y1} C ${out} ${y1} ${out} ${y2} ${x} ${y2}`,
-      x: x + (out - x) * 0.75 + 4,
-      y: (y1 + y2) / 2 + 4,
-      anchor: "start",
+      x: x + (out - x) * 0.6,
+      y: y1 + (y2 - y1) * 0.25,
+      anchor: "middle",
     };
   }
   const x = from.x + from.width / 2 + (isDown ? -APART : APART);

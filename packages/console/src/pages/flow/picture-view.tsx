@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { BoxView } from "./box-view.tsx";
 import type { FlowData } from "./flow-data.ts";
-import { layOut } from "./layout.ts";
+import { layOut, type Place } from "./layout.ts";
 import { LineView } from "./line-view.tsx";
 import { drawLines } from "./lines.ts";
 import { isStill, Motion } from "./motion.ts";
@@ -36,17 +36,15 @@ export function PictureView({ data, rates }: PictureViewProps) {
   return (
     <div class="flow-frame card" ref={frame}>
       <div class="flow-picture" style={{ width: `${width}px`, height: `${height}px` }}>
-        {HEADS.map(([kind, text]) => {
-          const first = boxes.find((box) => box.kind === kind);
-          const { x = 0, width = 0 } = (first && places.get(first.id)) ?? {};
-          return (
-            first && (
-              <h2 key={kind} class="flow-head" style={{ left: `${x}px`, width: `${width}px` }}>
-                {text}
-              </h2>
-            )
-          );
-        })}
+        {HEADS.map(([kind, text]) => (
+          <Head
+            key={kind}
+            text={text}
+            over={boxes
+              .filter((box) => box.kind === kind)
+              .flatMap(({ id }) => places.get(id) ?? [])}
+          />
+        ))}
         <svg width={width} height={height} aria-hidden="true">
           <defs>
             <Arrow id="flow-arrow" />
@@ -69,6 +67,18 @@ export function PictureView({ data, rates }: PictureViewProps) {
       </div>
       {hidden > 0 && <p class="muted">{hidden} more, which are used less: they are in the table</p>}
     </div>
+  );
+}
+
+/** Above boxes, if there are any. */
+function Head({ text, over }: { readonly text: string; readonly over: readonly Place[] }) {
+  if (over.length === 0) return null;
+  const left = Math.min(...over.map(({ x }) => x));
+  const right = Math.max(...over.map(({ x, width }) => x + width));
+  return (
+    <h2 class="flow-head" style={{ left: `${left}px`, width: `${right - left}px` }}>
+      {text}
+    </h2>
   );
 }
 

@@ -124,7 +124,7 @@ function FunctionRow({ figures, rate, isHeld }: FunctionRowProps) {
             {countText(failing)} failing
           </a>
         )}{" "}
-        {countText(failures)} {failures === 1 ? "attempt" : "attempts"}
+        {failures === 0 ? 0 : `${countText(failures)} failed`}
       </td>
       <td>
         {isPaused && !isHeld ? (

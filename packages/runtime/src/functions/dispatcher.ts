@@ -18,7 +18,7 @@ import type { History } from "./history.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Instance } from "./instance.ts";
 import type { Instances } from "./instances.ts";
-import type { Invocation } from "./invocation.ts";
+import type { Done } from "./invocation.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Sequence } from "./sequence.ts";
@@ -44,9 +44,6 @@ export interface DispatcherOptions {
   /** Called when the runtime cannot go on. */
   readonly onFatal: (error: Error) => void;
 }
-
-/** By an invocation that failed. */
-const NOTHING_DONE = { effects: undefined, before: [], offsets: [] };
 
 interface Failed {
   readonly kind: "failed";
@@ -81,7 +78,7 @@ export class Dispatcher {
   fire({ seq, target, caller, typename, value }: Timer): void {
     this.#options.flow.toFunction(caller.function, target.function).messages++;
     const origin = { topic: undefined, number: seq };
-    this.#enqueue({ target, caller, origin, typename, value });
+    this.#enqueue({ seq: this.#options.sequence.next(), target, caller, origin, typename, value });
   }
 
   /** Sends a message from outside. */
@@ -90,10 +87,11 @@ export class Dispatcher {
   }
 
   /** The same on behalf of who sent it before. */
-  relay(message: Omit<Message, "seq">): void {
-    this.#options.flow.toFunction(undefined, message.target.function).messages++;
-    this.#enqueue(message);
-    this.#options.scheduler.schedule();
+  relay({ target, caller, origin, typename, value }: Omit<Message, "seq">): void {
+    const { flow, sequence, scheduler } = this.#options;
+    flow.toFunction(undefined, target.function).messages++;
+    this.#enqueue({ seq: sequence.next(), target, caller, origin, typename, value });
+    scheduler.schedule();
   }
 
   /** One turn: takes in timers that are due and records for which there is room, and begins the batches whose turn it is. */
@@ -121,21 +119,21 @@ export class Dispatcher {
     routes: readonly { readonly valueType: string; readonly targets: readonly string[] }[],
   ): void {
     const id = Buffer.from(key ?? []).toString();
+    const { sequence } = this.#options;
     const origin: Origin = { topic, number: offset };
     for (const { valueType: typename, targets } of routes) {
       for (const target of targets) {
+        const seq = sequence.next();
         const key = { function: target, id };
-        this.#enqueue({ target: key, caller: undefined, origin, typename, value });
+        this.#enqueue({ seq, target: key, caller: undefined, origin, typename, value });
       }
     }
   }
 
-  #enqueue({ target, caller, origin, typename, value }: Omit<Message, "seq">): void {
-    const seq = this.#options.sequence.next();
-    const message: Message = { seq, target, caller, origin, typename, value };
+  #enqueue(message: Message): void {
     this.#options.committer.group.addMessage(message);
     // A timer of before a restart may be for a function that the module no longer has: the message waits in the store.
-    const instance = this.#instance(target);
+    const instance = this.#instance(message.target);
     if (instance === undefined) return;
     instance.mailbox.push(message);
     if (instance.status === "idle") this.#options.scheduler.makeReady(instance);
@@ -206,22 +204,19 @@ export class Dispatcher {
     // Only now: answers that came meanwhile have changed what it is checked against.
     const outcome = answer.kind === "failed" ? answer : this.#check(instance, answer);
     const sentFrom = sequence.upcoming;
-    const call = { key, at, tookMs, batch, sentFrom };
     if (outcome.kind === "failed") {
       type.stats.failures++;
       if (failures.fail(instance, batch, outcome.error, { begunAt, tookMs })) {
         const error = reasonOf(outcome.error);
-        history.add(instance, { ...call, ...NOTHING_DONE, sentTo: sentFrom, error });
+        history.add(instance, { key, at, tookMs, batch, sentFrom, done: undefined, error });
       }
     } else {
       type.endpoint.noteAnswer();
       type.stats.batches++;
       type.stats.invocations += batch.length;
       instances.touch(instance, at);
-      const { effects } = outcome;
-      const applied = this.#apply(instance, batch, effects);
-      const sentTo = sequence.upcoming;
-      history.add(instance, { ...call, effects, ...applied, sentTo, error: undefined });
+      const done = this.#apply(instance, batch, outcome.effects);
+      history.add(instance, { key, at, tookMs, batch, sentFrom, done, error: undefined });
     }
     scheduler.noteDone(instance);
     committer.noteQuiet();
@@ -236,23 +231,18 @@ export class Dispatcher {
     }
   }
 
-  /**
-   * Does what an answer asks for, in one go: nothing in here waits. Returns what the values were before that it changed, and the
-   * offsets of its records.
-   */
-  #apply(
-    instance: Instance,
-    batch: readonly Message[],
-    { mutations, messages, delayed, records }: Effects,
-  ): Pick<Invocation, "before" | "offsets"> {
-    const { committer, instances, timers, topics, failures, flow, clock } = this.#options;
+  /** Does what an answer asks for, in one go: nothing in here waits. */
+  #apply(instance: Instance, batch: readonly Message[], effects: Effects): Done {
+    const { committer, instances, timers, topics, failures, flow, sequence, clock } = this.#options;
+    const { mutations, messages, delayed, records } = effects;
     const { key } = instance;
     for (const { seq } of batch) committer.group.removeMessage(seq);
     instance.changedIn = committer.group.number;
     const before = mutations.map(({ spec, value }) => instances.setValue(instance, spec, value));
-    for (const message of messages) {
-      flow.toFunction(key.function, message.target.function).messages++;
-      this.#enqueue({ ...message, caller: key, origin: undefined });
+    for (const { target, typename, value } of messages) {
+      flow.toFunction(key.function, target.function).messages++;
+      const seq = sequence.next();
+      this.#enqueue({ seq, target, caller: key, origin: undefined, typename, value });
     }
     for (const step of delayed) {
       if (step.cancel !== undefined) {
@@ -263,11 +253,12 @@ export class Dispatcher {
         timers.set({ ...message, caller: key, token, fireAt: timeIn(clock, delayMs) });
       }
     }
+    const sentTo = sequence.upcoming;
     const offsets = records.map(({ topic, key: recordKey, value }) => {
       flow.toTopic(key.function, topic).messages++;
       return topics.append(topic, recordKey, value);
     });
     failures.recover(instance, batch.length);
-    return { before, offsets };
+    return { effects, before, sentTo, offsets };
   }
 }

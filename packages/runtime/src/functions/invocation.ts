@@ -10,16 +10,23 @@ export interface Invocation {
   readonly at: number;
   readonly tookMs: number;
   readonly batch: readonly Message[];
-  /** What it asked for, and what the values that it changed were before. Undefined when it failed. */
-  readonly effects: Effects | undefined;
-  readonly before: readonly (StoredValue | undefined)[];
-  /** Of the records that it wrote. */
-  readonly offsets: readonly number[];
-  /** The seq that its first message got, or would have got, and one more than that of its last one. */
+  /** The seq that its first message got, or would have got. */
   readonly sentFrom: number;
-  readonly sentTo: number;
+  /** Undefined when it failed. */
+  readonly done: Done | undefined;
   /** Why it failed. */
   readonly error: string | undefined;
+}
+
+/** What was done that an answer asked for. */
+export interface Done {
+  readonly effects: Effects;
+  /** What the values were that it changed. */
+  readonly before: readonly (StoredValue | undefined)[];
+  /** One more than the seq of the last message that it sent. */
+  readonly sentTo: number;
+  /** Of the records that it wrote. */
+  readonly offsets: readonly number[];
 }
 
 /** Of messages, values and records of each kind. */
@@ -28,7 +35,8 @@ const LISTED = 20;
 const EXCERPT_BYTES = 4096;
 /** What is shown of it: the first of everything, and the beginnings of what is large. */
 export function pastOf(invocation: Invocation, skipped: number): PastInvocation {
-  const { key, at, tookMs, batch, effects, before, offsets, sentFrom, sentTo, error } = invocation;
+  const { key, at, tookMs, batch, sentFrom, done, error } = invocation;
+  const { before = [], offsets = [], sentTo = sentFrom, effects } = done ?? {};
   const { mutations = [], messages = [], delayed = [], records = [] } = effects ?? {};
   return {
     ...key,

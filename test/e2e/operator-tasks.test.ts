@@ -38,6 +38,8 @@ const PRINTS: Readonly<Record<string, RegExp>> = {
   "those that hold something": /\bann\b/,
   "what an instance holds": /"socks":3/,
   "what has happened to it lately, and what that changed": /AddToCart/,
+  "what came of a record, in which order, and how long it took":
+    /com\.example\/stock socks .*answered/,
   "what is still to come to it": /com\.example/,
   "hold everything back, and see what is held back": /everything|all|\*/i,
   "which instances fail": /\bbroken\b/,

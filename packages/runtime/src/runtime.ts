@@ -46,7 +46,7 @@ export interface Runtime
     Pick<FunctionsOperator, "functions" | "function"> {
   /** The last invocations of an instance that are kept and durable, the newest first: `limit` at most. */
   history(key: InstanceKey, limit: number): PastInvocation[];
-  readonly trace: Pick<TraceOperator, "ofMessage" | "ofRecord">;
+  readonly trace: Pick<TraceOperator, "ofMessage" | "ofRecord" | "invocations">;
   /** What changes, as it does. */
   readonly events: Pick<Events, "follow">;
   /** The messages that were given up. */

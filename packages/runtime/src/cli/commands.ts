@@ -43,6 +43,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "shows what came to an instance lately, and what it did",
     load: async () => (await import("./commands/history.ts")).history,
   },
+  trace: {
+    group: FUNCTIONS,
+    summary: "shows what a message or a record came of, and all that came of it",
+    load: async () => (await import("./commands/trace.ts")).trace,
+  },
   get: {
     group: FUNCTIONS,
     summary: "shows what an instance holds, or one of its values",

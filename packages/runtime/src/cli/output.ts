@@ -58,6 +58,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function widthOf({ isTTY, columns }: Session["stdout"]): number {
+/** Of its lines, in characters: Infinity where it is not a terminal. */
+export function widthOf({ isTTY, columns }: Session["stdout"]): number {
   return isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY;
 }

@@ -2,17 +2,16 @@
 import * as z from "zod";
 import { plainText } from "../kafka-rest/exact-json.ts";
 import { plainTyped } from "../kafka-rest/plain-typed.ts";
-import type { Excerpt, Origin, PastInvocation } from "../model.ts";
+import type { Excerpt, PastInvocation } from "../model.ts";
 import { timeText } from "../time-text.ts";
 import { RecordPlace } from "./topic-views.ts";
-import { Address, Count, Plain, Time } from "./views.ts";
+import { Address, CameOf, Count, Plain, renderOrigin, Seq, Time } from "./views.ts";
 
 /** A value, or its beginning. */
 const Shown = Plain.partial({ value: true }).extend({
   bytes: Count.optional().meta({ description: "its size; without it there was none" }),
   truncated: z.literal(true).optional().meta({ description: "this is its beginning" }),
 });
-const Seq = Count.meta({ description: "its place in the order of all messages" });
 const ShownBytes = Shown.omit({ typename: true });
 
 export const PastInvocationAnswer = z.object({
@@ -25,14 +24,7 @@ export const PastInvocationAnswer = z.object({
   counts: z
     .object({ messages: Count, changes: Count, sent: Count, delayed: Count, records: Count })
     .meta({ description: "how many there were; the lists have the first 20 of each" }),
-  messages: z.array(
-    Shown.extend({
-      seq: Seq,
-      caller: Address.optional(),
-      record: RecordPlace.optional().meta({ description: "that it came of" }),
-      delayed: Seq.optional().meta({ description: "the delayed message that it came of" }),
-    }),
-  ),
+  messages: z.array(Shown.extend({ seq: Seq, caller: Address.optional(), ...CameOf })),
   changes: z.array(
     z.object({
       name: z.string(),
@@ -64,7 +56,7 @@ export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvoc
     messages: messages.map(({ seq, caller, origin, typename, value }) => ({
       seq,
       ...(caller && { caller }),
-      ...(origin && originOf(origin)),
+      ...renderOrigin(origin),
       ...typed(typename, value),
     })),
     changes: changes.map(({ name, typename, before, after }) => ({
@@ -96,10 +88,6 @@ export function renderInvocation(past: PastInvocation): z.infer<typeof PastInvoc
       value: untyped(value),
     })),
   };
-}
-
-function originOf({ topic, number }: Origin) {
-  return topic === undefined ? { delayed: number } : { record: { topic, offset: number } };
 }
 
 function typed(typename: string, value: Excerpt | undefined): z.infer<typeof Shown> {

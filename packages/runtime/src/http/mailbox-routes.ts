@@ -7,7 +7,7 @@ import { strictObject } from "../kafka-rest/strict.ts";
 import type { Message } from "../model.ts";
 import type { Runtime } from "../runtime.ts";
 import { operation, type Route } from "./operation.ts";
-import { Address, Count, InstancePath, keyOf, Plain } from "./views.ts";
+import { Address, CameOf, Count, InstancePath, keyOf, Plain, renderOrigin, Seq } from "./views.ts";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -16,8 +16,9 @@ const MAX_LIMIT = 1000;
 const PIECE = 64 * 1024;
 
 const Waiting = Plain.extend({
-  seq: Count.meta({ description: "its place in the order of all messages" }),
+  seq: Seq,
   caller: Address.optional().meta({ description: "there is none when it came from outside" }),
+  ...CameOf,
   bytes: Count,
 });
 
@@ -73,7 +74,12 @@ async function* inPieces({ messages, next }: ReturnType<Runtime["messages"]>) {
   yield `${text}]${next === undefined ? "" : `,"next":${next}`}}`;
 }
 
-function headOf({ seq, caller, value }: Message): string {
-  const head = { seq, ...(caller && { caller }), bytes: value?.length ?? 0 };
+function headOf({ seq, caller, origin, value }: Message): string {
+  const head = {
+    seq,
+    ...(caller && { caller }),
+    ...renderOrigin(origin),
+    bytes: value?.length ?? 0,
+  };
   return JSON.stringify(head).slice(0, -1);
 }

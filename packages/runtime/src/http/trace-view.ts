@@ -4,7 +4,7 @@ import type { PastInvocation } from "../model.ts";
 import type { Root, Span, SpanMessage, Trace } from "../operator/trace/span.ts";
 import { timeText } from "../time-text.ts";
 import { RecordPlace } from "./topic-views.ts";
-import { Address, Count, Time } from "./views.ts";
+import { Address, CameOf, Count, Seq, Time } from "./views.ts";
 
 /** Of the attempts of a span that failed, so many are shown: the last ones. */
 const SHOWN_ATTEMPTS = 20;
@@ -38,11 +38,10 @@ const TraceSpan = Address.extend({
   }),
   messages: z.array(
     z.object({
-      seq: Count.meta({ description: "its place in the order of all messages" }),
+      seq: Seq,
       typename: z.string().optional(),
       caller: Address.optional(),
-      record: RecordPlace.optional().meta({ description: "that it came of" }),
-      delayed: Count.optional().meta({ description: "the delayed message that it came of" }),
+      ...CameOf,
     }),
   ),
   sentAt: Time.optional(),

@@ -1,9 +1,10 @@
 /** What the API answers with, as schemas: what several requests have in common. */
 import { splitTypeName } from "statefun-wire";
 import * as z from "zod";
-import type { InstanceKey, Pause } from "../model.ts";
+import type { InstanceKey, Origin, Pause } from "../model.ts";
 import type { FailureView } from "../operator/failing.ts";
 import { timeText } from "../time-text.ts";
+import { RecordPlace } from "./topic-views.ts";
 
 /** A function in a path. */
 export const FunctionPath = z.object({
@@ -52,6 +53,15 @@ export const Failure = z.object({
 });
 
 export const Address = z.object({ function: z.string(), id: z.string() });
+
+/** The number of a message, delayed ones too. */
+export const Seq = Count.meta({ description: "its place in the order of all messages" });
+
+/** What a message came of that no instance sent when it came. */
+export const CameOf = {
+  record: RecordPlace.optional().meta({ description: "that it came of" }),
+  delayed: Seq.optional().meta({ description: "the delayed message that it came of" }),
+};
 
 /** A batch in flight. */
 export const Batch = z.object({
@@ -112,4 +122,10 @@ export function renderPause({ function: typename, id, since }: Pause): z.infer<t
     ...(id !== "" && { id }),
     since: timeText(since),
   };
+}
+
+export function renderOrigin(origin: Origin | undefined): z.infer<z.ZodObject<typeof CameOf>> {
+  if (origin === undefined) return {};
+  const { topic, number } = origin;
+  return topic === undefined ? { delayed: number } : { record: { topic, offset: number } };
 }

@@ -262,6 +262,7 @@ describe("the messages that wait for an instance", () => {
     expect(all.messages.map(({ value }: Json) => value)).toEqual(["poison", 0, 1, 2, 3]);
     expect(all.messages[0]).toEqual({
       seq: expect.any(Number),
+      record: { topic: "in", offset: 0 },
       bytes: 6,
       typename: "test/text",
       value: "poison",

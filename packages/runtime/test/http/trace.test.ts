@@ -1,7 +1,7 @@
 /** Traces: from any message, or record, to what it came of and all that came of it, and never a guess. */
 import { describe, expect, it } from "vitest";
 import { untilDurable } from "../support.ts";
-import { outline, startTracing } from "./tracing.ts";
+import { type Json, outline, startTracing } from "./tracing.ts";
 
 describe("a trace", () => {
   it("has all that came of a record, wherever in it one begins", async () => {
@@ -128,6 +128,26 @@ describe("a trace", () => {
     expect(await ofMessage("other", "x", came.messages[0].seq)).toEqual(trace);
     expect(await ofMessage("other", "x", came.messages[0].delayed)).toEqual(trace);
   });
+});
+
+it("leads to the invocations that had one of its messages", async () => {
+  const { rig, tell, ask } = await startTracing();
+  await tell("a", { fail: true });
+  await untilDurable(rig, () => rig.parts.failures.failing.size > 0);
+  await tell("b", { name: 1 });
+  await tell("b", { name: 2 });
+  await untilDurable(rig, async () => (await ask("/functions/test/fn/b/history")).length === 2);
+  const had = (id: string, seq: number) => ask(`/functions/test/fn/${id}/history?message=${seq}`);
+  const seqs = (await ask("/functions/test/fn/b/history")).map(
+    ({ messages }: Json) => messages[0].seq,
+  );
+  for (const seq of seqs) {
+    expect(await had("b", seq)).toMatchObject([
+      { messages: [{ seq }], changes: [{ name: "count" }] },
+    ]);
+  }
+  expect(await had("a", 1)).toMatchObject([{ error: expect.stringContaining("told to fail") }]);
+  expect(await had("a", seqs[0])).toEqual([]);
 });
 
 describe("a trace of what is not there", () => {

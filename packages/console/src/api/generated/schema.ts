@@ -1615,6 +1615,13 @@ export interface operations {
                                 function: string;
                                 id: string;
                             };
+                            /** @description that it came of */
+                            record?: {
+                                topic: string;
+                                offset: number;
+                            };
+                            /** @description the delayed message that it came of */
+                            delayed?: number;
                             bytes: number;
                         }[];
                         /** @description `after` of the next page */
@@ -1669,6 +1676,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description those that had this message alone */
+                message?: number;
             };
             header?: never;
             path: {

@@ -1,6 +1,6 @@
 /** From any message, or record, to what caused it and all that came of it. */
 import type { Assembly } from "../../assembly.ts";
-import type { InstanceKey } from "../../model.ts";
+import type { InstanceKey, PastInvocation } from "../../model.ts";
 import { Turns } from "../../turns.ts";
 import { Climb, type Place } from "./climb.ts";
 import { Past } from "./past.ts";
@@ -41,14 +41,32 @@ export class TraceOperator {
     return this.#trace({ kind: "record", ...place });
   }
 
+  /** The invocations of an instance that had a message, the newest first: `limit` at most. */
+  async invocations(key: InstanceKey, seq: number, limit: number): Promise<PastInvocation[]> {
+    const { past, waiting } = await this.#begin();
+    const waits = waiting.message(key, seq) !== undefined;
+    const attempts = await past.attempts(key, seq);
+    return attempts
+      .map((call) => call.past)
+      .filter(({ error }) => error !== undefined || !waits)
+      .reverse()
+      .slice(0, limit);
+  }
+
   async #trace(asked: Place): Promise<Trace> {
-    // What comes of it from now on is durable when its messages no longer wait in the store.
-    await this.#parts.committer.settled();
-    const past = new Past(this.#parts.history.reads(), this.#turns);
-    const waiting = new Waiting(this.#parts, this.#turns);
+    const { past, waiting } = await this.#begin();
     const { root, steps, call, known } = await new Climb(this.#parts, past, waiting).from(asked);
     const { spans, isCut } = await new Spread(this.#parts, past, waiting, known).run(steps, call);
     return { root, spans: inOrder(spans), isCut };
+  }
+
+  async #begin(): Promise<{ readonly past: Past; readonly waiting: Waiting }> {
+    // What comes of it from now on is durable when its messages no longer wait in the store.
+    await this.#parts.committer.settled();
+    return {
+      past: new Past(this.#parts.history.reads(), this.#turns),
+      waiting: new Waiting(this.#parts, this.#turns),
+    };
   }
 }
 

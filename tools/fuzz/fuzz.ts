@@ -6,6 +6,7 @@ import { Api } from "./api.ts";
 import { DescribedApi } from "./described.ts";
 import { HostileService } from "./hostile-service.ts";
 import { Modules } from "./modules.ts";
+import { Pages } from "./pages.ts";
 import { Playground } from "./playground.ts";
 import { type Health, heapFaults, report } from "./report.ts";
 import { type Fault, finish, type RunResult, send } from "./run.ts";
@@ -36,6 +37,7 @@ export async function fuzz(options: FuzzOptions): Promise<{ text: string; isSoun
   const surfaces = [
     new Api(system.api),
     await DescribedApi.of(system.api),
+    new Pages(system.api),
     new Playground(system.ingressPort, system.egressPort),
     new Service(system.functions),
     new Modules(system.folder),

@@ -4,7 +4,7 @@ import { fuzz } from "./fuzz.ts";
 
 const HELP = `
 Sends requests that are right, almost right and hostile to the local runtime and to the shop's functions service: to the HTTP
-API, the playground's ports and the functions, as answers of functions, and as module files. Nothing may crash, hang, or be
+API, the console's files, the playground's ports and the functions, as answers of functions, and as module files. Nothing may crash, hang, or be
 answered with a 5xx or an error that helps nobody; what was acknowledged has to be there; and memory has to come back.
 
   npm run fuzz [-- options]

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Exit, entryPoint, Program, ROOT, statefun } from "../harness/program.ts";
 import { PROBED } from "../harness/vitals.ts";
+import { makePanel } from "./pages.ts";
 
 export interface System {
   readonly api: string;
@@ -38,7 +39,7 @@ export async function startSystem(hostileUrl: string): Promise<System> {
   const runtime = new Program(
     statefun(
       ...["dev", moduleFile, "--data", join(folder, "data"), "--port", "0"],
-      ...["--endpoint", `com.example/*=${service.functions}/`],
+      ...["--endpoint", `com.example/*=${service.functions}/`, "--panel", makePanel(folder)],
     ),
     options,
   );

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Api } from "../api.ts";
 import { parseAnswer } from "../exchange.ts";
 import { read } from "../modules.ts";
+import { pageFaults } from "../pages.ts";
 import { Playground, unpopped } from "../playground.ts";
 import { heapFaults } from "../report.ts";
 import { API_ERRORS, faultsOf, SERVICE_ERRORS } from "../rules.ts";
@@ -44,6 +45,20 @@ describe("an answer of the API is a fault when", () => {
     const body = { error_code: 40401, message: 'there is no topic "x"' };
     expect(faultsOf(answer(404, body), false, API_ERRORS)).toEqual([]);
   });
+});
+
+test("a page without its policy, and a file from beside the panel, are found", () => {
+  const page = (policy: string, body: string) => ({
+    status: 200,
+    headers: new Map([
+      ["etag", "1"],
+      ["content-security-policy", policy],
+    ]),
+    body: Buffer.from(body),
+  });
+  expect(pageFaults(page("default-src 'none'", "<!doctype html>"), false)).toEqual([]);
+  expect(pageFaults(page("default-src *", "<!doctype html>"), false)).toHaveLength(1);
+  expect(pageFaults(page("default-src 'none'", "for nobody's eyes"), false)).toHaveLength(1);
 });
 
 test("a service may fail for its function, and not for itself", () => {

@@ -65,8 +65,8 @@ export const SPAN_COLUMNS: readonly Column<TreeRow>[] = [
   },
   { title: "TYPE", cell: ({ messages }) => messages[0]?.typename },
   { title: "CAME", cell: ({ kind }) => kind },
-  { title: "OUTCOME", cell: outcomeText },
   { title: "WROTE", cell: ({ records = [] }) => records.map(placeText).join(", ") || undefined },
+  { title: "OUTCOME", cell: outcomeText },
 ];
 
 /** Each with how deep it is below what everything came of. */

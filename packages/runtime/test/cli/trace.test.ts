@@ -21,10 +21,10 @@ it("shows what came of a record as a tree, and of a message the same", async () 
   expect(code).toBe(0);
   expect(stdout.split("\n").map((line) => line.replaceAll(/ {2,}/g, "  "))).toEqual([
     "from record 0 of in, 2026-01-01T00:00:00.000Z",
-    "AFTER MS  TOOK MS  INSTANCE  MESSAGE  TYPE  CAME  OUTCOME  WROTE",
+    "AFTER MS  TOOK MS  INSTANCE  MESSAGE  TYPE  CAME  WROTE  OUTCOME",
     expect.stringMatching(/^ {2}0 {2}0 {2}test\/fn a {2}1 {2}test\/text {2}record {2}answered$/),
     expect.stringMatching(
-      /^ {2}0 {2}0 {2}test\/other b {2}2 {2}test\/text {2}message {2}answered {2}out 0$/,
+      /^ {2}0 {2}0 {2}test\/other b {2}2 {2}test\/text {2}message {2}out 0 {2}answered$/,
     ),
     expect.stringMatching(
       /^ {2}test\/fn c {2}3 {2}test\/text {2}delayed {2}delayed until 2026-01-01T00:00:05.000Z$/,

@@ -47,6 +47,28 @@ async function trouble(api: string): Promise<void> {
   await until(async () => (await (await fetch(`${api}/failures`)).text()) !== "[]");
 }
 
+/** Goes on with orders, several a second, until what it returns is called. */
+export function keepOrdering(api: string): () => Promise<void> {
+  const stop = new AbortController();
+  const users = ["ivo", "jana", "karl", "lea"];
+  const items = ["socks", "shirts", "mugs"];
+  const ordering = (async () => {
+    for (let count = 0; !stop.signal.aborted; count++) {
+      const user = users[count % users.length] ?? "ivo";
+      const itemId = items[count % items.length] ?? "socks";
+      await add(api, user, itemId, 1);
+      if (count % 5 === 0)
+        await produce(api, "restock-items", [{ key: itemId, value: { itemId, quantity: 5 } }]);
+      if (count % 7 === 0) await checkOut(api, user);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })();
+  return async () => {
+    stop.abort();
+    await ordering;
+  };
+}
+
 async function fill(api: string, userId: string, basket: Partial<typeof GOODS>): Promise<void> {
   for (const [item, quantity] of Object.entries(basket)) await add(api, userId, item, quantity);
   await until(async () => {

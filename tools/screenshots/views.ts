@@ -3,7 +3,7 @@
 const CART = "com.example/user-shopping-cart";
 
 /** By name; each is the end of an address. */
-export const VIEWS: Readonly<Record<string, string>> = {
+export const VIEWS = {
   panel: "panel",
   flow: "flow",
   instances: "instances",
@@ -17,4 +17,4 @@ export const VIEWS: Readonly<Record<string, string>> = {
   topic: "topics?topic=add-to-cart",
   trouble: "trouble",
   sql: "sql",
-};
+} as const;

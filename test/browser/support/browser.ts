@@ -1,10 +1,8 @@
-/** A real browser: Debian's Chromium, or the one that CHROMIUM names. */
-import { existsSync } from "node:fs";
+/** Pages in a real browser. */
 import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+import { launch } from "../../../tools/harness/browser.ts";
 
 let browser: Browser | undefined;
 
@@ -14,17 +12,6 @@ export function useBrowser(): void {
     browser = await launch();
   });
   afterAll(() => browser?.close());
-}
-
-/** @throws Error when there is none */
-export function launch(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM"] ?? PATHS.find((path) => existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error(
-      "there is no browser: apt-get install chromium, or set CHROMIUM to the path of one",
-    );
-  }
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
 /** A page of its own that fails the test with the first error in it: of a script, of the console, or of the policy. */

@@ -1,6 +1,6 @@
 /** The frame around every page: the way to the others, and whether the runtime is there. */
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { connection } from "../api/events.ts";
 import { giveToken, token } from "../api/token.ts";
@@ -27,6 +27,12 @@ export function Frame({ panel, version, children }: FrameProps) {
   const last = path.slice(BASE.length + 1);
   const current = WITHIN[last] ?? last;
   const pages = useMemo(() => pagesWith(panel), [panel]);
+  const nav = useRef<HTMLElement>(null);
+  // Where there is no room for all pages, the one that is shown is among those that can be seen.
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (link) nav.current?.scrollTo({ left: link.offsetLeft - link.offsetWidth });
+  }, [current, pages]);
   return (
     <div class="frame">
       <a class="skip" href="#main">
@@ -37,7 +43,7 @@ export function Frame({ panel, version, children }: FrameProps) {
           <img src={`${BASE}/icon.svg`} alt="" />
           StateFun
         </a>
-        <nav aria-label="Pages">
+        <nav ref={nav} aria-label="Pages">
           {pages.map(({ page, label }) => (
             <a key={page} href={viewUrl(page)} aria-current={page === current ? "page" : undefined}>
               {label}

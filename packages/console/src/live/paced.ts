@@ -20,6 +20,8 @@ export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
   /** At work, or resting from it. */
   let isBusy = false;
   let isAsked = false;
+  /** How long it took the time before: what is slow once, such as a start, is not rested from. */
+  let tookBefore = 0;
 
   const run = async (): Promise<void> => {
     isBusy = true;
@@ -27,7 +29,9 @@ export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
     const begun = performance.now();
     const isAgain = await work(ended.signal);
     if (ended.signal.aborted) return;
-    const restMs = Math.max(SHORTEST_MS, SHARE * (performance.now() - begun));
+    const took = performance.now() - begun;
+    const restMs = Math.max(SHORTEST_MS, SHARE * Math.min(took, tookBefore));
+    tookBefore = took;
     timer = setTimeout(() => {
       isBusy = false;
       if (isAsked) void run();

@@ -1,6 +1,6 @@
 /**
- * What changes in a runtime, as it does: for whoever would otherwise ask again and again. What changes often is told every
- * quarter of a second at most. Nothing is gathered while nobody follows.
+ * What changes in a runtime, as it does: for whoever would otherwise ask again and again. It is told at once after a quiet time,
+ * and what changes often every quarter of a second at most. Nothing is gathered while nobody follows.
  */
 import type { Assembly } from "../assembly.ts";
 import type { OperatorAction } from "./audit.ts";
@@ -8,8 +8,10 @@ import { dataOf, type EventDataParts } from "./event-data.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
 import { type FigureParts, figuresOf, News } from "./figures.ts";
 
-/** How long changes are gathered, in milliseconds. */
+/** The shortest time from one telling to the next, in milliseconds. */
 const GATHER_MS = 250;
+/** How long the first change waits for those that come with it, in milliseconds. */
+const SETTLE_MS = 10;
 /** How long it goes on when the last one who follows has gone, in milliseconds: a connection that was cut is soon back. */
 const LINGER_MS = 10_000;
 
@@ -37,6 +39,7 @@ export class Events {
   #isGathering = false;
   #cancelEnd: () => void = () => undefined;
   #cancelTell: () => void = () => undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
   #news = new News();
 
   constructor(options: EventsOptions) {
@@ -97,7 +100,8 @@ export class Events {
     const { changes, clock } = this.#options;
     this.#newFigures();
     changes.begin(() => {
-      this.#cancelTell = clock.after(GATHER_MS, () => this.#tell());
+      const restMs = this.#toldAt + GATHER_MS - clock.monotonic();
+      this.#cancelTell = clock.after(Math.max(SETTLE_MS, restMs), () => this.#tell());
     });
   }
 
@@ -111,6 +115,7 @@ export class Events {
   }
 
   #tell(): void {
+    this.#toldAt = this.#options.clock.monotonic();
     const gathered = this.#options.changes.take();
     const figures = this.#newFigures();
     if (gathered.isMore) {

@@ -34,6 +34,29 @@ describe("who follows a runtime", () => {
     expect(told).toHaveLength(before);
   });
 
+  it("is told at once after a quiet time, and then of all that has changed in a quarter of a second", async () => {
+    const rig = await startRig({ functions: echo });
+    const { first, of } = await follow(await rig.serve());
+    await first();
+    const ends = () =>
+      of("topics")
+        .flat()
+        .filter((changed) => (changed as { topic: string }).topic === "in")
+        .map((changed) => (changed as { nextOffset: number }).nextOffset);
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    rig.clock.advance(10);
+    await until(() => ends().length === 1);
+    for (const text of ["a=2", "a=3"]) {
+      await rig.produce("in", text);
+      await rig.idle();
+      rig.clock.advance(100);
+    }
+    rig.clock.advance(50);
+    await until(() => ends().length === 2);
+    expect(ends()).toEqual([1, 3]);
+  });
+
   it("is told which instances fail, and which have recovered", async () => {
     let isWell = false;
     const rig = await startRig({
@@ -158,7 +181,7 @@ describe("following", () => {
     rig.clock.advance(10_000);
     await rig.produce("in", "a=1");
     await rig.idle();
-    expect(rig.clock.waiting()).not.toContain(250);
+    expect(rig.clock.waiting()).not.toContain(10);
     expect(rig.parts.changes.take().topics.size).toBe(0);
   });
 

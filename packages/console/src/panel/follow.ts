@@ -1,14 +1,21 @@
 /** The records of a topic as they come, by the one stream of events that the page has. */
-import { ApiError } from "../api/call.ts";
-import { onEvent } from "../api/events.ts";
-import { readRecords, type TopicRecord } from "../api/records.ts";
+import { ApiError, call, pathOf } from "../api/call.ts";
+import { connection, onEvent } from "../api/events.ts";
+import type { operations } from "../api/generated/schema.ts";
+import { paced } from "../live/paced.ts";
 
-const PAGE = 1000;
+type Page =
+  operations["get-topics-topic-records"]["responses"][200]["content"]["application/vnd.kafka.json.v2+json"];
+
+export type TopicRecord = Page["records"][number];
 
 export interface FollowOptions {
   /** How many of those that are there already come first. Default: 0. */
   readonly last?: number;
 }
+
+/** Records of a request. */
+const LIMIT = 1000;
 
 /**
  * Calls back with the records of a topic, in their order, each once, until what it returns is called. The topic need not be
@@ -19,45 +26,41 @@ export function follow(
   listener: (records: readonly TopicRecord[]) => void,
   { last = 0 }: FollowOptions = {},
 ): () => void {
-  const stop = new AbortController();
+  const path = pathOf("/topics/{topic}/records", { topic });
   /** Undefined until it is known where the topic ends. */
   let next: number | undefined;
-  let isBusy = false;
-  let isStale = false;
 
-  const readOn = async (): Promise<void> => {
-    const query = next === undefined ? { last } : { offset: next };
-    const page = await readRecords(topic, { ...query, limit: PAGE }, stop.signal);
-    // Another store, with fewer records, when the runtime was started again without its data.
-    next = next !== undefined && page.end < next ? undefined : page.next;
-    if (page.records.length > 0 && !stop.signal.aborted) listener(page.records);
-    if (next === undefined || next < page.end) isStale = true;
-  };
-
-  const run = async (): Promise<void> => {
-    isStale = true;
-    if (isBusy) return;
-    isBusy = true;
-    while (isStale && !stop.signal.aborted) {
-      isStale = false;
-      try {
-        await readOn();
-      } catch (error) {
-        // The next event says that it can be asked again. All records of a topic that is not there yet are to come.
-        if (error instanceof ApiError && error.status === 404) next = 0;
-      }
+  const readOn = async (stop: AbortSignal): Promise<void> => {
+    for (let isMore = true; isMore && !stop.aborted; ) {
+      const query = { ...(next === undefined ? { last } : { offset: next }), limit: LIMIT };
+      const page = (await call({ method: "GET", path, query }, stop)) as Page;
+      // Another store, with fewer records, when the runtime was started again without its data.
+      const isOther = next !== undefined && page.end < next;
+      next = isOther ? undefined : page.next;
+      isMore = isOther || page.next < page.end;
+      if (page.records.length > 0 && !stop.aborted) listener(page.records);
     }
-    isBusy = false;
   };
 
+  const asking = paced(async (stop) => {
+    try {
+      await readOn(stop);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // All records of a topic that is not there yet are to come.
+      if (error.status === 404) next = 0;
+      return error.isPassing && connection.peek().state === "live";
+    }
+    return false;
+  });
   const offs = [
-    onEvent("reset", () => void run()),
+    onEvent("reset", asking.ask),
     onEvent("topics", (topics) => {
-      if (topics.some((changed) => changed.topic === topic)) void run();
+      if (topics.some((changed) => changed.topic === topic)) asking.ask();
     }),
-    () => stop.abort(),
+    asking.stop,
   ];
-  void run();
+  asking.ask();
   return () => {
     for (const off of offs) off();
   };

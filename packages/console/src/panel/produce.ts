@@ -1,12 +1,25 @@
 /** Records of a panel: each is there once, also when the runtime goes away while they are on their way. */
-import { ApiError, call } from "../api/call.ts";
-import { type NewRecord, produceRequest } from "../commands/records.ts";
+import { ApiError } from "../api/call.ts";
+import { type Command, run } from "../api/command.ts";
+import { produceRecords } from "../commands/produce.ts";
+
+/** A record with a JSON value. */
+export interface NewRecord {
+  /** The id of the instance that it is for. */
+  readonly key: string;
+  readonly value: unknown;
+}
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2000;
 
 interface Produced {
   readonly offsets: readonly { readonly offset: number }[];
+}
+
+/** How a terminal does what {@link produce} does. */
+export function produceCommand(topic: string, key: string, value: unknown): Command {
+  return commandOf(topic, [{ key, value }], "");
 }
 
 /**
@@ -20,18 +33,25 @@ export async function produce(topic: string, key: string, value: unknown): Promi
   return offset;
 }
 
-/** The same with several records, in one request: all of them are appended, or none. */
+/** The same with one record or more, in one request: all of them are appended, or none. */
 export async function produceAll(topic: string, records: readonly NewRecord[]): Promise<number[]> {
-  const request = produceRequest(topic, records, randomName());
+  const command = commandOf(topic, records, randomName());
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(LAST_RETRY_MS, 2 * retryMs)) {
     try {
-      const { offsets } = (await call(request)) as Produced;
+      const { offsets } = (await run(command)) as Produced;
       return offsets.map(({ offset }) => offset);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 0) throw error;
+      if (!(error instanceof ApiError && error.isPassing)) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
+}
+
+function commandOf(topic: string, records: readonly NewRecord[], idempotencyKey: string): Command {
+  const given = records.map(({ key, value }) => {
+    return { key, value: { form: "json", text: JSON.stringify(value) } } as const;
+  });
+  return produceRecords(topic, given, idempotencyKey);
 }
 
 /** Browsers have no `randomUUID` where the page came from another machine without TLS. */

@@ -1,12 +1,12 @@
 /** The shop's page in the console: see docs/console.md for what a panel is. */
 import { html, render } from "/console/kit.js";
-import { Stock } from "./stock.js";
+import { Shop } from "./shop.js";
 
 export const title = "Shop";
 export const styles = "panel.css";
 
 /** @param {HTMLElement} root */
 export function mount(root) {
-  render(html`<${Stock} />`, root);
+  render(html`<${Shop} />`, root);
   return () => render(null, root);
 }

@@ -1,0 +1,102 @@
+/** The shop's own page in a real browser: shopping by clicks, and what becomes of it when the page or the runtime goes away. */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { openPage, seriousFindings, useBrowser } from "./support/browser.ts";
+import { startShop } from "./support/shop.ts";
+
+useBrowser();
+
+const customer = (page: Page, id: string) =>
+  page.getByRole("listitem", { name: `Customer ${id}`, exact: true });
+const balance = (page: Page) => page.getByRole("region", { name: "Every unit is somewhere" });
+
+/** Waits until the sum says so, and is right. */
+async function expectBalance(page: Page, ...parts: readonly string[]): Promise<void> {
+  for (const part of parts) await balance(page).getByText(part, { exact: true }).waitFor();
+  await balance(page).getByText("✓ holds").waitFor();
+}
+
+test("a customer buys 3 of 50 socks, and every unit is somewhere", async () => {
+  const { url } = await startShop();
+  const page = await openPage(url);
+  await page.getByRole("heading", { name: "Shop", level: 1 }).waitFor();
+
+  await page.getByRole("button", { name: "Restock 50 socks" }).click();
+  await expectBalance(page, "50 restocked", "50 in stock", "0 on their way");
+
+  await page.getByLabel("A click adds").fill("3");
+  await customer(page, "1").getByRole("button", { name: "+3 socks" }).click();
+  await customer(page, "1").getByText("socks × 3").waitFor();
+  await expectBalance(page, "47 in stock", "3 in baskets", "0 on receipts");
+
+  await page.reload();
+  await customer(page, "1").getByText("socks × 3").waitFor();
+  await customer(page, "1").getByRole("button", { name: "Check out" }).click();
+  const receipts = page.getByRole("region", { name: "Receipts and notices" });
+  await receipts.getByText("socks: 3").waitFor();
+  await receipts.getByText(/^after \d+ ms$|^after [\d.]+ s$/).waitFor();
+  await expectBalance(page, "47 in stock", "0 in baskets", "3 on receipts", "0 on their way");
+
+  await page.getByText("Your last click in a terminal").click();
+  await page.getByText(`statefun produce checkout '{"userId":"1"}' --key 1`).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+test("what is out of stock is said, and a cart that is cleared gives back what it held", async () => {
+  const { url } = await startShop();
+  const page = await openPage(url);
+  await page.getByLabel("Another item").fill("<b>caps</b>");
+  await page.getByLabel("A click restocks").fill("5");
+  await page.getByRole("button", { name: "Restock 5", exact: true }).click();
+  await expectBalance(page, "5 restocked", "5 in stock");
+  await page.getByLabel("Another customer").fill("Ada & Co");
+  await page.getByRole("button", { name: "Let in" }).click();
+  const ada = customer(page, "Ada & Co");
+  await page.getByLabel("A click adds").fill("4");
+  await ada.getByRole("button", { name: "+4 <b>caps</b>" }).click();
+  await expectBalance(page, "1 in stock", "4 in baskets");
+  await ada.getByRole("button", { name: "+4 <b>caps</b>" }).click();
+  await page.getByText("4 <b>caps</b>", { exact: true }).waitFor();
+  await ada.getByRole("button", { name: "Clear" }).click();
+  await ada.getByText("nothing in the cart").waitFor();
+  await expectBalance(page, "5 restocked", "5 in stock", "0 in baskets");
+});
+
+test("a quantity that cannot be is refused beside its field", async () => {
+  const { url } = await startShop();
+  const page = await openPage(url);
+  const field = page.getByLabel("A click restocks");
+  for (const text of ["-1", "0", "1.5", "2147483648", "many", ""]) {
+    await field.fill(text);
+    await page.getByText("a whole number, from 1 to 2147483647").waitFor();
+  }
+  await field.fill("2147483647");
+  await page.getByRole("button", { name: "Restock 2147483647 hats" }).click();
+  await expectBalance(page, "2,147,483,647 restocked", "2,147,483,647 in stock");
+});
+
+test("a rush goes on when the runtime is killed and started again, and nothing is lost or there twice", async () => {
+  const shop = await startShop();
+  const page = await openPage(shop.url);
+  await page.getByRole("slider").fill("70");
+  await page.getByRole("button", { name: "Start a rush" }).click();
+  await page
+    .getByText(/^guest-\d+$/)
+    .first()
+    .waitFor();
+
+  await shop.program.end("SIGKILL");
+  await page.getByText("offline", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Restock 50 hats" }).click();
+  await customer(page, "1").getByRole("button", { name: "+1 hats" }).click();
+  await startShop({ dataDir: shop.dataDir, port: Number(new URL(shop.url).port) });
+  await page.getByText("live", { exact: true }).waitFor();
+  // Both clicks arrive, once, and the customers go on.
+  await customer(page, "1").getByText("hats × 1").waitFor();
+  const receipts = page.getByRole("region", { name: "Receipts and notices" });
+  const newest = await receipts.getByRole("listitem").first().innerText();
+  await receipts.getByRole("listitem").first().filter({ hasNotText: newest }).waitFor();
+
+  await page.getByRole("button", { name: "Stop the rush" }).click();
+  await expectBalance(page, "0 on their way");
+});

@@ -3,6 +3,7 @@
  * and what changes often every quarter of a second at most. Nothing is gathered while nobody follows.
  */
 import type { Assembly } from "../assembly.ts";
+import type { Gathered } from "../changes.ts";
 import type { OperatorAction } from "./audit.ts";
 import { dataOf, type EventDataParts } from "./event-data.ts";
 import { EventLog, type LoggedEvent } from "./event-log.ts";
@@ -114,10 +115,18 @@ export class Events {
     this.#news = new News();
   }
 
+  /** Whoever hears of it will look: what it is about is durable by then. */
   #tell(): void {
-    this.#toldAt = this.#options.clock.monotonic();
-    const gathered = this.#options.changes.take();
+    const { changes, clock, committer } = this.#options;
+    this.#toldAt = clock.monotonic();
+    const gathered = changes.take();
     const figures = this.#newFigures();
+    committer.whenSettled(() => {
+      if (this.#isGathering) this.#add(figures, gathered);
+    });
+  }
+
+  #add(figures: ReturnType<typeof figuresOf>, gathered: Gathered): void {
     if (gathered.isMore) {
       this.#log.add("reset", {});
       return;

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { TransportError } from "../../src/call/errors.ts";
+import { functionMetrics } from "../../src/operator/function-metrics.ts";
 import { fn } from "../functions.ts";
 import { numbers, type Rig, startRig, until } from "../support.ts";
 import { follow, tell } from "./following.ts";
@@ -55,6 +56,27 @@ describe("who follows a runtime", () => {
     rig.clock.advance(50);
     await until(() => ends().length === 2);
     expect(ends()).toEqual([1, 3]);
+  });
+
+  it("is told of nothing that is done before it is durable, and can be seen", async () => {
+    const rig = await startRig({ functions: echo });
+    const url = await rig.serve();
+    const { first, of } = await follow(url);
+    const done = () =>
+      of("functions")
+        .flat()
+        .filter((figures) => (figures as { invocations: number }).invocations === 2);
+    await first();
+    await rig.produce("in", "a=1");
+    rig.store.hold();
+    const produced = rig.produce("in", "a=2");
+    await until(() => functionMetrics(rig.parts)[0]?.invocations === 2);
+    rig.clock.advance(10);
+    await (await follow(url)).first();
+    expect(done()).toEqual([]);
+    rig.store.release();
+    await produced;
+    await tell(rig, () => done().length > 0);
   });
 
   it("is told which instances fail, and which have recovered", async () => {

@@ -36,3 +36,36 @@ test("a malformed order is edited, sent again, and its receipt comes", async () 
     .poll(() => consume(url, "receipts", 0))
     .toMatchObject([{ key: "emil", value: { details: "mug: 2" } }]);
 });
+
+test("new ones are told, and those of a filter are sent again after a dry run", async () => {
+  const { url } = await startShop();
+  const add = (key: string, quantity: number) =>
+    produce(url, "add-to-cart", [{ key, value: { userId: key, quantity, itemId: "mug" } }]);
+  await add("a", -1);
+  await produce(url, "add-to-cart", [{ key: "b", value: "two mugs, please" }]);
+  await expect.poll(() => consume(url, "dead-letters", 0)).toHaveLength(2);
+  const page = await openPage(`${url}/console/trouble?show=letters`);
+  const rows = page.getByRole("row");
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByText("live", { exact: true }).waitFor();
+  await add("c", -2);
+  await page.getByRole("button", { name: "1 new" }).waitFor();
+  expect(await rows.count()).toBe(3);
+  await page.getByRole("button", { name: "1 new" }).click();
+  await expect.poll(() => rows.count()).toBe(4);
+
+  await page.getByLabel("Reason contains").fill("Too small");
+  await page.getByLabel("Reason contains").press("Enter");
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByRole("button", { name: "Send these dead letters again…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("statefun dead-letters redrive --reason 'Too small'").waitFor();
+  await dialog.getByRole("button", { name: "Look how many" }).click();
+  await dialog.getByText("Would be sent again: 2").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Send 2 again" }).click();
+  await dialog.getByText("Sent again: 2").waitFor();
+  await expect.poll(() => consume(url, "dead-letters", 0)).toHaveLength(5);
+  await page.reload();
+  await expect.poll(() => rows.count()).toBe(5);
+});

@@ -10,6 +10,7 @@ import { Notices } from "./notices.tsx";
 import { pagesWith } from "./pages.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import { nextTheme, theme } from "./theme.ts";
+import { TroubleBadge } from "./trouble-badge.tsx";
 
 /** A page that stands for another one in the navigation. */
 const WITHIN: Partial<Record<string, Page>> = { instance: "instances" };
@@ -47,6 +48,7 @@ export function Frame({ panel, version, children }: FrameProps) {
           {pages.map(({ page, label }) => (
             <a key={page} href={viewUrl(page)} aria-current={page === current ? "page" : undefined}>
               {label}
+              {page === "trouble" && <TroubleBadge />}
             </a>
           ))}
         </nav>

@@ -9,7 +9,11 @@ import { Address, Failure, renderFailure } from "./views.ts";
 /** Of a page. */
 const MAX_LISTED = 1000;
 
-const List = strictObject({ function: z.string().optional(), offset: wholeNumber(0) });
+const List = strictObject({
+  function: z.string().optional(),
+  offset: wholeNumber(0),
+  limit: wholeNumber(MAX_LISTED, MAX_LISTED).pipe(z.int().min(1)),
+});
 const Some = strictObject({ function: z.string().optional() });
 // What is given up for good is named: no parameter that was forgotten means everything.
 const OneFunction = strictObject({
@@ -27,13 +31,11 @@ export function failureRoutes(runtime: Runtime): Route[] {
       query: List,
       answer: z.array(Address.extend(Failure.shape)),
       handle: ({ query }) =>
-        runtime
-          .failures({ ...query, limit: MAX_LISTED })
-          .map(({ function: typename, id, ...failure }) => ({
-            function: typename,
-            id,
-            ...renderFailure(failure),
-          })),
+        runtime.failures(query).map(({ function: typename, id, ...failure }) => ({
+          function: typename,
+          id,
+          ...renderFailure(failure),
+        })),
     }),
     operation({
       method: "POST",

@@ -63,16 +63,17 @@ describe("the list of those that fail", () => {
     expect([...first, ...second].sort()).toEqual([...ids, "x"]);
     expect(await list("?function=test/two")).toEqual(["x"]);
     expect(await list("?function=test/one&offset=1002")).toEqual(second.slice(2, 3));
+    expect(await list("?offset=1000&limit=2")).toEqual(second.slice(0, 2));
     expect(await list("?function=test/none")).toEqual([]);
   });
 
   it("is refused for a query that would have no effect", async () => {
     const { ask } = await start();
-    expect(await ask("GET", "?limit=5")).toEqual({
+    expect(await ask("GET", "?size=5")).toEqual({
       status: 400,
       body: {
         error_code: 40002,
-        message: 'query: "limit" is not a field here: there are function, offset',
+        message: 'query: "size" is not a field here: there are function, offset, limit',
       },
     });
   });

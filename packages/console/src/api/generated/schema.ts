@@ -1986,6 +1986,7 @@ export interface operations {
             query?: {
                 function?: string;
                 offset?: number;
+                limit?: number;
             };
             header?: never;
             path?: never;

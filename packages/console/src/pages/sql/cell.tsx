@@ -67,7 +67,7 @@ function Long({
             <Copy text={text} />
           </div>
           <pre>{text}</pre>
-          <div class="row" style={{ justifyContent: "end" }}>
+          <div class="row end">
             <button type="button" onClick={() => setOpen(false)}>
               Close
             </button>

@@ -60,7 +60,7 @@ function Steps({ filter, onDone, onClose }: RedriveManyProps & { readonly onClos
         </p>
       )}
       <Commands command={redriveMany(filter, {})} />
-      <div class="row" style={{ justifyContent: "end" }}>
+      <div class="row end">
         <button
           type="button"
           onClick={() => {

@@ -6,10 +6,11 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { countText } from "../../parts/time.tsx";
 import { useView } from "../../parts/use-view.ts";
+import { EdgesTable } from "./edges-table.tsx";
 import type { FlowData } from "./flow-data.ts";
+import { FunctionsTable } from "./functions-table.tsx";
 import { Overview } from "./overview.tsx";
 import { PictureView } from "./picture-view.tsx";
-import { EdgesTable, FunctionsTable } from "./tables.tsx";
 import { useFlow } from "./use-flow.ts";
 import "./flow.css";
 

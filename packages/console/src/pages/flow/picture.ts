@@ -7,6 +7,7 @@ import {
   type TopicFigures,
 } from "./flow-data.ts";
 import type { Box, Line } from "./layout.ts";
+import { mostUsed } from "./most-used.ts";
 
 /** Boxes of a kind. */
 const MOST = 16;
@@ -61,13 +62,13 @@ export function pictureOf({ edges, functions, topics, unused }: FlowData): Pictu
   for (const { from, to, messages, delayed } of lines) {
     for (const id of [from, to]) uses.set(id, (uses.get(id) ?? 0) + messages + delayed);
   }
-  const boxes = (["ingress", "function", "egress"] as const).flatMap((kind) => {
-    const those = all.filter((box) => box.kind === kind);
-    if (those.length <= MOST) return those;
-    const byUse = [...those].sort((a, b) => (uses.get(b.id) ?? 0) - (uses.get(a.id) ?? 0));
-    const most = new Set(byUse.slice(0, MOST));
-    return those.filter((box) => most.has(box));
-  });
+  const boxes = (["ingress", "function", "egress"] as const).flatMap((kind) =>
+    mostUsed(
+      all.filter((box) => box.kind === kind),
+      MOST,
+      ({ id }) => uses.get(id) ?? 0,
+    ),
+  );
   const shown = new Set(boxes.map(({ id }) => id));
   return {
     boxes,

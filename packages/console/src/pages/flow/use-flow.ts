@@ -1,6 +1,6 @@
 /** What the page shows: asked for at the beginning, and kept current by events. */
 import { onEvent } from "../../api/events.ts";
-import { read } from "../../api/read.ts";
+import { type Answer, read } from "../../api/read.ts";
 import { type Live, useLive } from "../../live/use-live.ts";
 import { useTold } from "../../live/use-told.ts";
 import { type Asked, edgeId, type FlowData, flowData, type Told } from "./flow-data.ts";
@@ -30,9 +30,14 @@ async function ask(signal: AbortSignal): Promise<Omit<Asked, "paused">> {
     read("/functions", { query: { limit: MOST_FUNCTIONS } }, signal),
     read("/topics", { query: { details: "true" } }, signal),
   ]);
-  return { flow, functions, topics: topics.filter((topic) => typeof topic !== "string") };
+  return { flow, functions, topics: topics.filter(isInUse) };
 }
 
 function byFunction({ function: name }: { readonly function: string }): string {
   return name;
+}
+
+/** Topics that the module has dropped are no part of its flow. */
+function isInUse(topic: Answer<"/topics">[number]): topic is Asked["topics"][number] {
+  return typeof topic !== "string" && topic.kind !== "dropped";
 }

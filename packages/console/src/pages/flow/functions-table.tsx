@@ -1,64 +1,22 @@
-/** The same as the picture has, in tables. */
+/** How each function is doing, and what can be done about it. */
 import { pause, resume } from "../../commands/pauses.ts";
 import { rateText } from "../../live/use-rates.ts";
 import { Action } from "../../parts/action.tsx";
 import { countText, Time } from "../../parts/time.tsx";
-import { topicUrl, viewUrl } from "../../views.ts";
-import type { Edge, End, FlowData, FunctionFigures } from "./flow-data.ts";
+import { viewUrl } from "../../views.ts";
+import type { FlowData, FunctionFigures } from "./flow-data.ts";
+import { mostUsed } from "./most-used.ts";
 
-type Rates = ReadonlyMap<string, number>;
-
-export function EdgesTable({
-  edges,
-  rates,
-}: {
-  readonly edges: readonly Edge[];
-  readonly rates: Rates;
-}) {
-  return (
-    <div class="table-box">
-      <table>
-        <caption class="hidden-text">What goes where</caption>
-        <thead>
-          <tr>
-            <th>From</th>
-            <th>To</th>
-            <th class="number">Messages</th>
-            <th class="number">A second</th>
-            <th class="number">Sent for later</th>
-          </tr>
-        </thead>
-        <tbody>
-          {edges.map(({ id, from, to, messages, delayed }) => (
-            <tr key={id}>
-              <th scope="row">
-                <EndLink end={from} />
-              </th>
-              <td>
-                <EndLink end={to} />
-              </td>
-              <td class="number">{countText(messages)}</td>
-              <td class="number">{rateText(rates.get(id) ?? 0)}</td>
-              <td class="number">{countText(delayed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function EndLink({ end }: { readonly end: End }) {
-  if (end === undefined) return <span class="muted">outside</span>;
-  if ("topic" in end) return <a href={topicUrl(end.topic)}>{end.topic}</a>;
-  return <a href={viewUrl("instances", { function: end.function })}>{end.function}</a>;
-}
+/** More rows than this would take long to draw, four times a second. */
+const MOST = 100;
 
 export interface FunctionsTableProps extends Pick<FlowData, "functions" | "isPaused"> {
-  readonly rates: Rates;
+  /** A second, by their names. */
+  readonly rates: ReadonlyMap<string, number>;
 }
 
 export function FunctionsTable({ functions, rates, isPaused }: FunctionsTableProps) {
+  const shown = mostUsed(functions, MOST, ({ invocations, waiting }) => invocations + waiting);
   return (
     <div class="table-box">
       <table>
@@ -77,7 +35,7 @@ export function FunctionsTable({ functions, rates, isPaused }: FunctionsTablePro
           </tr>
         </thead>
         <tbody>
-          {functions.map((figures) => (
+          {shown.map((figures) => (
             <FunctionRow
               key={figures.name}
               figures={figures}
@@ -87,6 +45,12 @@ export function FunctionsTable({ functions, rates, isPaused }: FunctionsTablePro
           ))}
         </tbody>
       </table>
+      {shown.length < functions.length && (
+        <p class="empty">
+          Those that are used most, of {countText(functions.length)}:{" "}
+          <a href={viewUrl("instances")}>all functions</a>
+        </p>
+      )}
     </div>
   );
 }

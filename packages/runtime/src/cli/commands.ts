@@ -28,6 +28,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "lists the topics, and how much is in them",
     load: async () => (await import("./commands/topics.ts")).topics,
   },
+  trim: {
+    group: RECORDS,
+    summary: "removes the records of a topic that come before an offset",
+    load: async () => (await import("./commands/trim.ts")).trim,
+  },
   functions: {
     group: FUNCTIONS,
     summary: "lists the functions, and how they are doing",

@@ -122,6 +122,25 @@ describe("statefun clear --everything", () => {
   });
 });
 
+describe("statefun trim", () => {
+  it("removes what comes before an offset, when that was said", async () => {
+    const { run } = await start("a=1", "a=2", "a=3");
+    const trim = (...args: string[]) => run("trim", "in", ...args);
+    expect((await trim("--before", "2", "--dry-run")).stdout).toBe(
+      "would remove 2 records of in before offset 2\n",
+    );
+    expect((await trim("--before", "2")).code).toBe(2);
+    expect((await trim("--before", "2", "--yes")).stdout).toBe(
+      "removed 2 records of in: the first offset is 2\n",
+    );
+    expect((await trim("--before", "4", "--yes")).code).toBe(4);
+    expect(await run("trim", "none", "--before", "1", "--yes")).toMatchObject({ code: 3 });
+    expect(jsonLines((await run("topics", "in", "--json")).stdout)).toMatchObject([
+      { records: 1, firstOffset: 2 },
+    ]);
+  });
+});
+
 describe("statefun pause and resume", () => {
   it("say what is paused, and what goes on", async () => {
     const { rig, on, run } = await start();

@@ -13,3 +13,21 @@ export function showRecord(topic: string, offset: number): Pick<Command, "cli" |
     },
   };
 }
+
+export interface Trimmed {
+  readonly removed: number;
+  readonly firstOffset: number;
+}
+
+/** Removes the records before an offset, for good: answered as {@link Trimmed}. */
+export function trimTopic(topic: string, before: number): Command {
+  return {
+    title: `Forget the records of ${topic} before offset ${before}`,
+    cli: cliWords("trim", [topic], ["--before", String(before), "--yes"]),
+    request: {
+      method: "DELETE",
+      path: pathOf("/topics/{topic}/records", { topic }),
+      query: { before },
+    },
+  };
+}

@@ -1,6 +1,7 @@
 /** JSON as a tree, whose parts are made when they are opened: it may be large, and deep. */
 import { useState } from "preact/hooks";
 import { isRawNumber } from "../api/exact-json.ts";
+import { visible } from "./visible.ts";
 
 /** Levels that are open at first, and children that are shown until more are asked for. */
 const OPEN_LEVELS = 2;
@@ -79,10 +80,10 @@ function Branch({ value, name, level }: BranchProps) {
 }
 
 function Name({ name }: { readonly name: string | undefined }) {
-  return name === undefined ? null : <span class="json-name">{name}: </span>;
+  return name === undefined ? null : <span class="json-name">{visible(name)}: </span>;
 }
 
 function Leaf({ value }: { readonly value: unknown }) {
   const text = isRawNumber(value) ? value.rawJSON : JSON.stringify(value);
-  return <span class={`json-${typeof value}`}>{text}</span>;
+  return <span class={`json-${typeof value}`}>{visible(text)}</span>;
 }

@@ -1,11 +1,13 @@
 /** Records, a row each; the one that is open shows all of it below. */
 import { Fragment } from "preact";
+import { Id } from "../../parts/id.tsx";
 import { Time } from "../../parts/time.tsx";
 import { useView } from "../../parts/use-view.ts";
-import { Value } from "../../parts/value.tsx";
+import { visible } from "../../parts/visible.ts";
 import { RecordDetail } from "./record-detail.tsx";
 import type { TopicRecord } from "./records.ts";
 import type { TopicState } from "./topic-state.tsx";
+import { builtInOf, type TypedRecord, typed } from "./typed-record.ts";
 import type { Routes } from "./use-routes.ts";
 
 export interface RecordTableProps {
@@ -20,9 +22,10 @@ export interface RecordTableProps {
 
 export function RecordTable({ records, text = "", open, state, routes }: RecordTableProps) {
   const { set } = useView();
-  const shown = records.filter(
-    ({ key, value }) => text === "" || value.includes(text) || key?.includes(text),
-  );
+  const type = builtInOf(routes);
+  const shown = records
+    .map((record) => typed(record, type))
+    .filter(({ key, value }) => text === "" || value.includes(text) || key?.includes(text));
   if (shown.length === 0) return <p class="empty">{emptyText(records.length, state)}</p>;
   return (
     <div class="table-box">
@@ -61,14 +64,17 @@ export function RecordTable({ records, text = "", open, state, routes }: RecordT
   );
 }
 
+/** Characters of a value in its row. */
+const BEGINNING = 300;
+
 interface RowProps {
-  readonly record: TopicRecord;
+  readonly record: TypedRecord;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }
 
 function Row({ record, isOpen, onToggle }: RowProps) {
-  const { offset, time, key } = record;
+  const { offset, time, key, value, encoding } = record;
   return (
     <tr>
       <td class="number">
@@ -79,9 +85,10 @@ function Row({ record, isOpen, onToggle }: RowProps) {
       <td>
         <Time at={time} />
       </td>
-      <td class="record-key">{key === null ? <span class="muted">none</span> : key}</td>
+      <td class="record-key">{key === null ? <span class="muted">none</span> : <Id id={key} />}</td>
       <td class="record-value">
-        <Value shown={{ ...record, encoding: record.encoding ?? "utf8" }} />
+        {encoding === "base64" && <span class="badge">base64</span>}
+        <code>{visible(value.slice(0, BEGINNING).replaceAll(/\s+/g, " "))}</code>
       </td>
     </tr>
   );

@@ -3,17 +3,22 @@ import { useState } from "preact/hooks";
 import { parseExactly } from "../../api/exact-json.ts";
 import { JsonTree } from "../../parts/json-tree.tsx";
 import { bytesText } from "../../parts/time.tsx";
-import type { TopicRecord } from "./records.ts";
+import { visible } from "../../parts/visible.ts";
+import type { TypedRecord } from "./typed-record.ts";
 
 /** Characters that are shown at once. */
 const BEGINNING = 20_000;
 
-export function RecordValue({ record: { value, encoding } }: { readonly record: TopicRecord }) {
+export function RecordValue({
+  record: { value, encoding, type },
+}: {
+  readonly record: TypedRecord;
+}) {
   const [isWhole, setWhole] = useState(value.length <= BEGINNING);
   if (!isWhole) {
     return (
       <>
-        <pre>{value.slice(0, BEGINNING)}…</pre>
+        <pre>{shownLines(value.slice(0, BEGINNING))}…</pre>
         <button type="button" onClick={() => setWhole(true)}>
           Show all {bytesText(value.length)}
         </button>
@@ -28,8 +33,8 @@ export function RecordValue({ record: { value, encoding } }: { readonly record: 
       </>
     );
   }
-  const json = jsonOf(value);
-  return json === undefined ? <pre>{value}</pre> : <JsonTree value={json.value} />;
+  const json = type === undefined ? jsonOf(value) : undefined;
+  return json === undefined ? <pre>{shownLines(value)}</pre> : <JsonTree value={json.value} />;
 }
 
 function jsonOf(text: string): { readonly value: unknown } | undefined {
@@ -38,4 +43,10 @@ function jsonOf(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Text over several lines, in which nothing is hidden. */
+function shownLines(text: string): string {
+  const parts = text.split(/([\n\t]+)/);
+  return parts.map((part, index) => (index % 2 === 0 ? visible(part) : part)).join("");
 }

@@ -37,7 +37,7 @@ export function Toolbar({ topic, position }: ToolbarProps) {
   );
 }
 
-/** A part of the address that is typed: it is in force with Enter, or when it is left. */
+/** A part of the address that is typed. A key is looked for with Enter, or when the field is left; text at once. */
 function Filter({
   name,
   label,
@@ -50,12 +50,16 @@ function Filter({
   const { set } = useView();
   const change = (event: Event): void => {
     const given = (event.currentTarget as HTMLInputElement).value;
-    if (given !== value) set({ [name]: given }, true);
+    if (given !== value) set({ [name]: given }, name === "key");
   };
   return (
     <label class="field">
       <span class="label">{label}</span>
-      <input type="search" value={value} onChange={change} />
+      <input
+        type="search"
+        value={value}
+        {...(name === "key" ? { onChange: change } : { onInput: change })}
+      />
     </label>
   );
 }

@@ -23,16 +23,16 @@ export const MOST_RECORDS = 10_000;
 /** A longer one leaves the command line no room for the number of a request. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,240}$/;
 
-/** `valueType` is that of the topic. */
+/** `builtInType` is what the topic's values are, if that is one. */
 export function commandOf(
   topic: string,
-  valueType: string,
+  builtInType: string | undefined,
   draft: Draft,
 ): { readonly command: Command } | { readonly problems: DraftProblems } {
   const problems: DraftProblems = {};
   let records: readonly GivenRecord[] = [];
   try {
-    records = recordsOf(draft, valueType);
+    records = recordsOf(draft, builtInType);
   } catch (error) {
     problems.value = error instanceof Error ? error.message : String(error);
   }
@@ -50,9 +50,12 @@ export function commandOf(
 }
 
 /** @throws Error that says what to type instead */
-function recordsOf({ key, value, format }: Draft, valueType: string): readonly GivenRecord[] {
+function recordsOf(
+  { key, value, format }: Draft,
+  builtInType: string | undefined,
+): readonly GivenRecord[] {
   if (format === "records") return readLines(value, key, MOST_RECORDS);
-  return [{ key, value: readValue(value, format, valueType) }];
+  return [{ key, value: readValue(value, format, builtInType) }];
 }
 
 function timesIn(text: string): number | undefined {

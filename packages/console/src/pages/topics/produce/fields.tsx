@@ -1,21 +1,21 @@
 /** The fields of the produce form, each with what is wrong with it beside it. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { builtIn } from "./built-in.ts";
+import { builtIn } from "../built-in.ts";
 import type { Draft, DraftField, DraftProblems } from "./draft.ts";
 import type { Format } from "./given-value.ts";
 
 export interface FieldsProps {
   readonly draft: Draft;
-  readonly valueType: string;
+  readonly builtInType: string | undefined;
   readonly problems: DraftProblems;
   readonly onChange: (changes: Partial<Draft>) => void;
 }
 
-export function Fields({ draft, valueType, problems, onChange }: FieldsProps) {
-  const type = builtIn(valueType);
+export function Fields({ draft, builtInType, problems, onChange }: FieldsProps) {
+  const type = builtInType === undefined ? undefined : builtIn(builtInType);
   const formats: readonly (readonly [Format, string])[] = [
-    ...(type ? ([["type", valueType]] as const) : []),
+    ...(builtInType === undefined ? [] : ([["type", builtInType]] as const)),
     ["json", "JSON"],
     ["text", "Text as it is"],
     ["base64", "Bytes in base64"],

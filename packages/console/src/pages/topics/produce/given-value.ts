@@ -1,7 +1,7 @@
 /** A value as it is typed into the form: how it is sent, or why it cannot be. */
 import { type GivenValue, toBase64 } from "../../../commands/produce.ts";
 import { jsonProblem, problemText } from "../../../parts/json-problem.ts";
-import { builtIn } from "./built-in.ts";
+import { builtIn } from "../built-in.ts";
 
 /** `type`: as one of the topic's own, which is a built-in one; `records`: one a line, as `statefun consume` prints them. */
 export type Format = "type" | "json" | "text" | "base64" | "records";
@@ -10,7 +10,7 @@ export type Format = "type" | "json" | "text" | "base64" | "records";
 export function readValue(
   text: string,
   format: Exclude<Format, "records">,
-  valueType: string,
+  builtInType: string | undefined,
 ): GivenValue {
   if (format === "json") return { form: "json", text: readJson(text) };
   if (format === "text") {
@@ -24,9 +24,9 @@ export function readValue(
     }
     return { form: "base64", text: base64 };
   }
-  const type = builtIn(valueType);
+  const type = builtIn(builtInType ?? "");
   const bytes = type?.encode(text);
-  if (bytes === undefined) throw new Error(`Not a ${valueType}: it is ${type?.expected}`);
+  if (bytes === undefined) throw new Error(`Not a ${builtInType}: it is ${type?.expected}`);
   return { form: "base64", text: toBase64(bytes) };
 }
 

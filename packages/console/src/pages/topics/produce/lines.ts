@@ -33,5 +33,5 @@ function readLine(line: string, ofOthers: string): GivenRecord {
   if (typeof value !== "string" || (encoding !== "utf8" && encoding !== "base64")) {
     throw new Error('with an encoding, which is "utf8" or "base64", the value is a string');
   }
-  return { key, value: readValue(value, encoding === "utf8" ? "text" : "base64", "") };
+  return { key, value: readValue(value, encoding === "utf8" ? "text" : "base64", undefined) };
 }

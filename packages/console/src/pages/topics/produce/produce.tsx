@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Action } from "../../../parts/action.tsx";
 import { useView } from "../../../parts/use-view.ts";
 import type { TopicState } from "../topic-state.tsx";
+import { builtInOf } from "../typed-record.ts";
 import type { Routes } from "../use-routes.ts";
-import { builtIn } from "./built-in.ts";
 import { commandOf, type Draft, type DraftField, type DraftProblems } from "./draft.ts";
 import { Fields } from "./fields.tsx";
 import { Outcome, type Sent } from "./outcome.tsx";
@@ -35,17 +35,17 @@ export function Produce({ state, routes }: ProduceProps) {
 
 function Form({ state, routes }: { readonly state: TopicState; readonly routes: Routes }) {
   const { topic } = state;
-  const valueType = routes[0]?.valueType ?? "";
+  const builtInType = builtInOf(routes);
   const [draft, setDraft] = useState<Draft>({
     key: "",
     value: "",
-    format: builtIn(valueType) === undefined ? "json" : "type",
+    format: builtInType === undefined ? "json" : "type",
     times: "1",
     idempotencyKey: "",
   });
   const [refused, setRefused] = useState<DraftProblems>({});
   const [sent, setSent] = useState<Sent>();
-  const made = commandOf(topic, valueType, draft);
+  const made = commandOf(topic, builtInType, draft);
   const problems = "problems" in made ? made.problems : refused;
   const { query, set } = useView();
   const change = (changes: Partial<Draft>): void => {
@@ -56,7 +56,7 @@ function Form({ state, routes }: { readonly state: TopicState; readonly routes: 
   useEffect(() => {
     if (like === undefined) return;
     const stop = new AbortController();
-    void templateOf(state, like, stop.signal).then((template) => {
+    void templateOf(topic, like, builtInType, stop.signal).then((template) => {
       if (template !== undefined) change(template);
       set({ like: undefined });
     });
@@ -76,7 +76,7 @@ function Form({ state, routes }: { readonly state: TopicState; readonly routes: 
           </span>
         ))}
       </p>
-      <Fields draft={draft} valueType={valueType} problems={problems} onChange={change} />
+      <Fields draft={draft} builtInType={builtInType} problems={problems} onChange={change} />
       <div class="row">
         {"command" in made ? (
           <Action

@@ -13,6 +13,8 @@ interface BuiltIn {
   readonly expected: string;
   /** Undefined for what is not one. */
   encode(text: string): Uint8Array | undefined;
+  /** The text that is encoded so; undefined for bytes that nothing is encoded to. */
+  decode(bytes: Uint8Array): string | undefined;
 }
 
 const PREFIX = "io.statefun.types/";
@@ -21,28 +23,33 @@ const PREFIX = "io.statefun.types/";
 const TYPES: Readonly<Record<string, BuiltIn>> = {
   bool: {
     expected: "true or false",
-    encode: (text) =>
-      text === "true" ? Uint8Array.of(BOOL, 1) : text === "false" ? new Uint8Array() : undefined,
+    encode: (text) => ({ true: Uint8Array.of(BOOL, 1), false: new Uint8Array() })[text.trim()],
+    decode: (bytes) => ({ "": "false", [`${BOOL},1`]: "true" })[bytes.join()],
   },
   int: {
     expected: "a whole number from -2147483648 to 2147483647",
     encode: (text) => whole(text, 32),
+    decode: (bytes) => fixedIn(bytes, FIXED32, (view) => view.getInt32(1, true)),
   },
   long: {
     expected: "a whole number from -9223372036854775808 to 9223372036854775807",
     encode: (text) => whole(text, 64),
+    decode: (bytes) => fixedIn(bytes, FIXED64, (view) => view.getBigInt64(1, true)),
   },
   float: {
     expected: "a number that 32 bits can hold, NaN, Infinity or -Infinity",
     encode: (text) => floating(text, 32),
+    decode: (bytes) => fixedIn(bytes, FIXED32, (view) => view.getFloat32(1, true)),
   },
   double: {
     expected: "a number that 64 bits can hold, NaN, Infinity or -Infinity",
     encode: (text) => floating(text, 64),
+    decode: (bytes) => fixedIn(bytes, FIXED64, (view) => view.getFloat64(1, true)),
   },
   string: {
     expected: "text without unpaired surrogates",
     encode: (text) => (text.isWellFormed() ? delimited(new TextEncoder().encode(text)) : undefined),
+    decode: textIn,
   },
 };
 
@@ -88,4 +95,32 @@ function delimited(content: Uint8Array): Uint8Array {
     if (rest <= 127) break;
   }
   return Uint8Array.of(TEXT, ...length, ...content);
+}
+
+function fixedIn(
+  bytes: Uint8Array,
+  tag: number,
+  read: (view: DataView) => number | bigint,
+): string | undefined {
+  if (bytes.length === 0) return "0";
+  if (bytes[0] !== tag || bytes.length !== (tag === FIXED32 ? 5 : 9)) return undefined;
+  const value = read(new DataView(bytes.buffer, bytes.byteOffset));
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function textIn(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return "";
+  let length = 0;
+  let at = 1;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = bytes[at++] ?? 0;
+    length += (byte & 127) * 2 ** shift;
+    if (byte < 128) break;
+  }
+  if (bytes[0] !== TEXT || at + length !== bytes.length) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at));
+  } catch {
+    return undefined;
+  }
 }

@@ -13,7 +13,7 @@ import type { TopicState } from "./topic-state.tsx";
 const LIMIT = 100;
 
 export function PageView({ state, position, routes }: RecordsProps) {
-  const { topic, nextOffset: end } = state;
+  const { topic, firstOffset, nextOffset: end } = state;
   const { key, text } = useView().query;
   const name = `${topic} ${key} ${position.from} ${position.to}`;
   const live = useLive(name, (signal) => load(state, position, key, signal));
@@ -21,6 +21,10 @@ export function PageView({ state, position, routes }: RecordsProps) {
   useEffect(() => {
     if (mayGrow && position.to === undefined) live.reload();
   }, [mayGrow, end]);
+  const isForgotten = live.data?.records.some(({ offset }) => offset < firstOffset) ?? false;
+  useEffect(() => {
+    if (isForgotten) live.reload();
+  }, [isForgotten]);
   return (
     <Loaded live={live}>
       {(page) => (

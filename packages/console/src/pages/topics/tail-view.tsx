@@ -22,7 +22,7 @@ export interface RecordsProps {
 }
 
 export function TailView({ state: topicState, position: { open }, routes }: RecordsProps) {
-  const { topic, nextOffset: end } = topicState;
+  const { topic, firstOffset, nextOffset: end } = topicState;
   const { query, set } = useView();
   const { key, text } = query;
   const [isPaused, setPaused] = useState(false);
@@ -75,7 +75,7 @@ export function TailView({ state: topicState, position: { open }, routes }: Reco
             </button>
           )}
           <RecordTable
-            records={records.toReversed()}
+            records={records.filter(({ offset }) => offset >= firstOffset).toReversed()}
             text={text}
             open={open}
             state={topicState}

@@ -11,7 +11,7 @@ export function TopicList() {
     "topics",
     async (signal) =>
       (await read("/topics", { query: { details: "true" } }, signal)) as TopicState[],
-    ["topics"],
+    ["topics", "operator"],
   );
   return (
     <Loaded live={topics}>

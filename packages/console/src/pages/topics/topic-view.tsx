@@ -16,6 +16,7 @@ export function TopicView({ topic }: { readonly topic: string }) {
   const { query } = useView();
   const live = useLive(topic, (signal) => read("/topics/{topic}", { path: { topic } }, signal), [
     "topics",
+    "operator",
   ]);
   const routes = useRoutes(topic);
   const position = positionOf(query);

@@ -1,21 +1,11 @@
 /** What became of the records that were produced: where they are, whether functions have got them, and whether they were refused. */
-import { read } from "../../../api/read.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { Loaded } from "../../../parts/loaded.tsx";
+import { visible } from "../../../parts/visible.ts";
 import { recordTraceUrl, topicUrl } from "../../../views.ts";
-import { finder } from "../records.ts";
 import type { TopicState } from "../topic-state.tsx";
 import type { Routes } from "../use-routes.ts";
-
-export interface Sent {
-  /** The offsets of the first one and the last. */
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Records whose dead letters are looked for. */
-const MOST = 1000;
-const DEAD_LETTERS = "dead-letters";
+import { becameOf, DEAD_LETTERS, type Sent } from "./became.ts";
 
 export interface OutcomeProps {
   readonly state: TopicState;
@@ -23,16 +13,16 @@ export interface OutcomeProps {
   readonly sent: Sent;
 }
 
-export function Outcome({ state, routes, sent: { first, last } }: OutcomeProps) {
+export function Outcome({ state, routes, sent }: OutcomeProps) {
   const { topic, position } = state;
-  const live = useLive(
-    `${topic} ${first}`,
-    (signal) => lettersOf(topic, first, last, routes, signal),
-    ["topics"],
-  );
-  const functions = routes.flatMap(({ targets }) => targets).join(", ");
+  const { first, last } = sent;
+  const live = useLive(`${topic} ${first}`, (signal) => becameOf(topic, sent, routes, signal), [
+    "topics",
+    "failures",
+  ]);
+  const functions = [...new Set(routes.flatMap(({ targets }) => targets))].join(", ");
   return (
-    <div class="notice" role="status">
+    <div class="notice stack" role="status">
       <div class="row">
         {first === last ? (
           <>
@@ -52,38 +42,22 @@ export function Outcome({ state, routes, sent: { first, last } }: OutcomeProps) 
         </span>
       </div>
       <Loaded live={live}>
-        {(letters) =>
-          letters.map(({ offset, reason }) => (
-            <p key={offset} class="notice bad">
-              Refused, and became <a href={topicUrl(DEAD_LETTERS, offset)}>dead letter {offset}</a>:{" "}
-              {reason}
-            </p>
-          ))
-        }
+        {({ letters, failures }) => (
+          <>
+            {failures.map((failure) => (
+              <p key={failure} class="notice warn">
+                Fails, and is tried again: {visible(failure)}
+              </p>
+            ))}
+            {letters.map(({ offset, reason }) => (
+              <p key={offset} class="notice bad">
+                Refused, and became{" "}
+                <a href={topicUrl(DEAD_LETTERS, offset)}>dead letter {offset}</a>: {visible(reason)}
+              </p>
+            ))}
+          </>
+        )}
       </Loaded>
     </div>
-  );
-}
-
-/** The dead letters since the records were produced that are of the instances that these are for. */
-async function lettersOf(
-  topic: string,
-  first: number,
-  last: number,
-  routes: Routes,
-  signal: AbortSignal,
-) {
-  const find = finder(topic, undefined);
-  const { records } = await find(
-    { offset: first, limit: Math.min(MOST, last - first + 1) },
-    signal,
-  );
-  const from = records[0]?.time;
-  if (from === undefined) return [];
-  const { letters } = await read("/dead-letters", { query: { from, limit: MOST } }, signal);
-  const keys = new Set(records.map(({ key }) => key));
-  const functions = new Set(routes.flatMap(({ targets }) => targets));
-  return letters.flatMap((letter) =>
-    "reason" in letter && functions.has(letter.function) && keys.has(letter.id) ? [letter] : [],
   );
 }

@@ -5,9 +5,10 @@ import { useView } from "../../../parts/use-view.ts";
 import type { TopicState } from "../topic-state.tsx";
 import { builtInOf } from "../typed-record.ts";
 import type { Routes } from "../use-routes.ts";
+import type { Sent } from "./became.ts";
 import { commandOf, type Draft, type DraftField, type DraftProblems } from "./draft.ts";
 import { Fields } from "./fields.tsx";
-import { Outcome, type Sent } from "./outcome.tsx";
+import { Outcome } from "./outcome.tsx";
 import { templateOf } from "./template.ts";
 
 export interface ProduceProps {

@@ -19,6 +19,8 @@ Something else instead, one of:
   --flink        on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
   --service      the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
                  five minutes; the Go SDK needs go
+  --console      what an open page of the console costs the runtime at 2,000 events a second, and how the page fares: about
+                 two minutes; needs Chromium
   --fairness     what instances that hang, fail or are slow cost the others of their function
   --peers        the same shop on workerd, Restate and DBOS, in turns, which it fetches: about four minutes, with --flink
                  beside it about two more; DBOS needs python3
@@ -36,6 +38,7 @@ await run(async () => {
   const { rounds, events, ...asked } = readOptions(HELP, {
     flink: { type: "boolean" },
     service: { type: "boolean" },
+    console: { type: "boolean" },
     fairness: { type: "boolean" },
     peers: { type: "boolean" },
     compare: { type: "string" },

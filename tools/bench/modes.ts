@@ -1,5 +1,6 @@
 /** What npm run bench can measure, by the options that ask for it. */
 import { benchCompare, benchCompareGo } from "./compare/bench-compare.ts";
+import { benchConsole } from "./console/bench-console.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchFlink } from "./flink.ts";
 import { benchGoSdk } from "./go-sdk.ts";
@@ -45,6 +46,7 @@ export const MODES = {
     events: 0,
     tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
   },
+  console: { events: 10_000, tables: benchConsole },
   peers: {
     events: 100_000,
     tables: async (options, beside) => await benchPeers(options, beside === "flink"),

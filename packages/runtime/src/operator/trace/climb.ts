@@ -6,6 +6,7 @@ import { readLetter } from "../letter.ts";
 import { nameOf } from "../rest.ts";
 import { isSame, type Past, type PastCall } from "./past.ts";
 import { stepsOf } from "./records.ts";
+import { keyOf } from "./sent.ts";
 import type { RecordPlace, Root, Step } from "./span.ts";
 import { callName, recordName } from "./spread.ts";
 import type { Waiting } from "./waiting.ts";
@@ -120,7 +121,7 @@ export class Climb {
         first?.origin !== undefined &&
         past.messages.every(({ origin }) => first.origin && isSame(origin, first.origin)));
     if (first === undefined || !isOne) return this.#end({ kind: "batch" }, { call });
-    const key = { function: past.function, id: past.id };
+    const key = keyOf(past);
     return { kind: "message", key, seq: first.seq };
   }
 

@@ -1,8 +1,9 @@
 /** Follows messages to what comes of them: span by span, the nearest first. */
 import type { Assembly } from "../../assembly.ts";
 import type { Message, Origin } from "../../model.ts";
-import { endOf, type Past, type PastCall } from "./past.ts";
+import type { Past, PastCall } from "./past.ts";
 import { letterOf, stepsOf } from "./records.ts";
+import { keyOf, messagesOf, sentBy } from "./sent.ts";
 import type { RecordPlace, Span, SpanMessage, Step } from "./span.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -26,8 +27,7 @@ export class Spread {
   readonly #spans: Span[] = [];
   /** The spans of invocations, by their place in the history. */
   readonly #byCall = new Map<number, Span>();
-  /** Steps by their names, and messages by their seqs. */
-  readonly #seen = new Set<string | number>();
+  readonly #seen = new Set<string>();
   #steps: { readonly step: Step; readonly cause: Span | undefined }[] = [];
 
   constructor(
@@ -61,15 +61,11 @@ export class Spread {
     for (const step of steps) {
       const { target, record, seq } = step;
       const what = record === undefined ? seq : recordName(record);
-      if (this.#isNew(JSON.stringify([target.function, target.id, what]))) {
-        this.#steps.push({ step, cause });
-      }
+      const name = JSON.stringify([target.function, target.id, what]);
+      if (this.#seen.has(name)) continue;
+      this.#seen.add(name);
+      this.#steps.push({ step, cause });
     }
-  }
-
-  #isNew(name: string | number): boolean {
-    const { size } = this.#seen;
-    return this.#seen.add(name).size > size;
   }
 
   async #follow(step: Step, cause: Span | undefined): Promise<void> {
@@ -120,7 +116,6 @@ export class Spread {
 
   async #followMessage(arrived: Arrived, cause: Span | undefined): Promise<void> {
     const { seq, target, kind, sentAt, dueAt } = arrived;
-    if (!this.#isNew(seq)) return;
     // In this order: what does not wait any more has been done, and that is in the history by then.
     const waits = this.#waiting.message(target, seq) !== undefined;
     const attempts = await this.#past.attempts(target, seq);
@@ -169,19 +164,12 @@ export class Spread {
 
   #addBatch(call: PastCall): void {
     const { past } = call;
-    for (const { seq } of past.messages) this.#seen.add(seq);
     const span: Span = {
       ...NOTHING_YET,
       cause: undefined,
       kind: "batch",
-      key: { function: past.function, id: past.id },
-      messages: past.messages.map(({ seq, typename, caller, origin }) => ({
-        seq,
-        typename,
-        caller,
-        record: origin?.topic === undefined ? undefined : placeOf(origin.topic, origin.number),
-        delayed: origin?.topic === undefined ? origin?.number : undefined,
-      })),
+      key: keyOf(past),
+      messages: messagesOf(past),
       sentAt: undefined,
       dueAt: undefined,
       outcome: "answered",
@@ -195,19 +183,8 @@ export class Spread {
   #addCall(call: PastCall, span: Span): void {
     const { past, seq: place } = call;
     this.#byCall.set(place, span);
-    const { sentFrom, counts } = past;
-    const common = { caller: span.key, record: undefined, sentAt: endOf(past) };
-    const sent: Step[] = past.sent.map(({ target, typename }, index) => {
-      const seq = sentFrom + index;
-      return { ...common, kind: "message", target, seq, typename, ...NO_DELAY };
-    });
-    const delayed: Step[] = past.delayed
-      .filter((one) => one.cancel === undefined)
-      .map(({ target, typename, delayMs, token }, index) => {
-        const [seq, dueAt] = [sentFrom + counts.sent + index, endOf(past) + delayMs];
-        return { ...common, kind: "delayed", target, seq, typename, dueAt, token };
-      });
-    this.#add([...sent, ...delayed, ...(this.#known.get(callName(place)) ?? [])], span);
+    const known = this.#known.get(callName(place)) ?? [];
+    this.#add([...sentBy(past), ...known], span);
     for (const { topic, offset } of past.records) this.#addRecord({ topic, offset }, span);
   }
 
@@ -217,16 +194,11 @@ export class Spread {
   }
 }
 
-const NO_DELAY = { dueAt: undefined, token: undefined };
 const NOTHING_YET = { failed: [], answered: undefined, letter: undefined };
 
 /** What {@link Spread} knows steps by. */
 export const callName = (seq: number): string => `call ${seq}`;
 export const recordName = ({ topic, offset }: RecordPlace): string => `record ${offset} ${topic}`;
-
-function placeOf(topic: string, offset: number): RecordPlace {
-  return { topic, offset };
-}
 
 function messageOf({ seq, typename, caller, record, delayed }: Arrived): SpanMessage {
   return { seq, typename, caller, record, delayed };

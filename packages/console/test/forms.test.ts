@@ -1,6 +1,6 @@
 /** What is typed for a value of a type, and what is sent of it: every digit, and nothing that the API would refuse. */
 import { describe, expect, it } from "vitest";
-import { formOf, readForm } from "../src/pages/instances/state/forms.ts";
+import { formOf, readForm } from "../src/pages/instances/typed/forms.ts";
 
 describe("a value", () => {
   it("is typed in the form of its type, or of what is stored", () => {
@@ -23,7 +23,7 @@ describe("a value", () => {
     ["double", "-0", "-0"],
     ["bool", "false", "false"],
     ["string", 'a "b"\n', '"a \\"b\\"\\n"'],
-    ["json", '{"n": 12345678901234567890}', '{"n": 12345678901234567890}'],
+    ["json", '{"n": 12345678901234567890}', '{"n":12345678901234567890}'],
   ] as const)("that is a %s is sent: %s", (form, text, json) => {
     expect(readForm(form, text)).toEqual({ json });
   });
@@ -46,7 +46,7 @@ describe("a value", () => {
     ["double", "nan", "NaN"],
     ["double", "", "64 bits"],
     ["string", "\ud800", "unpaired surrogate"],
-    ["json", '{\n"a": 1,\n}', "line 3"],
+    ["json", '{\n"a": 1,\n}', "line 3, column 1"],
     ["base64", "AQ=", "not base64"],
   ] as const)("that is no %s is not sent: %s", (form, text, problem) => {
     expect(readForm(form, text)).toEqual({ problem: expect.stringContaining(problem) });

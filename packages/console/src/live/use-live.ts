@@ -2,15 +2,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/call.ts";
 import { connection, type EventKind, onEvent } from "../api/events.ts";
-import { paced } from "./paced.ts";
+import { type Paced, paced } from "./paced.ts";
 
 export interface Live<Data> {
   /** What was answered last: it stays while the next answer is on its way, or when it fails. */
   readonly data: Data | undefined;
   /** Why the last request failed. What will pass is tried again by itself. */
   readonly error: Error | undefined;
-  /** Asks anew, such as after an action. */
+  /** Asks anew, in its turn. */
   reload(): void;
+  /** Asks anew at once, such as after an action. */
+  hurry(): void;
 }
 
 /**
@@ -22,10 +24,12 @@ export function useLive<Data>(
   load: (signal: AbortSignal) => Promise<Data>,
   kinds: readonly EventKind[] = [],
 ): Live<Data> {
-  const [state, setState] = useState<Omit<Live<Data>, "reload"> & { readonly key: string }>();
+  const [state, setState] = useState<
+    Pick<Live<Data>, "data" | "error"> & { readonly key: string }
+  >();
   const newest = useRef(load);
   newest.current = load;
-  const reload = useRef<() => void>(() => undefined);
+  const pace = useRef<Paced | undefined>(undefined);
 
   useEffect(() => {
     let isPassing = false;
@@ -46,7 +50,7 @@ export function useLive<Data>(
       }
       return isPassing && connection.peek().state === "live";
     });
-    reload.current = asking.ask;
+    pace.current = asking;
     const all = new Set<EventKind>(["reset", ...kinds]);
     const offs = [...all].map((kind) => onEvent(kind, asking.ask));
     offs.push(
@@ -62,5 +66,10 @@ export function useLive<Data>(
   }, [key, kinds.join()]);
 
   const { data, error } = state?.key === key ? state : { data: undefined, error: undefined };
-  return { data, error, reload: () => reload.current() };
+  return {
+    data,
+    error,
+    reload: () => pace.current?.ask(),
+    hurry: () => pace.current?.hurry(),
+  };
 }

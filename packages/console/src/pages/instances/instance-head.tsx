@@ -3,15 +3,20 @@ import { pause, resume } from "../../commands/pauses.ts";
 import { Action } from "../../parts/action.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Address } from "../../views.ts";
+import { Failing } from "./failing.tsx";
 import { InstanceBadges } from "./instance-badges.tsx";
 import type { Instance } from "./use-instance.ts";
+
+export interface InstanceHeadProps extends InstanceProps {
+  readonly onChanged: () => void;
+}
 
 export interface InstanceProps {
   readonly address: Address;
   readonly instance: Instance;
 }
 
-export function InstanceHead({ address, instance }: InstanceProps) {
+export function InstanceHead({ address, instance, onChanged }: InstanceHeadProps) {
   const { paused, failure, running, mailbox } = instance;
   const isIdle = failure === undefined && paused === undefined && running === undefined;
   return (
@@ -23,9 +28,9 @@ export function InstanceHead({ address, instance }: InstanceProps) {
           <InstanceBadges of={instance} />
         )}
         {paused !== undefined && paused.id !== undefined ? (
-          <Action label="Resume" command={resume(address)} />
+          <Action label="Resume" command={resume(address)} onDone={onChanged} />
         ) : (
-          <Action label="Pause" command={pause(address)} />
+          <Action label="Pause" command={pause(address)} onDone={onChanged} />
         )}
       </div>
       {paused !== undefined && paused.id === undefined && (
@@ -34,7 +39,15 @@ export function InstanceHead({ address, instance }: InstanceProps) {
           <Time at={paused.since} />
         </p>
       )}
-      {failure !== undefined && <p class="notice bad">{failure.reason}</p>}
+      {failure !== undefined && (
+        <Failing address={address} failure={failure} onChanged={onChanged} />
+      )}
+      {running !== undefined && (
+        <p class="muted">
+          {running.batch === 1 ? "A message" : `${running.batch} messages`} in the batch that it is
+          called with: {[...new Set(running.messages.map(({ typename }) => typename))].join(", ")}
+        </p>
+      )}
     </div>
   );
 }

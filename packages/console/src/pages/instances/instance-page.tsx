@@ -2,10 +2,14 @@
 import { Id } from "../../parts/id.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
+import { countText } from "../../parts/time.tsx";
 import { useView } from "../../parts/use-view.ts";
 import { visible } from "../../parts/visible.ts";
 import { type Address, viewUrl } from "../../views.ts";
+import { HistoryTab } from "./history/history-tab.tsx";
 import { InstanceHead } from "./instance-head.tsx";
+import { DelayedTab } from "./messages/delayed-tab.tsx";
+import { MailboxTab } from "./messages/mailbox-tab.tsx";
 import { StateTab } from "./state/state-tab.tsx";
 import { useInstance } from "./use-instance.ts";
 import "./instances.css";
@@ -48,15 +52,49 @@ export function InstancePage() {
 }
 
 function Sections({ address }: { readonly address: Address }) {
+  const tab = useView().query["tab"] ?? "state";
   const live = useInstance(address);
   return (
     <Loaded live={live}>
       {(instance) => (
         <>
-          <InstanceHead address={address} instance={instance} />
-          <StateTab address={address} instance={instance} onChanged={() => live.reload()} />
+          <InstanceHead address={address} instance={instance} onChanged={live.hurry} />
+          <Tabs address={address} current={tab} waiting={instance.mailbox} />
+          {/* What is typed there stays while somebody looks at the history. */}
+          <div hidden={tab !== "state"}>
+            <StateTab address={address} instance={instance} onChanged={live.hurry} />
+          </div>
+          {tab === "mailbox" && (
+            <MailboxTab address={address} instance={instance} onChanged={live.hurry} />
+          )}
+          {tab === "delayed" && <DelayedTab address={address} />}
+          {tab === "history" && <HistoryTab address={address} />}
         </>
       )}
     </Loaded>
+  );
+}
+
+interface TabsProps {
+  readonly address: Address;
+  readonly current: string;
+  readonly waiting: number;
+}
+
+function Tabs({ address, current, waiting }: TabsProps) {
+  const tabs = { state: "State", mailbox: "Mailbox", delayed: "Delayed", history: "History" };
+  return (
+    <nav class="tabs" aria-label="Of this instance">
+      {Object.entries(tabs).map(([name, label]) => (
+        <a
+          key={name}
+          href={viewUrl("instance", { ...address, tab: name === "state" ? undefined : name })}
+          aria-current={name === current ? "page" : undefined}
+        >
+          {label}
+          {name === "mailbox" && waiting > 0 && ` (${countText(waiting)})`}
+        </a>
+      ))}
+    </nav>
   );
 }

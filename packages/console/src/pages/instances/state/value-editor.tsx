@@ -7,12 +7,12 @@ import { ApiError } from "../../../api/call.ts";
 import { patchValue, setValue } from "../../../commands/state.ts";
 import { Action } from "../../../parts/action.tsx";
 import type { Address } from "../../../views.ts";
+import { readForm } from "../typed/forms.ts";
+import { ValueField } from "../typed/value-field.tsx";
 import type { Instance } from "../use-instance.ts";
 import { type Draft, draftOf, type StateValue } from "./draft.ts";
-import { readForm } from "./forms.ts";
 import { MovedOn } from "./moved-on.tsx";
 import { Refusal } from "./refusal.tsx";
-import { ValueField } from "./value-field.tsx";
 
 export interface ValueEditorProps {
   readonly address: Address;
@@ -68,7 +68,7 @@ export function ValueEditor(props: ValueEditorProps) {
       )}
       {refusal !== undefined && <Refusal address={address} instance={instance} error={refusal} />}
       <div class="row">
-        {"json" in read && (
+        {"json" in read ? (
           <Action
             label="Save"
             kind="primary"
@@ -84,8 +84,7 @@ export function ValueEditor(props: ValueEditorProps) {
               if (error instanceof ApiError && error.status === 409) onChanged();
             }}
           />
-        )}
-        {"problem" in read && (
+        ) : (
           <button type="button" class="primary" disabled>
             Save
           </button>

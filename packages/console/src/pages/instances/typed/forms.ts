@@ -1,4 +1,5 @@
 /** How values of each type are typed, and what is sent of what was typed. */
+import { parseExactly } from "../../../api/exact-json.ts";
 import { jsonProblem, problemText } from "../../../parts/json-problem.ts";
 
 export type Encoding = "utf8" | "base64";
@@ -42,7 +43,8 @@ export function readForm(form: Form, text: string): Read {
       return floatingNumber(text.trim(), form);
     case "json": {
       const problem = jsonProblem(text);
-      return problem === undefined ? { json: text } : { problem: problemText(problem) };
+      if (problem === undefined) return { json: JSON.stringify(parseExactly(text)) };
+      return { problem: `it is ${problemText(problem)}` };
     }
     case "string":
     case "utf8":

@@ -8,6 +8,8 @@ export interface ValueFieldProps {
   readonly text: string;
   readonly read: Read;
   readonly onText: (text: string) => void;
+  /** Whether nothing may be typed yet, which is no mistake then. */
+  readonly isNew?: boolean;
 }
 
 const HINTS: Readonly<Record<Form, string>> = {
@@ -25,10 +27,12 @@ const HINTS: Readonly<Record<Form, string>> = {
 const LEAST_ROWS = 2;
 const MOST_ROWS = 24;
 
-export function ValueField({ label, form, text, read, onText }: ValueFieldProps) {
+export function ValueField(props: ValueFieldProps) {
+  const { label, form, text, read, onText, isNew = false } = props;
   const id = useId();
   const errorId = `${id}-error`;
-  const problem = "problem" in read ? read.problem : undefined;
+  const isBlank = isNew && text === "";
+  const problem = "problem" in read && !isBlank ? read.problem : undefined;
   const common = {
     id,
     value: text,

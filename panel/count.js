@@ -25,11 +25,12 @@ const LINES = String.raw`'[' || replace(replace(replace(receipts.value -> '$.det
 
 const QUERY = `
   WITH ends AS (SELECT
-      (SELECT next_offset FROM topics WHERE name = 'restock-items') AS restocks_end,
-      (SELECT position FROM topics WHERE name = 'restock-items') AS restocks_position,
-      (SELECT first_offset FROM topics WHERE name = 'restock-items') AS restocks_first,
-      (SELECT next_offset FROM topics WHERE name = 'receipts') AS receipts_end,
-      (SELECT first_offset FROM topics WHERE name = 'receipts') AS receipts_first),
+      max(iif(name = 'restock-items', next_offset, 0)) AS restocks_end,
+      max(iif(name = 'restock-items', position, 0)) AS restocks_position,
+      max(iif(name = 'restock-items', first_offset, 0)) AS restocks_first,
+      max(iif(name = 'receipts', next_offset, 0)) AS receipts_end,
+      max(iif(name = 'receipts', first_offset, 0)) AS receipts_first
+    FROM topics WHERE name IN ('restock-items', 'receipts')),
   restocks AS (SELECT value FROM records
       WHERE topic = 'restock-items' AND offset >= :restocks AND offset < :restocks + ${PIECE}),
   given AS (SELECT value FROM records, ends WHERE topic = 'restock-items' AND offset >= restocks_position),
@@ -41,7 +42,7 @@ const QUERY = `
     (SELECT coalesce(sum(CAST(substr(line, length(rtrim(line, '0123456789')) + 1) AS INTEGER)), 0) FROM lines) AS billed,
     (SELECT coalesce(sum(value), 0) FROM state WHERE function = '${STOCK}' AND name = 'stock') AS stock,
     (SELECT count(*) FROM state WHERE function = '${STOCK}' AND name = 'stock') AS items,
-    (SELECT coalesce(sum(item.value), 0) FROM state, json_each(state.value, '$.basket') AS item
+    (SELECT coalesce(sum(item.value), 0) FROM state, json_each(CAST(raw AS TEXT), '$.basket') AS item
       WHERE function = '${CART}' AND name = 'basket') AS baskets,
     (SELECT count(*) FROM state WHERE function = '${CART}' AND name = 'basket') AS carts,
     (SELECT ${units} FROM given WHERE ${isRestock})
@@ -51,6 +52,12 @@ const QUERY = `
         AND typename = 'com.example/ItemAvailability' AND value ->> '$.status' = 'INSTOCK'
         AND ${isQuantity("value")}) AS moving
   FROM ends`;
+
+/** The same from the beginning, as it can be asked by hand. */
+export const WHOLE_QUERY = QUERY.replaceAll(
+  / AND offset >= :\w+ AND offset < .*(?=\))/g,
+  "",
+).trim();
 
 /**
  * @typedef {object} Balance

@@ -41,7 +41,7 @@ function Customer({ row: { id, state }, items, quantity }) {
   const isEmpty = state["basket"] === undefined;
   return html`
     <li aria-label=${`Customer ${id}`}>
-      <div class="row spread">
+      <div class="shop-customer">
         <a href=${instanceUrl({ function: CART, id })}>Customer <${Id} id=${id} most=${20} /></a>
         <span class="row">
           <button type="button" class="quiet" disabled=${isEmpty} onClick=${() => place(clearCart(id))}>

@@ -9,6 +9,7 @@ import {
   useEffect,
   useState,
 } from "/console/kit.js";
+import { achieved } from "./busy.js";
 import { sinceCheckOut } from "./orders.js";
 
 const SHOWN = 12;
@@ -33,7 +34,7 @@ export function Receipts() {
     <section class="card stack" aria-labelledby="receipts">
       <h2 id="receipts">Receipts and notices</h2>
       ${arrivals.length === 0 && html`<p class="empty">Nobody has checked out yet</p>`}
-      <ol class="shop-receipts" aria-live="polite">
+      <ol class="shop-receipts" aria-live=${achieved.value === undefined ? "polite" : "off"}>
         ${arrivals.toReversed().map((arrival) => html`<${Arrived} key=${keyOf(arrival)} arrival=${arrival} />`)}
       </ol>
     </section>

@@ -1,6 +1,7 @@
 /** The shop's own page in a real browser: shopping by clicks, and what becomes of it when the page or the runtime goes away. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { produce } from "../../tools/harness/api.ts";
 import { openPage, seriousFindings, useBrowser } from "./support/browser.ts";
 import { startShop } from "./support/shop.ts";
 
@@ -73,6 +74,32 @@ test("a quantity that cannot be is refused beside its field", async () => {
   await field.fill("2147483647");
   await page.getByRole("button", { name: "Restock 2147483647 hats" }).click();
   await expectBalance(page, "2,147,483,647 restocked", "2,147,483,647 in stock");
+});
+
+test("no quantity, name or expiry makes the sum wrong", async () => {
+  const { url } = await startShop({}, { env: { BASKET_TTL: "9s" } });
+  const page = await openPage(url);
+  const names = ["a: 1\nb", "\\n", '"],[7,"', "nul\u0000: 4", "x: 5", "__proto__", "5\u001e6", "☃"];
+  const quantities = [-5, 0, 0.5, 2 ** 31, 1e30, "7", null, [8], { a: 9 }];
+  await produce(url, "restock-items", [
+    ...names.map((itemId) => ({ key: itemId, value: { itemId, quantity: 10 } })),
+    ...quantities.map((quantity) => ({ key: "socks", value: { itemId: "socks", quantity } })),
+    ...["", 5, null].map((itemId) => ({ key: "socks", value: { itemId, quantity: 5 } })),
+    ...["text", [5], 5, {}].map((value) => ({ key: "socks", value })),
+  ]);
+  await expectBalance(page, "80 restocked", "80 in stock");
+  for (const userId of ["billed", "forgetful"]) {
+    await produce(
+      url,
+      "add-to-cart",
+      names.map((itemId) => ({ key: userId, value: { userId, itemId, quantity: 3 } })),
+    );
+  }
+  await expectBalance(page, "48 in baskets");
+  await produce(url, "checkout", [{ key: "billed", value: { userId: "billed" } }]);
+  // The other basket is idle for too long.
+  await balance(page).getByText("0 in baskets").waitFor({ timeout: 30_000 });
+  await expectBalance(page, "56 in stock", "0 in baskets", "24 on receipts", "0 on their way");
 });
 
 test("a rush goes on when the runtime is killed and started again, and nothing is lost or there twice", async () => {

@@ -15,7 +15,7 @@ export function CommandText({ label, text }: { readonly label: string; readonly 
   return (
     <div class="stack" style={{ gap: "4px" }}>
       <div class="row spread">
-        <h3>{label}</h3>
+        <strong>{label}</strong>
         <Copy text={text} />
       </div>
       <pre>{text}</pre>

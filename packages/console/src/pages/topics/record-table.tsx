@@ -28,12 +28,12 @@ export function RecordTable({ records, text = "", open, state, routes }: RecordT
     .filter(({ key, value }) => text === "" || value.includes(text) || key?.includes(text));
   if (shown.length === 0) return <p class="empty">{emptyText(records.length, state)}</p>;
   return (
-    <div class="table-box">
+    <div class="table-box records-box">
       <table class="records">
         <thead>
           <tr>
             <th class="number">Offset</th>
-            <th>Time</th>
+            <th class="record-time">Time</th>
             <th>Key</th>
             <th>Value</th>
           </tr>
@@ -82,7 +82,7 @@ function Row({ record, isOpen, onToggle }: RowProps) {
           {offset}
         </button>
       </td>
-      <td>
+      <td class="record-time">
         <Time at={time} />
       </td>
       <td class="record-key">{key === null ? <span class="muted">none</span> : <Id id={key} />}</td>

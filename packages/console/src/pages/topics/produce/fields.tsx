@@ -15,7 +15,9 @@ export interface FieldsProps {
 export function Fields({ draft, builtInType, problems, onChange }: FieldsProps) {
   const type = builtInType === undefined ? undefined : builtIn(builtInType);
   const formats: readonly (readonly [Format, string])[] = [
-    ...(builtInType === undefined ? [] : ([["type", builtInType]] as const)),
+    ...(builtInType === undefined
+      ? []
+      : ([["type", builtInType.slice(builtInType.lastIndexOf("/") + 1)]] as const)),
     ["json", "JSON"],
     ["text", "Text as it is"],
     ["base64", "Bytes in base64"],
@@ -68,7 +70,7 @@ export function Fields({ draft, builtInType, problems, onChange }: FieldsProps) 
         {(props) => (
           <textarea
             {...props}
-            rows={6}
+            rows={5}
             spellcheck={false}
             value={draft.value}
             placeholder={placeholderOf(draft.format, type?.expected)}

@@ -48,6 +48,7 @@ function Form({ state, routes }: { readonly state: TopicState; readonly routes: 
   const [sent, setSent] = useState<Sent>();
   const made = commandOf(topic, builtInType, draft);
   const problems = "problems" in made ? made.problems : refused;
+  const isMissing = "problems" in made && (draft.key === "" || draft.value === "");
   const { query, set } = useView();
   const change = (changes: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...changes }));
@@ -73,7 +74,8 @@ function Form({ state, routes }: { readonly state: TopicState; readonly routes: 
       <p class="muted">
         {routes.map(({ valueType: type, targets }) => (
           <span key={type}>
-            As <code>{type}</code> to {targets.join(", ")}, the instance that the key names
+            Comes as <code>{type}</code> to {targets.join(" and ")}: to the instance that the key
+            names
           </span>
         ))}
       </p>
@@ -92,6 +94,7 @@ function Form({ state, routes }: { readonly state: TopicState; readonly routes: 
             Produce
           </button>
         )}
+        {isMissing && <span class="muted">A key and a value are needed</span>}
         <button
           type="button"
           disabled={state.records === 0}

@@ -58,7 +58,9 @@ function watchErrors(page: Page): void {
 export async function seriousFindings(page: Page): Promise<string[]> {
   // Not as an element of the page, which its policy does not allow.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    `axe.run({ resultTypes: ["violations"] })`,
+  );
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);

@@ -68,6 +68,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "removes a value of an instance, or all of its state",
     load: async () => (await import("./commands/clear.ts")).clear,
   },
+  send: {
+    group: FUNCTIONS,
+    summary: "sends an instance a message",
+    load: async () => (await import("./commands/send.ts")).send,
+  },
   timers: {
     group: FUNCTIONS,
     summary: "lists, cancels or fires the delayed messages of an instance",

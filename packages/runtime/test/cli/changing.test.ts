@@ -51,6 +51,26 @@ describe("statefun get", () => {
   });
 });
 
+describe("statefun send", () => {
+  it("sends a message, and says why it cannot", async () => {
+    const { rig, on, run } = await start();
+    expect((await on("send", "test/text", '{"n":0.10}')).stdout).toBe(
+      "sent test/text to test/fn a\n",
+    );
+    await untilDurable(rig, () => rig.state("fn", "a")["kept"] === '{"n":0.10}');
+    expect((await on("send", "test/text", "☃ 1", "--text")).code).toBe(0);
+    await untilDurable(rig, () => rig.state("fn", "a")["kept"] === "☃ 1");
+    expect(await on("send", "test/text", "☃")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("☃ is not JSON"),
+    });
+    expect(await run("send", "nobody/knows", "a", "test/text", "1")).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("nobody/knows"),
+    });
+  });
+});
+
 describe("statefun set", () => {
   it("takes the place of what is there, or of the version that is given alone", async () => {
     const { rig, on } = await start("a=1");

@@ -1,9 +1,8 @@
 /** `statefun set`: sets or patches a value of an instance. */
-import { UsageError } from "statefun-wire/program";
-import { parseExactly } from "../../kafka-rest/exact-json.ts";
 import { instancePath } from "../address.ts";
 import { type Api, ApiError, connect, pathOf } from "../api-client.ts";
 import { type Declare, examples } from "../command.ts";
+import { givenValue } from "../given-value.ts";
 import { type InstanceAnswer, valueIn } from "../instance-answer.ts";
 import { JSON_OPTION, TOKEN_OPTION, URL_OPTION } from "../options.ts";
 import { printAnswer } from "../output.ts";
@@ -39,8 +38,7 @@ export const set: Declare = (command, session) =>
       ),
     )
     .action(async (typename, id, name, to, options) => {
-      const encoding = encodingOf(options);
-      const given = encoding === undefined ? jsonOf(to) : to;
+      const { value: given, encoding } = givenValue(to, options);
       const api = connect(session, options);
       const path = instancePath(typename, id);
       const version = options.seen ?? (await versionOf(api, path, name));
@@ -60,34 +58,6 @@ export const set: Declare = (command, session) =>
         `set ${name} of ${typename} ${id}: it is version ${answer.version}${version === undefined ? "" : `, and was ${version}`}`,
       );
     });
-
-/** @throws UsageError */
-function encodingOf({
-  text,
-  base64,
-  patch,
-}: {
-  readonly text?: true | undefined;
-  readonly base64?: true | undefined;
-  readonly patch?: true | undefined;
-}): "utf8" | "base64" | undefined {
-  const given = [text && "--text", base64 && "--base64", patch && "--patch"].filter(Boolean);
-  if (given.length > 1) throw new UsageError(`${given.join(" and ")}: it can be one of them`);
-  if (text) return "utf8";
-  return base64 ? "base64" : undefined;
-}
-
-/** @throws UsageError */
-function jsonOf(text: string): unknown {
-  try {
-    return parseExactly(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new UsageError(
-      `${text} is not JSON (${reason}): a string has quotes, and text is for --text`,
-    );
-  }
-}
 
 /** The version that is there; undefined when there is no such value. */
 export async function versionOf(api: Api, path: string, name: string): Promise<string | undefined> {

@@ -62,7 +62,7 @@ test("an order is one picture, with what each function was given, changed and se
   expect(await rowsOf(page)).toEqual(ORDER_OF_BEN);
 
   await page.getByRole("button", { name: "stock socks" }).click();
-  await page.getByText("stock: 6 → 4").waitFor();
+  await page.getByText("6 → 4").waitFor();
   await page
     .getByText('com.example/ItemAvailability {"status":"INSTOCK","quantity":2} to')
     .waitFor();
@@ -71,7 +71,7 @@ test("an order is one picture, with what each function was given, changed and se
   );
   // The picture is in the address.
   await page.reload();
-  await page.getByText("stock: 6 → 4").waitFor();
+  await page.getByText("6 → 4").waitFor();
   expect(await seriousFindings(page)).toEqual([]);
 });
 
@@ -97,6 +97,29 @@ test("the same picture is found from a message in the middle, and from a record 
   await page.getByRole("link", { name: "receipts 0" }).waitFor();
 });
 
+test("what fails, and what is still to come, is seen to be so", async () => {
+  const damaged = { typename: "com.example/Basket", value: { basket: { socks: "some" } } };
+  const put = await fetch(`${shop()}/functions/${CART}/zoe/state/basket`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(damaged),
+  });
+  expect(put.status).toBe(200);
+  await produce(shop(), "checkout", [{ key: "zoe", value: { userId: "zoe" } }]);
+  const page = await openPage(`${shop()}/console/trace?topic=checkout&offset=1&span=1`);
+  await page.getByText("failing", { exact: true }).waitFor();
+  await page.getByText('the stored "basket" is not a valid').first().waitFor();
+  await page.locator(".bar.failed").first().waitFor();
+  // An hour that takes no more room than what was done.
+  await page.goto(`${shop()}/console/trace?topic=add-to-cart&offset=1`);
+  const [line, run] = [page.locator(".bar.later"), page.locator(".bar.run")];
+  await line.waitFor();
+  expect(await line.getAttribute("title")).toBe("delayed by 1 h");
+  const width = async (bars: typeof line) => (await bars.first().boundingBox())?.width ?? 0;
+  expect(await width(line)).toBeLessThan(((await page.viewportSize())?.width ?? 0) / 2);
+  expect(await width(run)).toBeGreaterThan(3);
+});
+
 test("one gets through it by the keyboard", async () => {
   const page = await openPage(`${shop()}/console/trace?topic=add-to-cart&offset=1`);
   await page.getByRole("button", { name: "user-shopping-cart ben AddToCart" }).focus();
@@ -104,9 +127,9 @@ test("one gets through it by the keyboard", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await page.getByText("stock: 6 → 4").waitFor();
+  await page.getByText("6 → 4").waitFor();
   await page.keyboard.press("Enter");
-  await page.getByText("stock: 6 → 4").waitFor({ state: "detached" });
+  await page.getByText("6 → 4").waitFor({ state: "detached" });
 });
 
 test("what there is no trace of is said, and markup is text", async () => {

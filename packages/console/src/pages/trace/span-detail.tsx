@@ -1,13 +1,19 @@
 /** All of a span: its messages and when they came, and what its invocations were given, changed and wrote. */
 import type { ComponentChildren } from "preact";
 import { read } from "../../api/read.ts";
+import { instanceParts } from "../../commands/place.ts";
 import { useLive } from "../../live/use-live.ts";
 import { Id } from "../../parts/id.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { durationText, Time } from "../../parts/time.tsx";
-import { instanceUrl, messageTraceUrl, recordTraceUrl, topicUrl } from "../../views.ts";
-import { Invocation } from "./invocation.tsx";
+import { visible } from "../../parts/visible.ts";
+import { instanceUrl, messageTraceUrl, topicUrl } from "../../views.ts";
+import { PastInvocation } from "../instances/history/past-invocation.tsx";
+import "../instances/instances.css";
 import type { Span } from "./trace.ts";
+
+/** That failed, or did not. */
+const MOST_ATTEMPTS = 20;
 
 const CAME: Readonly<Record<Span["kind"], string>> = {
   record: "as a record",
@@ -57,11 +63,6 @@ export function SpanDetail({ span }: { readonly span: Span }) {
             </span>
           </Fact>
         ))}
-        {span.records?.map((place) => (
-          <Fact key={`${place.topic} ${place.offset}`} name="Wrote">
-            <RecordLink {...place} />
-          </Fact>
-        ))}
         {letter && (
           <Fact name="Given up">
             <RecordLink {...letter} />
@@ -89,41 +90,38 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 
 function RecordLink({ topic, offset }: { readonly topic: string; readonly offset: number }) {
   return (
-    <span class="row">
-      <a href={topicUrl(topic, offset)}>
-        {topic} {offset}
-      </a>
-      <a href={recordTraceUrl(topic, offset)}>Trace from here</a>
-    </span>
+    <a href={topicUrl(topic, offset)}>
+      {visible(topic)} {offset}
+    </a>
   );
 }
 
+/** Those that failed as the one above did are named alone. */
 function Invocations({ span, seq }: { readonly span: Span; readonly seq: number }) {
-  const [namespace = "", name = ""] = splitName(span.function);
-  const path = { namespace, name, id: span.id };
-  const live = useLive(JSON.stringify([path, seq, span.outcome, span.failures]), (signal) =>
+  const address = { function: span.function, id: span.id };
+  const live = useLive(JSON.stringify([address, seq, span.outcome, span.failures]), (signal) =>
     read(
       "/functions/{namespace}/{name}/{id}/history",
-      { path, query: { message: seq, limit: 20 } },
+      { path: instanceParts(address), query: { message: seq, limit: MOST_ATTEMPTS } },
       signal,
     ),
   );
   return (
     <Loaded live={live}>
       {(invocations) =>
-        invocations.map((one, index) => (
-          <Invocation
-            key={`${one.at} ${one.durationMs}`}
-            invocation={one}
-            isRepeated={one.error !== undefined && one.error === invocations[index - 1]?.error}
-          />
-        ))
+        invocations.map((past, index) => {
+          const { at, durationMs, error } = past;
+          const isRepeated = error !== undefined && error === invocations[index - 1]?.error;
+          const key = `${at} ${durationMs}`;
+          if (!isRepeated) return <PastInvocation key={key} address={address} past={past} />;
+          return (
+            <p key={key} class="row">
+              <Time at={at} /> <span class="muted">took {durationText(durationMs)}</span>
+              <span class="badge bad">failed</span> <span class="muted">for the same reason</span>
+            </p>
+          );
+        })
       }
     </Loaded>
   );
-}
-
-function splitName(typename: string): [string, string] {
-  const slash = typename.lastIndexOf("/");
-  return [typename.slice(0, slash), typename.slice(slash + 1)];
 }

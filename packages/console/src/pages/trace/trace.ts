@@ -21,19 +21,24 @@ export function depthsOf({ spans }: Trace): ReadonlyMap<number, number> {
   return depths;
 }
 
-/** What there is to be drawn of a span; what still waits does so until `end`. */
-export function barsOf(span: Span, end: number): Bar[] {
+/**
+ * What there is to be drawn of a span; what still waits does so until `end`. `causeEnd` is when the span ended that it came of: what
+ * came of that did not begin before, though the API counts whole milliseconds.
+ */
+export function barsOf(span: Span, end: number, causeEnd = 0): Bar[] {
   const { sentAt, dueAt, begunAt, durationMs = 0, outcome } = span;
+  const exact = (time: number): number =>
+    time < causeEnd && causeEnd - time <= 1 ? causeEnd : time;
   const bars: Bar[] = (span.attempts ?? []).map(({ at, durationMs: took }) => ({
     kind: "failed",
     from: Date.parse(at),
     to: Date.parse(at) + took,
   }));
   if (begunAt !== undefined) {
-    const from = Date.parse(begunAt);
+    const from = exact(Date.parse(begunAt));
     bars.push({ kind: "run", from, to: from + durationMs });
   }
-  const waitsFrom = sentAt === undefined ? bars[0]?.from : Date.parse(sentAt);
+  const waitsFrom = sentAt === undefined ? bars[0]?.from : exact(Date.parse(sentAt));
   if (waitsFrom === undefined) return bars;
   if (outcome === "delayed" && dueAt !== undefined) {
     return [...bars, { kind: "later", from: waitsFrom, to: Date.parse(dueAt) }];

@@ -44,11 +44,12 @@ export function Waterfall({ trace, asked }: { readonly trace: Trace; readonly as
 function layOut(trace: Trace) {
   const end = endOf(trace);
   const depths = depthsOf(trace);
-  const rows = trace.spans.map((span) => ({
-    span,
-    depth: depths.get(span.span) ?? 0,
-    bars: barsOf(span, end),
-  }));
+  const ends = new Map<number | undefined, number>();
+  const rows = trace.spans.map((span) => {
+    const bars = barsOf(span, end, ends.get(span.cause));
+    ends.set(span.span, bars.findLast(({ kind }) => kind === "run")?.to ?? 0);
+    return { span, depth: depths.get(span.span) ?? 0, bars };
+  });
   const all = rows.flatMap(({ bars }) => bars);
   const intervals = all.map(({ kind, from, to }) => ({
     from,

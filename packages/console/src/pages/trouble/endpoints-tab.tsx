@@ -3,6 +3,7 @@ import { type Answer, read } from "../../api/read.ts";
 import { useLive } from "../../live/use-live.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { countText, durationText, Time } from "../../parts/time.tsx";
+import { NextAttempt } from "./next-attempt.tsx";
 
 type Endpoint = Answer<"/endpoints">[number];
 
@@ -53,7 +54,7 @@ function Card({ endpoint }: { readonly endpoint: Endpoint }) {
             {attempts !== undefined && `, ${countText(attempts)} attempts`}
             {retryAt !== undefined && (
               <>
-                ; the next one at <Time at={retryAt} />
+                ; next attempt: <NextAttempt at={retryAt} />
               </>
             )}
           </p>

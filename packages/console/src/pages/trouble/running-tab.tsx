@@ -29,7 +29,12 @@ export function RunningTab() {
   const now = useNow();
   return (
     <>
-      <FunctionField value={typename} onChange={(next) => set({ function: next }, true)} />
+      <div class="row spread">
+        <FunctionField value={typename} onChange={(next) => set({ function: next }, true)} />
+        {typename !== undefined && (
+          <Action label="Pause the function" command={pause({ function: typename })} />
+        )}
+      </div>
       <Loaded live={calls}>
         {(found) => {
           const long = found.filter(({ since }) => now - Date.parse(since) >= LONG_MS);

@@ -10,7 +10,10 @@ import { Loaded } from "../../../parts/loaded.tsx";
 import { countText, Time } from "../../../parts/time.tsx";
 import { WholeValue } from "../../../parts/value.tsx";
 import { type Address, instanceUrl } from "../../../views.ts";
+import { Detail } from "../detail.tsx";
+import { NextAttempt } from "../next-attempt.tsx";
 
+type Failure = NonNullable<Answer<"/functions/{namespace}/{name}/{id}">["failure"]>;
 type Message = Answer<"/functions/{namespace}/{name}/{id}/messages">["messages"][number];
 
 export interface FailingDetailProps {
@@ -32,15 +35,14 @@ export function FailingDetail({ instance, onClose }: FailingDetailProps) {
     ["failures", "pauses", "operator"],
   );
   return (
-    <section class="card stack" aria-labelledby="failing-title">
-      <div class="row spread">
-        <h2 id="failing-title">
+    <Detail
+      title={
+        <>
           {instance.function} <Id id={instance.id} />
-        </h2>
-        <button type="button" class="quiet" aria-label="Close the instance" onClick={onClose}>
-          ✕
-        </button>
-      </div>
+        </>
+      }
+      onClose={onClose}
+    >
       <Loaded live={live}>
         {({ failure, paused, mailbox, head }) => (
           <>
@@ -68,24 +70,22 @@ export function FailingDetail({ instance, onClose }: FailingDetailProps) {
           </>
         )}
       </Loaded>
-    </section>
+    </Detail>
   );
 }
 
-function Why({ failure }: { readonly failure: Answer<"/failures">[number] | FailureOf }) {
+function Why({ failure }: { readonly failure: Failure }) {
   const { reason, since, attempts, retryAt } = failure;
   return (
     <>
       <pre class="trace">{reason}</pre>
       <p class="muted">
         {attempts === 1 ? "1 attempt" : `${countText(attempts)} attempts`} since <Time at={since} />
-        ; the next one at <Time at={retryAt} />
+        ; next attempt: <NextAttempt at={retryAt} />
       </p>
     </>
   );
 }
-
-type FailureOf = NonNullable<Answer<"/functions/{namespace}/{name}/{id}">["failure"]>;
 
 function Head({
   instance,

@@ -5,6 +5,7 @@ import { Time } from "../../../parts/time.tsx";
 import { useView } from "../../../parts/use-view.ts";
 import { visible } from "../../../parts/visible.ts";
 import { type Address, viewUrl } from "../../../views.ts";
+import { NextAttempt } from "../next-attempt.tsx";
 
 type Failure = Answer<"/failures">[number];
 
@@ -50,7 +51,7 @@ export function FailingList({ failures, selected }: FailingListProps) {
                 </td>
                 <td class="number">{attempts.toLocaleString("en")}</td>
                 <td>
-                  <Time at={retryAt} />
+                  <NextAttempt at={retryAt} />
                 </td>
               </tr>
             );
@@ -61,6 +62,6 @@ export function FailingList({ failures, selected }: FailingListProps) {
   );
 }
 
-export function firstLine(reason: string): string {
+function firstLine(reason: string): string {
   return visible(reason.slice(0, SHOWN).split("\n", 1)[0] ?? "");
 }

@@ -1,6 +1,7 @@
 /** The instances that fail, the longest-waiting first, and one of them beside the list. */
 import { read } from "../../../api/read.ts";
 import { giveUpAll, retryAll } from "../../../commands/failures.ts";
+import { pause } from "../../../commands/pauses.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { Action } from "../../../parts/action.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
@@ -34,6 +35,9 @@ export function FailingTab() {
         />
         <div class="row">
           <Action label="Retry all" command={retryAll(typename)} doneText={retriedText} />
+          {typename !== undefined && (
+            <Action label="Pause the function" command={pause({ function: typename })} />
+          )}
           {typename !== undefined && (
             <Action
               label="Give up all"

@@ -1,9 +1,11 @@
 /** One dead letter: all that is known of it, and a form to send it again. */
 import { read } from "../../../api/read.ts";
 import { useLive } from "../../../live/use-live.ts";
+import { Id } from "../../../parts/id.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { Time } from "../../../parts/time.tsx";
 import { instanceUrl } from "../../../views.ts";
+import { Detail } from "../detail.tsx";
 import { LetterForm } from "./letter-form.tsx";
 import { isLetter, type Letter } from "./letter-list.tsx";
 
@@ -27,13 +29,7 @@ export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailPro
     onSent();
   };
   return (
-    <section class="card stack" aria-labelledby="letter-title">
-      <div class="row spread">
-        <h2 id="letter-title">Dead letter {offset}</h2>
-        <button type="button" class="quiet" aria-label="Close the dead letter" onClick={onClose}>
-          ✕
-        </button>
-      </div>
+    <Detail title={`Dead letter ${offset}`} onClose={onClose}>
       <Loaded live={live}>
         {({ letters: [letter] }) => {
           if (letter?.offset !== offset) return <p>It is not kept any more.</p>;
@@ -46,7 +42,7 @@ export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailPro
           );
         }}
       </Loaded>
-    </section>
+    </Detail>
   );
 }
 
@@ -62,7 +58,7 @@ function Facts({ letter }: { readonly letter: Letter }) {
       <dt>For</dt>
       <dd>
         <a href={instanceUrl(receiver)}>
-          {receiver.function} {receiver.id}
+          {receiver.function} <Id id={receiver.id} />
         </a>
       </dd>
       <dt>From</dt>
@@ -71,13 +67,13 @@ function Facts({ letter }: { readonly letter: Letter }) {
           "an ingress"
         ) : (
           <a href={instanceUrl(caller)}>
-            {caller.function} {caller.id}
+            {caller.function} <Id id={caller.id} />
           </a>
         )}
       </dd>
       <dt>Reason</dt>
       <dd>
-        <pre>{reason}</pre>
+        <pre class="trace">{reason}</pre>
       </dd>
       {redrivenAt !== undefined && (
         <>

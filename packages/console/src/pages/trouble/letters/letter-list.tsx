@@ -1,8 +1,10 @@
 /** Dead letters, a row each. */
 import type { Answer } from "../../../api/read.ts";
+import { Id } from "../../../parts/id.tsx";
 import { Time } from "../../../parts/time.tsx";
 import { useView } from "../../../parts/use-view.ts";
 import { Value } from "../../../parts/value.tsx";
+import { visible } from "../../../parts/visible.ts";
 import { viewUrl } from "../../../views.ts";
 
 type Listed = Answer<"/dead-letters">["letters"][number];
@@ -13,8 +15,9 @@ export function isLetter(listed: Listed): listed is Letter {
   return "reason" in listed;
 }
 
-/** Of a payload, in characters. */
+/** Of a payload, and of a reason, in characters. */
 const SHOWN = 80;
+const LONG = 300;
 
 export interface LetterListProps {
   readonly letters: readonly Listed[];
@@ -63,10 +66,12 @@ function Cells({ letter }: { readonly letter: Letter }) {
   return (
     <>
       <td class="reason">
-        <span class="cut">{reason}</span>
+        <span class="cut">{visible(reason.slice(0, LONG))}</span>
       </td>
       <td>
-        {typename} <span class="cut">{id}</span>
+        <span class="muted">{typename}</span>
+        <br />
+        <Id id={id} most={40} />
       </td>
       <td>
         <span class="muted">{type}</span>

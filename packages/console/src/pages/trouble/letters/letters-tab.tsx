@@ -91,7 +91,7 @@ function NewOnes({
     if (isShown) onShow();
   }, [isShown, fresh]);
   return (
-    <div role="status">
+    <div role="status" class="news">
       {fresh > 0 && !isEmpty && (
         <button type="button" onClick={onShow}>
           {fresh.toLocaleString("en")} new

@@ -54,6 +54,7 @@ function Reasons({
   readonly seen: Trouble | undefined;
 }) {
   const waiting = seen?.deadLetters.waiting ?? 0;
+  const orphans = seen?.orphans ?? 0;
   return (
     <ul class="stack reasons">
       {engine.reasons.map(({ code, text }, at) => {
@@ -69,13 +70,21 @@ function Reasons({
           </li>
         );
       })}
+      {orphans > 0 && engine.reasons.every(({ code }) => code !== "unserved") && (
+        <li class="card stack">
+          <h2>Something is left of functions that are gone</h2>
+          <p>
+            Functions that the module does not serve: {countText(orphans)}. Move what is left of
+            them, or delete it. <a href={viewUrl("trouble", { show: "orphans" })}>Orphans</a>
+          </p>
+        </li>
+      )}
       {waiting > 0 && (
         <li class="card stack">
           <h2>Messages were given up</h2>
           <p>
-            {countText(waiting)} of the dead letters were not sent again. Mend them, or the
-            function, and send them again.{" "}
-            <a href={viewUrl("trouble", { show: "letters" })}>Dead letters</a>
+            Dead letters that were not sent again: {countText(waiting)}. Mend them, or the function,
+            and send them again. <a href={viewUrl("trouble", { show: "letters" })}>Dead letters</a>
           </p>
         </li>
       )}

@@ -1,5 +1,5 @@
 /** The instances of a function that the page shows: those that it names, and the first ones of all others. */
-import { read, signal, useLive } from "/console/kit.js";
+import { read, signal, useLive, useRef } from "/console/kit.js";
 import { CUSTOMERS, ITEMS } from "./model.js";
 
 /** @typedef {{ readonly value?: unknown, readonly encoding?: "utf8" | "base64", readonly truncated?: true }} Value */
@@ -29,7 +29,7 @@ function addTo(names, name) {
  * @param {number} most
  */
 export function useShown(typename, names, most) {
-  return useLive(
+  const { data, error } = useLive(
     JSON.stringify([typename, names, most]),
     async (stop) => {
       const query = /** @type {const} */ ({ function: typename, state: "true", limit: most });
@@ -48,4 +48,8 @@ export function useShown(typename, names, most) {
     },
     ["functions", "operator"],
   );
+  // Those that were shown stay until those are known that a new name is among.
+  const last = useRef(data);
+  last.current = data ?? last.current;
+  return { data: last.current, error };
 }

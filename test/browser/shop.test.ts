@@ -35,12 +35,37 @@ test("a customer buys 3 of 50 socks, and every unit is somewhere", async () => {
   await customer(page, "1").getByRole("button", { name: "Check out" }).click();
   const receipts = page.getByRole("region", { name: "Receipts and notices" });
   await receipts.getByText("socks: 3").waitFor();
-  await receipts.getByText(/^after \d+ ms$|^after [\d.]+ s$/).waitFor();
+  const howItCame = receipts.getByRole("link", { name: /^after [\d.]+ m?s$/ });
+  await howItCame.waitFor();
   await expectBalance(page, "47 in stock", "0 in baskets", "3 on receipts", "0 on their way");
 
   await page.getByText("Your last click in a terminal").click();
   await page.getByText(`statefun produce checkout '{"userId":"1"}' --key 1`).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
+
+  await howItCame.click();
+  await page.getByRole("heading", { name: "Trace", level: 1 }).waitFor();
+  await page.goBack();
+  await expectBalance(page, "3 on receipts");
+});
+
+test("of a thousand carts the first ones are shown, and those of customers that are named", async () => {
+  const { url } = await startShop();
+  const ids = [...Array.from({ length: 1000 }, (_, number) => `guest-${number}`), "zoe"];
+  await produce(url, "restock-items", [{ key: "hats", value: { itemId: "hats", quantity: 5000 } }]);
+  const page = await openPage(url);
+  await expectBalance(page, "5,000 in stock");
+  await produce(
+    url,
+    "add-to-cart",
+    ids.map((userId) => ({ key: userId, value: { userId, itemId: "hats", quantity: 2 } })),
+  );
+  await expectBalance(page, "2,998 in stock", "2,002 in baskets");
+  await customer(page, "guest-0").getByText("hats × 2").waitFor();
+  await page.getByText(/^996 more are among the/).waitFor();
+  await page.getByLabel("Another customer").fill("zoe");
+  await page.getByRole("button", { name: "Let in" }).click();
+  await customer(page, "zoe").getByText("hats × 2").waitFor();
 });
 
 test("what is out of stock is said, and a cart that is cleared gives back what it held", async () => {
@@ -105,20 +130,29 @@ test("no quantity, name or expiry makes the sum wrong", async () => {
 test("a rush goes on when the runtime is killed and started again, and nothing is lost or there twice", async () => {
   const shop = await startShop();
   const page = await openPage(shop.url);
+  // So many that some are left whatever the guests do.
+  await page.getByLabel("A click restocks").fill("5000");
+  await page.getByRole("button", { name: "Restock 5000 hats" }).click();
+  await expectBalance(page, "5,000 restocked");
   await page.getByRole("slider").fill("70");
   await page.getByRole("button", { name: "Start a rush" }).click();
   await page
     .getByText(/^guest-\d+$/)
     .first()
     .waitFor();
+  // It goes on while another page is shown.
+  await page.getByRole("link", { name: "Flow", exact: true }).first().click();
+  await page.getByRole("heading", { name: "Flow", level: 1 }).waitFor();
+  await page.getByRole("link", { name: "Shop", exact: true }).click();
+  await page.getByRole("button", { name: "Stop the rush" }).waitFor();
+  await customer(page, "1").waitFor();
 
   await shop.program.end("SIGKILL");
   await page.getByText("offline", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "Restock 50 hats" }).click();
   await customer(page, "1").getByRole("button", { name: "+1 hats" }).click();
   await startShop({ dataDir: shop.dataDir, port: Number(new URL(shop.url).port) });
   await page.getByText("live", { exact: true }).waitFor();
-  // Both clicks arrive, once, and the customers go on.
+  // The click arrives, once, and the guests go on.
   await customer(page, "1").getByText("hats × 1").waitFor();
   const receipts = page.getByRole("region", { name: "Receipts and notices" });
   const newest = await receipts.getByRole("listitem").first().innerText();

@@ -31,7 +31,7 @@ export function RecordDetail({ record, state, routes = [] }: RecordDetailProps) 
         <a href={recordTraceUrl(topic, offset)}>Trace</a>
         {key !== null && <a href={viewUrl("topics", { topic, key })}>Only this key</a>}
         {kind === "dead-letters" && (
-          <a href={viewUrl("trouble", { topic, letter: offset })}>Send again</a>
+          <a href={viewUrl("trouble", { show: "letters", topic, letter: offset })}>Send again</a>
         )}
         {receiversOf(record, kind, routes).map((receiver) => (
           <a key={receiver.function} href={instanceUrl(receiver)}>

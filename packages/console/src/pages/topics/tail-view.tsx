@@ -57,7 +57,7 @@ export function TailView({ state: topicState, position: { open }, routes }: Reco
   };
   return (
     <Loaded live={live}>
-      {({ records, passedOver }) => (
+      {({ records, from, passedOver }) => (
         <>
           <div class="row spread tail-bar" ref={top}>
             <div class="row">
@@ -69,11 +69,13 @@ export function TailView({ state: topicState, position: { open }, routes }: Reco
               </span>
             </div>
           </div>
-          {isHeld && end > next && (
-            <button type="button" class="primary tail-new" onClick={goOn}>
-              {countText(end - next)} new
-            </button>
-          )}
+          <div class="tail-new">
+            {isHeld && end > next && (
+              <button type="button" class="primary" onClick={goOn}>
+                {countText(end - next)} new{key !== undefined && " in the topic"}
+              </button>
+            )}
+          </div>
           <RecordTable
             records={records.filter(({ offset }) => offset >= firstOffset).toReversed()}
             text={text}
@@ -81,6 +83,15 @@ export function TailView({ state: topicState, position: { open }, routes }: Reco
             state={topicState}
             routes={routes}
           />
+          <nav class="row" aria-label="Pages of records">
+            <button
+              type="button"
+              disabled={from <= firstOffset}
+              onClick={() => set({ ...NOWHERE, to: from - 1 }, true)}
+            >
+              Older
+            </button>
+          </nav>
         </>
       )}
     </Loaded>
@@ -97,5 +108,5 @@ function statusText({
   const what = isHeld ? "New records wait while you read" : "New records come on top";
   return passedOver === 0
     ? what
-    : `${what}; ${countText(passedOver)} came too fast to be shown and were passed over`;
+    : `${what}; ${countText(passedOver)} that came too fast, or meanwhile, were passed over`;
 }

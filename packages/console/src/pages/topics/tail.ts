@@ -5,7 +5,8 @@ import type { Find, TopicRecord } from "./records.ts";
 export interface Tail {
   /** In the order of their offsets. */
   readonly records: readonly TopicRecord[];
-  /** Where to go on. */
+  /** The first offset of what was looked at for them, and where to go on. */
+  readonly from: number;
   readonly next: number;
   /** How many records have come that were not looked at. */
   readonly passedOver: number;
@@ -29,13 +30,16 @@ export async function advance(
 ): Promise<Tail> {
   // A topic that ends before where it was is another one: the runtime has been started with another store.
   if (before === undefined || end < before.next) {
-    const { records } = await lookBack(find, end, most, signal);
-    return { records, next: end, passedOver: 0 };
+    const { records, from } = await lookBack(find, end, most, signal);
+    return { records, from, next: end, passedOver: 0 };
   }
   const offset = isFiltered ? before.next : Math.max(before.next, end - most);
   const found = await find({ offset, limit: most }, signal);
+  const all = [...before.records, ...found.records];
+  const records = all.slice(-most);
   return {
-    records: [...before.records, ...found.records].slice(-most),
+    records,
+    from: all.length === records.length ? before.from : (records[0]?.offset ?? offset),
     next: found.next,
     passedOver: before.passedOver + offset - before.next,
   };

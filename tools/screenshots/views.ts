@@ -12,7 +12,7 @@ export const VIEWS = {
   stock: "instances?function=com.example/stock",
   cart: `instance?function=${CART}&id=emil`,
   "failing-cart": `instance?function=${CART}&id=cleo`,
-  trace: "trace?topic=checkout&offset=0",
+  trace: "trace?topic=add-to-cart&offset=0",
   "trace-of-nothing": "trace",
   topics: "topics",
   topic: "topics?topic=add-to-cart",

@@ -2,10 +2,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Progress } from "./progress.ts";
 import {
-  ADDED_IN_FORMAT_2,
+  ADDED,
   FORMAT_VERSION,
   INDEXES,
-  LAST_SEQ,
   NAMES_IN_FORMAT_1,
   STORE_TABLE,
   TABLES,
@@ -31,32 +30,32 @@ export function prepareSchema(
 ): { readonly before: number; readonly now: number } {
   checkFormat(database, path);
   // What is lost in an older store is for the one who restores it, and the version that wrote it, to see.
-  if (versionOf(database) === 1) assertSound(database, path);
+  const version = versionOf(database);
+  if (version > 0 && version < FORMAT_VERSION) assertSound(database, path);
   // The first of these must precede the first table: it cannot be turned on later without rewriting the file.
   database.exec(
     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
   );
   database.exec("BEGIN IMMEDIATE");
   const isNew = isEmpty(database);
-  const before = isNew ? FORMAT_VERSION : versionOf(database);
   if (isNew) database.exec(TABLES);
-  if (before === 1) changeTables(database);
-  if (isNew || before === 1) {
-    for (const table of ADDED_IN_FORMAT_2) database.exec(table);
-    database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  else if (version === 1) renameTables(database);
+  database.exec(STORE_TABLE);
+  const from = isNew ? 1 : version;
+  for (const [format, added] of ADDED) {
+    if (format > from) for (const change of added) database.exec(change);
   }
-  database.exec(`${STORE_TABLE} ${INDEXES}`);
+  database.exec(`PRAGMA user_version = ${FORMAT_VERSION}; ${INDEXES}`);
   prepareViews(database);
   database.exec("COMMIT");
-  return { before, now: FORMAT_VERSION };
+  return { before: isNew ? FORMAT_VERSION : version, now: FORMAT_VERSION };
 }
 
 /** Takes no longer however much is in them. */
-function changeTables(database: DatabaseSync): void {
+function renameTables(database: DatabaseSync): void {
   for (const [before, now] of Object.entries(NAMES_IN_FORMAT_1)) {
     database.exec(`ALTER TABLE ${before} RENAME TO ${now}`);
   }
-  if (hasTable(database, "store")) database.exec(`ALTER TABLE store ADD COLUMN ${LAST_SEQ}`);
 }
 
 /** @throws Error that says what the file is instead, when it is not a store that can be read nor an empty database */

@@ -7,7 +7,7 @@ import { COUNTS } from "./counts.ts";
 import { HISTORY } from "./history-table.ts";
 
 /** Kept in `PRAGMA user_version`. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** Those that every format has. */
 // Tables with values keep their rowids: in one without, looking for a row reads the whole values of others on the way.
@@ -58,11 +58,8 @@ export const NAMES_IN_FORMAT_1: Readonly<Record<string, string>> = {
   records: "record_rows",
 };
 
-/** The tables and columns that format 2 adds. */
-export const ADDED_IN_FORMAT_2: readonly string[] = [
-  // What a message comes of: the offset of a record, or without a topic the seq of another message.
-  `ALTER TABLE message_rows ADD COLUMN origin_topic TEXT;
-   ALTER TABLE message_rows ADD COLUMN origin INTEGER`,
+/** The tables that format 2 adds. */
+const ADDED_IN_FORMAT_2: readonly string[] = [
   // A row for each endpoint that has been called since the store was opened; the reason is that of one that is down.
   `CREATE TABLE endpoint_rows (
     functions TEXT PRIMARY KEY, since INTEGER NOT NULL, reason TEXT
@@ -80,8 +77,25 @@ export const ADDED_IN_FORMAT_2: readonly string[] = [
     function TEXT NOT NULL, id TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (function, id)
   ) STRICT, WITHOUT ROWID`,
   ...COUNTS,
+];
+
+/** What format 3 adds. */
+const ADDED_IN_FORMAT_3: readonly string[] = [
+  // What a message comes of: the offset of a record, or without a topic the seq of another message.
+  `ALTER TABLE message_rows ADD COLUMN origin_topic TEXT;
+   ALTER TABLE message_rows ADD COLUMN origin INTEGER`,
+  // The highest seq that a message or a timer ever had, so that none comes twice.
+  "ALTER TABLE store ADD COLUMN last_seq INTEGER NOT NULL DEFAULT 0",
+  // That of format 2 knew nothing of seqs, and begins anew.
+  "DROP TABLE IF EXISTS history_rows; DROP TABLE IF EXISTS history_size",
   ...HISTORY,
 ];
+
+/** What each format adds to the one before it. */
+export const ADDED: ReadonlyMap<number, readonly string[]> = new Map([
+  [2, ADDED_IN_FORMAT_2],
+  [3, ADDED_IN_FORMAT_3],
+]);
 
 /** An index is not part of the format: an older store has others, which are not used any more. */
 export const INDEXES = `
@@ -91,16 +105,12 @@ export const INDEXES = `
   CREATE INDEX IF NOT EXISTS timers_by_token ON timer_rows (caller_id, token) WHERE token IS NOT NULL;
 `;
 
-/** The highest seq that a message or a timer ever had, so that none comes twice: a column of `store` from format 2 on. */
-export const LAST_SEQ = "last_seq INTEGER NOT NULL DEFAULT 0";
-
 /**
- * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, when a
- * runtime last wrote to it, and the highest seq. The first stores of format 1 do not have it.
+ * One row: which store this is, how often it was opened, the groups since then, whether it was closed in order, and when
+ * a runtime last wrote to it. The first stores of format 1 do not have it.
  */
 export const STORE_TABLE = `
   CREATE TABLE IF NOT EXISTS store (
-    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER,
-    ${LAST_SEQ}
+    id TEXT NOT NULL, opening INTEGER NOT NULL, commits INTEGER NOT NULL, is_open INTEGER NOT NULL, seen_at INTEGER
   ) STRICT;
 `;

@@ -138,7 +138,7 @@ describe("a query", () => {
     const older = copyOf(join(import.meta.dirname, "../store/format-1"));
     expect(await refusalOf(readerOf(older)("SELECT 1"))).toBe(
       `unavailable: ${join(older, "store.db")} is a store of format 1, which has no views: ` +
-        "run a runtime on it once, which brings it to format 2",
+        "run a runtime on it once, which brings it to format 3",
     );
     const broken = copyOf(folder);
     writeFileSync(

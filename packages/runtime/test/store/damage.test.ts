@@ -1,14 +1,14 @@
 /** Pages that are not what they should be, and files that never were a store's: found, and said in words that help. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { verifyStore } from "../../src/store/verify.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { numbers } from "../support.ts";
 import { group, KEY, message, open, value } from "./fixtures.ts";
-import { closedFolder, copyOf, crashedFolder, refusal, seqsIn } from "./folders.ts";
+import { closedFolder, copyOf, crashedFolder, refusal } from "./folders.ts";
+import { shell } from "./shell.ts";
 
 const PAGE = 4096;
 
@@ -65,9 +65,7 @@ describe("a damaged store", () => {
   it("is found at the start when it was not closed in order", async () => {
     const folder = copyOf(await crashedFolder());
     // Its log has most pages anew, so that damage in them is mended.
-    const shell = new DatabaseSync(join(folder, "store.db"));
-    shell.exec("PRAGMA wal_checkpoint");
-    shell.close();
+    shell(folder, "PRAGMA wal_checkpoint");
     overwrite(folder, 15);
     expect(await refusal(folder)).toMatch(/^.*store.db is damaged \(.+\): 'statefun verify' says/);
   });
@@ -95,21 +93,20 @@ describe("a damaged store", () => {
 });
 
 describe("a file that is not a store", () => {
-  it.each([1, 2])("is refused, though it has the version of one: %d", async (version) => {
+  it.each([1, 2, 3])("is refused, though it has the version of one: %d", async (version) => {
     const folder = temporaryFolder();
-    const database = new DatabaseSync(join(folder, "store.db"));
-    database.exec(`CREATE TABLE poems (text TEXT); PRAGMA user_version = ${version}`);
-    database.close();
+    shell(folder, `CREATE TABLE poems (text TEXT); PRAGMA user_version = ${version}`);
     expect(await refusal(folder)).toMatch(/store.db is a database of something else, not a store/);
   });
 
   it("is not what a store of before committed.json is", async () => {
-    const folder = await closedFolder();
-    const database = new DatabaseSync(join(folder, "store.db"));
-    database.exec("DROP TABLE store");
-    database.close();
-    const older = copyOf(folder);
+    const older = copyOf(join(import.meta.dirname, "format-1"));
+    shell(older, "DROP TABLE store");
     writeFileSync(join(older, "committed.json"), "");
-    expect(await seqsIn(older)).toHaveLength(9);
+    const store = await open(sqliteDisk(older));
+    expect(store.mailboxTargets().sort()).toEqual([
+      "com.example/stock",
+      "com.example/user-shopping-cart",
+    ]);
   });
 });

@@ -11,7 +11,21 @@ import { copyOf, refusal } from "./folders.ts";
 import { KEPT } from "./kept-store.ts";
 import { query, shell } from "./shell.ts";
 
-const FORMAT_1 = join(import.meta.dirname, "format-1");
+const FORMATS = [1, 2] as const;
+/** What takes the name of something that a later format adds. */
+const IN_THE_WAY = {
+  1: {
+    put: "CREATE TABLE record_rows (mine TEXT)",
+    takeBack: "DROP TABLE record_rows",
+    reason: "there is already another table or index with this name: record_rows",
+  },
+  2: {
+    put: "ALTER TABLE message_rows ADD COLUMN origin TEXT",
+    takeBack: "ALTER TABLE message_rows DROP COLUMN origin",
+    reason: "duplicate column name: origin",
+  },
+};
+const folderOf = (format: number) => join(import.meta.dirname, `format-${format}`);
 
 /** What a look at a store's file says, without a change to it. */
 function look(folder: string) {
@@ -47,10 +61,10 @@ function expectAll(store: Store): void {
   }
 }
 
-describe("a store of format 1", () => {
-  it("is brought to format 2 with everything in it, and says so once", async () => {
-    const folder = copyOf(FORMAT_1);
-    expect(look(folder).version).toBe(1n);
+describe.each(FORMATS)("a store of format %i", (format) => {
+  it("is brought to format 3 with everything in it, and says so once", async () => {
+    const folder = copyOf(folderOf(format));
+    expect(look(folder).version).toBe(BigInt(format));
     const notices: string[] = [];
     const opened = () => openSqliteStore(folder, { onNotice: (text) => notices.push(text) });
     const store = await opened();
@@ -61,13 +75,13 @@ describe("a store of format 1", () => {
     ]);
     await store.commit(group({ removedMessages: [1], seenAt: KEPT.seenAt }));
     await store.close();
-    expect(look(folder).version).toBe(2n);
+    expect(look(folder).version).toBe(3n);
     expect(verifyStore(folder).findings).toEqual([]);
     const again = await opened();
     expect(again.lastSeqs()).toEqual({ message: 4, history: 0 });
     await again.close();
     expect(notices).toEqual([
-      `${join(folder, "store.db")} had format 1 and has format 2 from now on: earlier versions do not open it any more`,
+      `${join(folder, "store.db")} had format ${format} and has format 3 from now on: earlier versions do not open it any more`,
     ]);
   });
 
@@ -76,33 +90,34 @@ describe("a store of format 1", () => {
       await (await openSqliteStore(folder)).close();
       return query(folder, "SELECT type, name, tbl_name FROM sqlite_schema ORDER BY type, name");
     };
-    expect(await schema(copyOf(FORMAT_1))).toEqual(await schema(temporaryFolder()));
+    expect(await schema(copyOf(folderOf(format)))).toEqual(await schema(temporaryFolder()));
   });
 
   it("can be verified as it is", () => {
-    const folder = copyOf(FORMAT_1);
+    const folder = copyOf(folderOf(format));
     expect(verifyStore(folder).findings).toEqual([]);
-    expect(look(folder).version).toBe(1n);
+    expect(look(folder).version).toBe(BigInt(format));
   });
 
-  it("stays as it was when it cannot be brought to format 2, and says why", async () => {
-    const folder = copyOf(FORMAT_1);
+  it("stays as it was when it cannot be brought to format 3, and says why", async () => {
+    const folder = copyOf(folderOf(format));
     const before = look(folder);
-    shell(folder, "CREATE TABLE record_rows (mine TEXT)");
+    const { put, takeBack, reason } = IN_THE_WAY[format];
+    shell(folder, put);
     for (const _ of [1, 2]) {
       expect(await refusal(folder)).toBe(
         `${join(folder, "store.db")} does not have the tables that it should have ` +
-          "(there is already another table or index with this name: record_rows): " +
+          `(${reason}): ` +
           "if another program has changed them or added some, take that back; otherwise restore a copy of the whole data folder",
       );
     }
-    shell(folder, "DROP TABLE record_rows");
+    shell(folder, takeBack);
     expect(look(folder)).toEqual(before);
     expectAll(await open(sqliteDisk(folder)));
   });
 
-  it("stays as it was when its process is killed before it is format 2", async () => {
-    const folder = copyOf(FORMAT_1);
+  it("stays as it was when its process is killed before it is format 3", async () => {
+    const folder = copyOf(folderOf(format));
     const before = look(folder);
     const program = join(import.meta.dirname, "dying-writer.ts");
     const { signal } = spawnSync(process.execPath, [

@@ -46,7 +46,7 @@ describe("opening the store", () => {
     // Twice, because the first one must not keep the folder.
     for (const _ of [1, 2]) {
       await expect(openSqliteStore(folder)).rejects.toThrow(
-        `${path} is a store of format 99, and this version reads formats up to 2: ` +
+        `${path} is a store of format 99, and this version reads formats up to 3: ` +
           "run the newer version that wrote it, or choose another data folder",
       );
     }

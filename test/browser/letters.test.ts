@@ -68,4 +68,10 @@ test("new ones are told, and those of a filter are sent again after a dry run", 
   await expect.poll(() => consume(url, "dead-letters", 0)).toHaveLength(5);
   await page.reload();
   await expect.poll(() => rows.count()).toBe(5);
+
+  await page.goto(`${url}/console/trouble?show=letters`);
+  await page.getByRole("button", { name: "Forget all", exact: true }).click();
+  await dialog.getByText("statefun trim dead-letters --before 5 --yes").waitFor();
+  await dialog.getByRole("button", { name: "Forget all", exact: true }).click();
+  await page.getByText("There are no such dead letters").waitFor();
 });

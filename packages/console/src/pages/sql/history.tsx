@@ -1,15 +1,16 @@
 /** The queries that were asked in this tab, the last one first. */
 import { signal } from "@preact/signals";
+import { kept } from "../../api/kept.ts";
 
-const KEY = "statefun-sql";
 const MOST = 30;
 
+const stored = kept(() => sessionStorage, "statefun-sql");
 const asked = signal(readStored());
 
 function readStored(): readonly string[] {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(stored) ? stored.filter((query) => typeof query === "string") : [];
+    const found: unknown = JSON.parse(stored.get());
+    return Array.isArray(found) ? found.filter((query) => typeof query === "string") : [];
   } catch {
     return [];
   }
@@ -17,11 +18,7 @@ function readStored(): readonly string[] {
 
 export function remember(query: string): void {
   asked.value = [query, ...asked.value.filter((one) => one !== query)].slice(0, MOST);
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(asked.value));
-  } catch {
-    // Such as when there is no room: it lasts for as long as the page then.
-  }
+  stored.set(JSON.stringify(asked.value));
 }
 
 export function History({ onQuery }: { readonly onQuery: (query: string) => void }) {

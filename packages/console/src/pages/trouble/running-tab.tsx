@@ -85,7 +85,7 @@ function Table({
             const ms = now - Date.parse(call.since);
             return (
               <tr key={`${call.function} ${call.id}`}>
-                <th scope="row">
+                <th scope="row" class="who">
                   <span class="muted">{call.function}</span>
                   <br />
                   <a href={instanceUrl(call)}>

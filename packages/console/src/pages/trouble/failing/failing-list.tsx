@@ -36,7 +36,7 @@ export function FailingList({ failures, selected }: FailingListProps) {
             const isCurrent = typename === selected?.function && id === selected.id;
             return (
               <tr key={`${typename} ${id}`} aria-current={isCurrent ? "true" : undefined}>
-                <th scope="row">
+                <th scope="row" class="who">
                   <span class="muted">{typename}</span>
                   <br />
                   <a href={viewUrl("trouble", { ...query, of: typename, id })}>

@@ -1,26 +1,24 @@
 /** The dead letters: those that are looked for, the last ones first, and one of them beside the list. */
-import { useEffect } from "preact/hooks";
-import { read } from "../../../api/read.ts";
-import type { LetterFilter } from "../../../commands/letters.ts";
-import { trouble } from "../../../live/trouble.ts";
-import { useLive } from "../../../live/use-live.ts";
+import { DEAD_LETTERS, type LetterFilter } from "../../../commands/letters.ts";
+import { trimTopic } from "../../../commands/topics.ts";
+import { Action } from "../../../parts/action.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { useView } from "../../../parts/use-view.ts";
 import { LetterDetail } from "./letter-detail.tsx";
 import { LetterFilters } from "./letter-filters.tsx";
 import { LetterList } from "./letter-list.tsx";
+import { NewOnes } from "./new-ones.tsx";
 import { RedriveMany } from "./redrive-many.tsx";
-
-const PAGE = 50;
+import { useLetters } from "./use-letters.ts";
 
 export function LettersTab() {
   const { query, set } = useView();
   const filter = filterOf(query);
   const before = numberOf(query["before"]);
   const selected = numberOf(query["letter"]);
-  const found = useLive(JSON.stringify([filter, before]), (signal) =>
-    lookFor(filter, before, signal),
-  );
+  const { topic: _topic, ...wanted } = filter;
+  const isAll = Object.values(wanted).every((part) => part === undefined);
+  const { found, showNew } = useLetters(filter, before);
   return (
     <>
       <LetterFilters
@@ -32,7 +30,7 @@ export function LettersTab() {
           <div class={selected === undefined ? "beside" : "beside open"}>
             <div class="stack">
               {before === undefined && filter.topic === undefined && (
-                <NewOnes end={end} isEmpty={letters.length === 0} onShow={found.reload} />
+                <NewOnes end={end} isEmpty={letters.length === 0} onShow={showNew} />
               )}
               <LetterList letters={letters} selected={selected} />
               <div class="row spread">
@@ -48,7 +46,18 @@ export function LettersTab() {
                     </button>
                   )}
                 </nav>
-                {letters.length > 0 && <RedriveMany filter={filter} onDone={found.reload} />}
+                <div class="row">
+                  {letters[0] !== undefined && isAll && (
+                    <Action
+                      label={before === undefined ? "Forget all" : "Forget these and older ones"}
+                      kind="danger"
+                      command={trimTopic(filter.topic ?? DEAD_LETTERS, letters[0].offset + 1)}
+                      warning="The newest one that is shown here and all before it are removed for good, whether they were sent again or not."
+                      onDone={found.reload}
+                    />
+                  )}
+                  {letters.length > 0 && <RedriveMany filter={filter} onDone={found.reload} />}
+                </div>
               </div>
             </div>
             {selected !== undefined && (
@@ -64,40 +73,6 @@ export function LettersTab() {
         )}
       </Loaded>
     </>
-  );
-}
-
-/** The letters, and where their topic ended then. */
-async function lookFor(filter: LetterFilter, before: number | undefined, signal: AbortSignal) {
-  const { deadLetters } = await read("/trouble", {}, signal);
-  const query = { ...filter, before, newest: "true", limit: PAGE } as const;
-  const { letters, next } = await read("/dead-letters", { query }, signal);
-  return { letters, next, end: Math.max(deadLetters.end, (letters[0]?.offset ?? -1) + 1) };
-}
-
-/** How many have come since: a list that somebody looks at stays as it is until they ask for these. */
-function NewOnes({
-  end,
-  isEmpty,
-  onShow,
-}: {
-  readonly end: number;
-  readonly isEmpty: boolean;
-  readonly onShow: () => void;
-}) {
-  const fresh = Math.max(0, (trouble.value?.deadLetters.end ?? end) - end);
-  const isShown = fresh > 0 && isEmpty;
-  useEffect(() => {
-    if (isShown) onShow();
-  }, [isShown, fresh]);
-  return (
-    <div role="status" class="news">
-      {fresh > 0 && !isEmpty && (
-        <button type="button" onClick={onShow}>
-          {fresh.toLocaleString("en")} new
-        </button>
-      )}
-    </div>
   );
 }
 

@@ -19,7 +19,10 @@ export async function takePictures(studio: Studio): Promise<void> {
   await take("shop");
   const stopOrdering = keepOrdering(url);
   await open(VIEWS.flow);
-  await page.getByText(/\d\/s$/).nth(5).waitFor();
+  await page
+    .getByText(/\d\/s$/)
+    .nth(5)
+    .waitFor();
   await take("flow");
   await stopOrdering();
   await open("trace?topic=add-to-cart&offset=0");

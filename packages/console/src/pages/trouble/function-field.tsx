@@ -8,17 +8,22 @@ export interface FunctionFieldProps {
   readonly value: string | undefined;
   /** Whether only those count that an endpoint serves. */
   readonly served?: boolean;
-  /** At Enter, or when the field is left. */
+  /** Whether what is typed counts at once, and not at Enter, or when the field is left. */
+  readonly eager?: boolean;
   readonly onChange: (value: string | undefined) => void;
 }
 
 export function FunctionField(props: FunctionFieldProps) {
-  const { label = "Function", value = "", served = false, onChange } = props;
+  const { label = "Function", value = "", served = false, eager = false, onChange } = props;
   const names = useId();
   const functions = useLive("functions", (signal) =>
     read("/functions", { query: { limit: 1000 } }, signal),
   );
   const found = functions.data?.functions.filter((one) => one.served || !served) ?? [];
+  const take = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }): void => {
+    const given = currentTarget.value.trim() || undefined;
+    if (given !== (value || undefined)) onChange(given);
+  };
   return (
     <label class="field">
       <span class="label">{label}</span>
@@ -27,10 +32,7 @@ export function FunctionField(props: FunctionFieldProps) {
         list={names}
         value={value}
         autocomplete="off"
-        onChange={({ currentTarget }) => {
-          const given = currentTarget.value.trim() || undefined;
-          if (given !== (value || undefined)) onChange(given);
-        }}
+        {...(eager ? { onInput: take } : { onChange: take })}
       />
       <datalist id={names}>
         {found.map((one) => (

@@ -17,12 +17,15 @@ export interface LetterDetailProps {
 }
 
 export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailProps) {
-  const live = useLive(`${topic} ${offset}`, (signal) =>
-    read(
-      "/dead-letters",
-      { query: { topic, newest: "true", before: offset + 1, limit: 1 } },
-      signal,
-    ),
+  const live = useLive(
+    `${topic} ${offset}`,
+    (signal) =>
+      read(
+        "/dead-letters",
+        { query: { topic, newest: "true", before: offset + 1, limit: 1 } },
+        signal,
+      ),
+    ["operator"],
   );
   const sent = (): void => {
     live.reload();

@@ -12,7 +12,7 @@ const PAGE = 50;
 export function useLetters(filter: LetterFilter, before: number | undefined) {
   const key = JSON.stringify([filter, before]);
   const ends = useRef(new Map<string, number>());
-  const found = useLive(key, async (signal) => {
+  const look = async (signal: AbortSignal) => {
     let end = ends.current.get(key);
     if (end === undefined) {
       end = (await read("/trouble", {}, signal)).deadLetters.end;
@@ -22,7 +22,9 @@ export function useLetters(filter: LetterFilter, before: number | undefined) {
     const last = before ?? (filter.topic === undefined ? end : undefined);
     const query = { ...filter, before: last, newest: "true", limit: PAGE } as const;
     return { ...(await read("/dead-letters", { query }, signal)), end };
-  });
+  };
+  // Somebody else may send them again, too.
+  const found = useLive(key, look, ["operator"]);
   const showNew = (): void => {
     ends.current.delete(key);
     found.reload();

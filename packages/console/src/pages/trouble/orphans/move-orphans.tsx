@@ -9,7 +9,7 @@ export function MoveOrphans({ orphan, onClose }: Pick<OrphanActProps, "orphan" |
   const [to, setTo] = useState<string>();
   return (
     <Dialog title={`Move what is left of ${orphan.function}`} onClose={onClose}>
-      <FunctionField label="To the function" value={to} served onChange={setTo} />
+      <FunctionField label="To the function" value={to} served eager onChange={setTo} />
       <p>
         It keeps its ids, its state and the order of its messages. An instance stays where it is
         when it would mix with one that has state already.

@@ -1,5 +1,5 @@
 /** Lets simulated customers in, and says how fast they are. */
-import { html, useId } from "/console/kit.js";
+import { connection, html, useId } from "/console/kit.js";
 import { achieved, MAX_RATE, rate, startShopping, stopShopping } from "./busy.js";
 
 /** The slider goes by powers: a step is as much more at any rate. */
@@ -11,6 +11,7 @@ const toStep = (/** @type {number} */ events) =>
 export function BusyControl() {
   const id = useId();
   const isBusy = achieved.value !== undefined;
+  const now = connection.value.state === "live" ? (achieved.value ?? 0) : 0;
   return html`
     <div class="row">
       <button type="button" aria-pressed=${isBusy} onClick=${isBusy ? stopShopping : startShopping}>
@@ -29,7 +30,7 @@ export function BusyControl() {
         }}
       />
       <span class="number shop-rate">
-        ${isBusy ? `${Math.round(achieved.value ?? 0).toLocaleString("en")} of ` : ""}${rate.value.toLocaleString("en")}
+        ${isBusy ? `${Math.round(now).toLocaleString("en")} of ` : ""}${rate.value.toLocaleString("en")}
         ${" "}events/s
       </span>
     </div>

@@ -1,5 +1,5 @@
 /** The shop at work. */
-import { Commands, html, useLive, viewUrl } from "/console/kit.js";
+import { Commands, connection, html, useLive, viewUrl } from "/console/kit.js";
 import { Balance } from "./balance.js";
 import { BusyControl } from "./busy-control.js";
 import { countUnits } from "./count.js";
@@ -33,6 +33,7 @@ export function Shop() {
       </p>
       <${BusyControl} />
       </div>
+      <${Waiting} />
       <${Balance} balance=${balance} error=${error} />
       <div class="shop-columns">
         <${Customers} carts=${carts} count=${balance?.carts} items=${items} />
@@ -44,15 +45,22 @@ export function Shop() {
   `;
 }
 
+function Waiting() {
+  const clicks = onTheirWay.value;
+  if (clicks === 0 || connection.value.state === "live") return null;
+  return html`
+    <p class="notice warn" role="status">
+      ${clicks === 1 ? "1 click waits" : `${clicks} clicks wait`} for the runtime, and will be there once when it is back.
+    </p>
+  `;
+}
+
 function LastOrder() {
   const order = lastOrder.value;
   if (order === undefined) return null;
   return html`
     <details class="card">
-      <summary>
-        Your last click in a terminal
-        ${onTheirWay.value > 0 && html`<span class="badge warn">${onTheirWay.value} on their way</span>`}
-      </summary>
+      <summary>Your last click in a terminal</summary>
       <div class="stack"><${Commands} command=${commandOf(order)} /></div>
     </details>
   `;

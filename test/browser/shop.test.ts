@@ -150,6 +150,7 @@ test("a rush goes on when the runtime is killed and started again, and nothing i
   await shop.program.end("SIGKILL");
   await page.getByText("offline", { exact: true }).waitFor();
   await customer(page, "1").getByRole("button", { name: "+1 hats" }).click();
+  await page.getByText("1 click waits for the runtime").waitFor();
   await startShop({ dataDir: shop.dataDir, port: Number(new URL(shop.url).port) });
   await page.getByText("live", { exact: true }).waitFor();
   // The click arrives, once, and the guests go on.

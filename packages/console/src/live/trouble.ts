@@ -9,7 +9,9 @@ export type Trouble = Answer<"/trouble">;
 
 /** How often it is looked at when all that is told is that functions work, in milliseconds: lag and slow commits tell nothing. */
 const WORK_MS = 5000;
-const DEAD_LETTERS = "dead-letters";
+
+/** The topic of the messages that were given up by an operator, and by functions unless they say otherwise. */
+export const DEAD_LETTERS = "dead-letters";
 
 /** Undefined until it is known. */
 export const trouble = signal<Trouble | undefined>(undefined);

@@ -1,10 +1,11 @@
 /** One dead letter: all that is known of it, and a form to send it again. */
 import { read } from "../../../api/read.ts";
+import { DEAD_LETTERS } from "../../../live/trouble.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { Id } from "../../../parts/id.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { Time } from "../../../parts/time.tsx";
-import { instanceUrl } from "../../../views.ts";
+import { instanceUrl, recordTraceUrl } from "../../../views.ts";
 import { Detail } from "../detail.tsx";
 import { LetterForm } from "./letter-form.tsx";
 import { isLetter, type Letter } from "./letter-list.tsx";
@@ -39,7 +40,7 @@ export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailPro
           if (!isLetter(letter)) return <p>This record of the topic is not a dead letter.</p>;
           return (
             <>
-              <Facts letter={letter} />
+              <Facts topic={topic ?? DEAD_LETTERS} letter={letter} />
               <LetterForm topic={topic} letter={letter} onSent={sent} />
             </>
           );
@@ -49,7 +50,7 @@ export function LetterDetail({ topic, offset, onSent, onClose }: LetterDetailPro
   );
 }
 
-function Facts({ letter }: { readonly letter: Letter }) {
+function Facts({ topic, letter }: { readonly topic: string; readonly letter: Letter }) {
   const { time, caller, reason, redrivenAt } = letter;
   const receiver = { function: letter.function, id: letter.id };
   return (
@@ -73,6 +74,10 @@ function Facts({ letter }: { readonly letter: Letter }) {
             {caller.function} <Id id={caller.id} />
           </a>
         )}
+      </dd>
+      <dt>Trace</dt>
+      <dd>
+        <a href={recordTraceUrl(topic, letter.offset)}>what it came of, and what came of it</a>
       </dd>
       <dt>Reason</dt>
       <dd>

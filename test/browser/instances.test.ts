@@ -55,6 +55,8 @@ test("a table has a row an id and a column a value, and finds what is looked for
   await page.getByText("50 shown").waitFor();
   expect(await page.getByLabel("Id begins with").inputValue()).toBe("");
   expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("link", { name: "In another order, by SQL" }).click();
+  await page.getByRole("row", { name: /item-60 stock 60/ }).waitFor();
 });
 
 test("a row is opened to see all of its values", async () => {

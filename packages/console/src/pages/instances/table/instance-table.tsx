@@ -68,6 +68,7 @@ function Extent({ found: { rows, next } }: { readonly found: Found }) {
         {extentText({ count: rows.length, isFull, isBegin, isSearch: isFiltered(query), next })}
       </p>
       <span class="row">
+        <a href={viewUrl("sql", { q: sqlOf(query["function"] ?? "") })}>In another order, by SQL</a>
         {!isBegin && (
           <a class="button" href={viewUrl("instances", { ...query, after: undefined })}>
             From the beginning
@@ -81,6 +82,12 @@ function Extent({ found: { rows, next } }: { readonly found: Found }) {
       </span>
     </nav>
   );
+}
+
+/** All values of a function, to be put in whatever order. */
+function sqlOf(typename: string): string {
+  const name = typename.replaceAll("'", "''");
+  return `SELECT id, name, value FROM state\nWHERE function = '${name}'\nORDER BY value DESC, id LIMIT 100`;
 }
 
 interface Extents {

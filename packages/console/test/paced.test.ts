@@ -58,6 +58,20 @@ describe("what is asked for", () => {
     expect(begun()).toEqual([0, 1000, 3000]);
   });
 
+  it("is done once a second while it is asked for all the time, and quickly again after a quiet time", async () => {
+    const { doing, begun } = work(0);
+    const asking = setInterval(() => doing.ask(), 10);
+    await vi.advanceTimersByTimeAsync(4000);
+    clearInterval(asking);
+    expect(begun()).toEqual([10, 261, 762, 1763, 2764, 3765]);
+    await vi.advanceTimersByTimeAsync(4000);
+    doing.ask();
+    doing.ask();
+    await vi.advanceTimersByTimeAsync(4000);
+    doing.stop();
+    expect(begun().slice(-3)).toEqual([4766, 8000, 8250]);
+  });
+
   it("is tried again after a failure, at once when it is asked for, until it succeeds", async () => {
     let isDown = true;
     const { doing, begun } = work(0, () => isDown);

@@ -1,7 +1,8 @@
 /** Work that is done anew whenever that is asked for, and takes a tenth of the time at most, however often that is. */
 
-/** The shortest rest after it, in milliseconds. */
+/** The shortest rest after it, in milliseconds; and the shortest while it is asked for all the time: nobody reads faster. */
 const SHORTEST_MS = 250;
+const STEADY_MS = 1000;
 const SHARE = 10;
 /** How long after a failure it is tried again, in milliseconds. */
 const RETRY_MS = 2000;
@@ -15,8 +16,14 @@ export interface Paced {
   stop(): void;
 }
 
-/** `work` resolves with whether it is to be tried again a little later, and does not reject. */
-export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
+/**
+ * `work` resolves with whether it is to be tried again a little later, and does not reject. `steadyMs` is how long it rests at
+ * least while it is asked for all the time, in milliseconds.
+ */
+export function paced(
+  work: (stop: AbortSignal) => Promise<boolean>,
+  steadyMs: number = STEADY_MS,
+): Paced {
   const ended = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAtWork = false;
@@ -25,6 +32,7 @@ export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
   let isHurried = false;
   /** How long it took the time before: what is slow once, such as a start, is not rested from. */
   let tookBefore = 0;
+  let shortestMs = SHORTEST_MS;
 
   const run = async (): Promise<void> => {
     clearTimeout(timer);
@@ -41,10 +49,11 @@ export function paced(work: (stop: AbortSignal) => Promise<boolean>): Paced {
     }
     isResting = true;
     const took = performance.now() - begun;
-    const restMs = Math.max(SHORTEST_MS, SHARE * Math.min(took, tookBefore));
+    const restMs = Math.max(shortestMs, SHARE * Math.min(took, tookBefore));
     tookBefore = took;
     timer = setTimeout(() => {
       isResting = false;
+      shortestMs = isAsked ? Math.min(steadyMs, 2 * shortestMs) : SHORTEST_MS;
       if (isAsked) void run();
       else if (isAgain) timer = setTimeout(() => void run(), RETRY_MS);
     }, restMs);

@@ -16,6 +16,8 @@ export interface FollowOptions {
 
 /** Records of a request. */
 const LIMIT = 1000;
+/** Only what is new is read, and somebody may wait for it. */
+const STEADY_MS = 250;
 
 /**
  * Calls back with the records of a topic, in their order, each once, until what it returns is called. The topic need not be
@@ -52,7 +54,7 @@ export function follow(
       return error.isPassing && connection.peek().state === "live";
     }
     return false;
-  });
+  }, STEADY_MS);
   const offs = [
     onEvent("reset", asking.ask),
     onEvent("topics", (topics) => {

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { statefun } from "../../tools/harness/program.ts";
 import { start, temporaryFolder } from "../e2e/support/fixtures.ts";
-import { openPage, useBrowser } from "./support/browser.ts";
+import { expectError, openPage, useBrowser } from "./support/browser.ts";
 
 useBrowser();
 
@@ -55,6 +55,19 @@ test("a panel comes first, under its own name, and is there again after another 
   await page.getByRole("link", { name: "Wares" }).click();
   await restock.click();
   await page.getByText("2: 5 caps").waitFor();
+});
+
+test("a panel that fails at a record is said to have failed, and gets the next one", async () => {
+  const failing = WARES.replace(
+    "const lines",
+    "if (records[0].offset === 0) throw new Error('no lines'); const lines",
+  );
+  const page = await openPanel({ "panel.js": failing, "wares.css": "" });
+  expectError(page, /no lines/);
+  await page.getByRole("button", { name: "Restock" }).click();
+  await page.getByText("The panel has failed: Error: no lines").waitFor();
+  await page.getByRole("button", { name: "Restock" }).click();
+  await page.getByText("1: 5 caps").waitFor();
 });
 
 test.each([

@@ -32,6 +32,15 @@ export function follow(
   /** Undefined until it is known where the topic ends. */
   let next: number | undefined;
 
+  /** What goes wrong in the panel ends nothing here. */
+  const tell = (records: readonly TopicRecord[]): void => {
+    try {
+      listener(records);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+
   const readOn = async (stop: AbortSignal): Promise<void> => {
     for (let isMore = true; isMore && !stop.aborted; ) {
       const query = { ...(next === undefined ? { last } : { offset: next }), limit: LIMIT };
@@ -40,7 +49,7 @@ export function follow(
       const isOther = next !== undefined && page.end < next;
       next = isOther ? undefined : page.next;
       isMore = isOther || page.next < page.end;
-      if (page.records.length > 0 && !stop.aborted) listener(page.records);
+      if (page.records.length > 0 && !stop.aborted) tell(page.records);
     }
   };
 
@@ -48,7 +57,7 @@ export function follow(
     try {
       await readOn(stop);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError)) return true;
       // All records of a topic that is not there yet are to come.
       if (error.status === 404) next = 0;
       return error.isPassing && connection.peek().state === "live";

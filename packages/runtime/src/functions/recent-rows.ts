@@ -58,7 +58,7 @@ export class RecentRows implements HistoryReads {
     for (let entry = this.#newest(); entry && entry.row.seq > last; entry = entry.older) {
       added.push(entry.row);
     }
-    this.#rows.push(...added.reverse());
+    for (const row of added.reverse()) this.#rows.push(row);
     return this.#rows;
   }
 

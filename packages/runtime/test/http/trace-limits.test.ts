@@ -55,6 +55,33 @@ describe("a trace", () => {
     expect(fromBelow.spans[0].messages).toHaveLength(3);
   });
 
+  it("goes up through a batch whose messages come of the same record, on whichever ways", async () => {
+    const { rig, tell, ask, ofRecord } = await startTracing();
+    await ask("/functions/test/other/end/pause", "POST");
+    const to = (id: string, program: Program) => ({ send: [[id, program] as const] });
+    await tell("a", {
+      send: [
+        ["fn/b", to("other/end", { write: ["out"] })],
+        ["fn/c", to("fn/d", to("other/end", {}))],
+      ],
+    });
+    const end = { function: "test/other", id: "end" };
+    await untilDurable(rig, () => rig.store.mailboxSize(end) === 2);
+    await ask("/functions/test/other/end/resume", "POST");
+    await rig.idle();
+    const trace = await ofRecord(0, "out");
+    expect(trace.root).toMatchObject({ kind: "record", topic: "in", offset: 0 });
+    expect(trace).toEqual(await ofRecord(0));
+    expect(outline(trace)).toEqual([
+      "root -> record fn/a answered",
+      "1 -> message fn/b answered",
+      "2 -> message other/end answered",
+      "1 -> message fn/c answered",
+      "4 -> message fn/d answered",
+    ]);
+    expect(trace.spans[2].messages).toHaveLength(2);
+  });
+
   it("has the one that was asked about among more than the history lists", async () => {
     const { rig, tell, ask, ofRecord, ofMessage } = await startTracing();
     await tell("a", { send: numbers(30).map((id) => [`other/${id}`, {}] as const) });

@@ -20,20 +20,27 @@ interface Node {
 /** Of the tree below a record. */
 const DEPTH = 4;
 
-function nodeOf(depth: number): fc.Arbitrary<Node> {
+const FAILS = fc.nat(9).map((n) => n === 0);
+
+function nodeOf(depth: number, fails = FAILS): fc.Arbitrary<Node> {
   return fc.record({
     fn: fc.constantFrom("fn" as const, "other" as const),
     delayMs: fc.option(fc.nat(5000), { nil: undefined, freq: 3 }),
     writes: fc.nat(2),
-    fails: fc.nat(9).map((n) => n === 0),
-    children: depth === 0 ? fc.constant([]) : fc.array(nodeOf(depth - 1), { maxLength: 3 }),
+    fails,
+    children: depth === 0 ? fc.constant([]) : fc.array(nodeOf(depth - 1, fails), { maxLength: 3 }),
   });
 }
 
 const node = nodeOf(DEPTH);
 
-/** The program of a node, and what its trace must have: each span by its instance and that of its cause. */
-function planOf(root: Node): { program: Program; expected: string[] } {
+/**
+ * The program of a node, with so many ids for all that is below it, and what its trace must have: each span by its instance and that of its cause.
+ */
+function planOf(
+  root: Node,
+  ids = Number.POSITIVE_INFINITY,
+): { program: Program; expected: string[] } {
   const expected: string[] = [];
   let count = 0;
   const programOf = ({ children, writes, fails }: Node, from: string): Program => {
@@ -41,7 +48,7 @@ function planOf(root: Node): { program: Program; expected: string[] } {
     const send: [string, Program][] = [];
     const delayed: { ms: number; to: string; program: Program }[] = [];
     for (const child of children) {
-      const to = `${child.fn}/${count++}`;
+      const to = `${child.fn}/${count++ % ids}`;
       const kind = child.delayMs === undefined ? "message" : "delayed";
       const outcome = child.fails ? "failing" : `answered ${child.writes}`;
       expected.push(`${from} -> ${kind} ${to} ${outcome}`);
@@ -134,4 +141,36 @@ describe("the trace of a record", () => {
       { numRuns: 3 },
     );
   }, 120_000);
+
+  it("has each message once where many are for the same instances, and the same root for all", async () => {
+    const sound = nodeOf(DEPTH, fc.constant(false));
+    await fc.assert(
+      fc.asyncProperty(sound, async (root) => {
+        const { program, expected } = planOf(root, 2);
+        const tracing = await startTracing({ historyPerInstance: 1000 });
+        await tracing.tell("first", program);
+        await finish(tracing);
+        const trace = await tracing.ofRecord(0);
+        const [, ...sent] = targetsIn(trace);
+        expect(sent.sort()).toEqual(
+          expected.flatMap((line) => / (\w+\/\d) /.exec(line)?.[1] ?? []).sort(),
+        );
+        for (const { function: typename, id, messages } of trace.spans.slice(0, 5)) {
+          const name = typename.replace("test/", "");
+          for (const { seq } of messages) {
+            expect(await tracing.ofMessage(name, id, seq)).toEqual(trace);
+          }
+        }
+        await tracing.rig.crash();
+      }),
+      ROUNDS,
+    );
+  }, 120_000);
 });
+
+/** The instance of each message, once for each. */
+function targetsIn({ spans }: Json): string[] {
+  return spans.flatMap(({ function: typename, id, messages }: Json) =>
+    messages.map(() => `${typename.replace("test/", "")}/${id}`),
+  );
+}

@@ -4,15 +4,15 @@ import { RequestError } from "../../errors.ts";
 import type { InstanceKey } from "../../model.ts";
 import { readLetter } from "../letter.ts";
 import { nameOf } from "../rest.ts";
-import { isSame, type Past, type PastCall } from "./past.ts";
+import type { Past, PastCall } from "./past.ts";
 import { stepsOf } from "./records.ts";
-import { keyOf } from "./sent.ts";
+import { keyOf, stepTo } from "./sent.ts";
 import type { RecordPlace, Root, Step } from "./span.ts";
 import { callName, recordName } from "./spread.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** A longer way up ends as if the rest were not kept. */
-const MAX_CLIMB = 1000;
+/** A longer way up, with all that is tried on it, ends as if the rest were not kept. */
+const MAX_STEPS = 2000;
 
 /** Where a trace begins. */
 export interface Beginning {
@@ -32,7 +32,16 @@ export type Place =
 
 type Parts = Pick<Assembly, "store" | "module" | "clock" | "topics">;
 
+/** What those who climb for one trace share. */
+interface Shared {
+  /** Steps that may still be taken. */
+  left: number;
+  /** Whether all messages of a batch come of one thing, by its place in the history. */
+  readonly areOfOneRoot: Map<number, boolean>;
+}
+
 export class Climb {
+  readonly #shared: Shared;
   readonly #parts: Parts;
   readonly #past: Past;
   readonly #waiting: Waiting;
@@ -40,22 +49,33 @@ export class Climb {
   /** The step that leads to where it has come from. */
   #step: Step | undefined;
 
-  constructor(parts: Parts, past: Past, waiting: Waiting) {
+  constructor(
+    parts: Parts,
+    past: Past,
+    waiting: Waiting,
+    shared: Shared = { left: MAX_STEPS, areOfOneRoot: new Map() },
+  ) {
+    this.#shared = shared;
     this.#parts = parts;
     this.#past = past;
     this.#waiting = waiting;
   }
 
   /** @throws RequestError `unknown-message` or `unknown-record` when nothing is kept of what was asked about */
-  async from(asked: Place): Promise<Beginning> {
-    let place = asked;
-    for (let climbed = 0; climbed < MAX_CLIMB; climbed++) {
+  from(asked: Place): Promise<Beginning> {
+    return this.#climb(asked, true);
+  }
+
+  async #climb(first: Place, isFirstAsked: boolean): Promise<Beginning> {
+    let place = first;
+    while (this.#shared.left-- > 0) {
+      const isAsked = isFirstAsked && place === first;
       const next =
         place.kind === "message"
-          ? await this.#message(place.key, place.seq, place === asked)
+          ? await this.#message(place.key, place.seq, isAsked)
           : place.kind === "record"
-            ? await this.#record(place, place === asked)
-            : this.#call(place.call);
+            ? await this.#record(place, isAsked)
+            : await this.#call(place.call);
       if ("root" in next) return next;
       place = next;
     }
@@ -111,18 +131,35 @@ export class Climb {
     );
   }
 
-  #call(call: PastCall): Place | Beginning {
+  async #call(call: PastCall): Promise<Place | Beginning> {
     this.#note(callName(call.seq));
-    const { past } = call;
-    const [first] = past.messages;
-    const isOne =
-      past.counts.messages === 1 ||
-      (past.counts.messages === past.messages.length &&
-        first?.origin !== undefined &&
-        past.messages.every(({ origin }) => first.origin && isSame(origin, first.origin)));
-    if (first === undefined || !isOne) return this.#end({ kind: "batch" }, { call });
-    const key = keyOf(past);
-    return { kind: "message", key, seq: first.seq };
+    const [first] = call.past.messages;
+    if (first === undefined || !(await this.#isOfOneRoot(call))) {
+      return this.#end({ kind: "batch" }, { call });
+    }
+    return { kind: "message", key: keyOf(call.past), seq: first.seq };
+  }
+
+  /** Whether all messages of its batch come of the same thing, on whichever ways. */
+  async #isOfOneRoot({ seq: place, past }: PastCall): Promise<boolean> {
+    const { messages, counts } = past;
+    if (counts.messages === 1) return true;
+    if (counts.messages > messages.length) return false;
+    const { areOfOneRoot } = this.#shared;
+    const known = areOfOneRoot.get(place);
+    if (known !== undefined) return known;
+    areOfOneRoot.set(place, false);
+    const roots = new Set<string>();
+    for (const { seq } of messages) {
+      const climb = new Climb(this.#parts, this.#past, this.#waiting, this.#shared);
+      const { root } = await climb.#climb({ kind: "message", key: keyOf(past), seq }, false);
+      // Nothing else is known to be the same as another one.
+      if (root.kind !== "record") return false;
+      roots.add(recordName(root));
+      if (roots.size > 1) return false;
+    }
+    areOfOneRoot.set(place, true);
+    return true;
   }
 
   async #record(place: RecordPlace, isAsked: boolean): Promise<Place | Beginning> {
@@ -160,18 +197,4 @@ export class Climb {
     if (this.#step !== undefined) this.#known.set(name, [this.#step]);
     this.#step = undefined;
   }
-}
-
-function stepTo(target: InstanceKey, seq: number): Step {
-  return {
-    kind: "message",
-    target,
-    seq,
-    typename: undefined,
-    caller: undefined,
-    record: undefined,
-    sentAt: undefined,
-    dueAt: undefined,
-    token: undefined,
-  };
 }

@@ -44,3 +44,18 @@ export function sentBy(past: PastInvocation): Step[] {
     }));
   return [...now, ...later];
 }
+
+/** To a message of which nothing else is known. */
+export function stepTo(target: InstanceKey, seq: number): Step {
+  return {
+    kind: "message",
+    target,
+    seq,
+    typename: undefined,
+    caller: undefined,
+    record: undefined,
+    sentAt: undefined,
+    dueAt: undefined,
+    token: undefined,
+  };
+}

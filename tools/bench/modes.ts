@@ -46,7 +46,7 @@ export const MODES = {
     events: 0,
     tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
   },
-  console: { events: 10_000, tables: benchConsole },
+  console: { events: 16_000, tables: benchConsole },
   peers: {
     events: 100_000,
     tables: async (options, beside) => await benchPeers(options, beside === "flink"),

@@ -17,6 +17,8 @@ const WATCH = `
   };
   requestAnimationFrame(frame);
 `;
+/** What a page asks for when it is opened is not what it costs while it is open. */
+const SETTLE_MS = 3000;
 const FORGET = "seen.frames.length = 0; seen.tasks.length = 0";
 
 /** Between the two times that it was looked at. */
@@ -53,6 +55,7 @@ export class WatchedPage {
     await page.goto(url);
     await page.getByText("live", { exact: true }).waitFor();
     await page.getByText("Loading…").first().waitFor({ state: "detached" });
+    await page.waitForTimeout(SETTLE_MS);
     return watched;
   }
 

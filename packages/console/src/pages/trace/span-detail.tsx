@@ -31,7 +31,7 @@ export function SpanDetail({ span }: { readonly span: Span }) {
       : Date.parse(begunAt) - Date.parse(sentAt);
   return (
     <div class="span-detail stack">
-      <dl class="facts">
+      <dl class="span-facts">
         <Fact name="Instance">
           <a href={instanceUrl({ function: typename, id })}>
             {typename} <Id id={id} />

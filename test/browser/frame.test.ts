@@ -12,13 +12,15 @@ const shop = useShop(async (url) => {
 
 const heading = (page: Page, name: string) =>
   page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+const link = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent);
 
 test("the address of the API is that of the console", async () => {
   const page = await openPage(shop());
   await page.waitForURL("**/console/*");
-  await page.getByRole("link", { name: "Instances" }).click();
+  await link(page, "Instances").click();
   await page.getByText("com.example/stock").waitFor();
   await page.getByText("live", { exact: true }).waitFor();
 });
@@ -82,12 +84,12 @@ test("a page that cannot be loaded says so, and the others go on", async () => {
   const page = await openPage(`${shop()}/console/trouble`);
   await heading(page, "Trouble");
   await page.route("**/assets/sql-page.js", (route) => route.abort());
-  await page.getByRole("link", { name: "SQL" }).click();
+  await link(page, "SQL").click();
   await heading(page, "This page could not be loaded");
-  await page.getByRole("link", { name: "Trouble" }).click();
+  await link(page, "Trouble").click();
   await heading(page, "Trouble");
   await page.unroute("**/assets/sql-page.js");
-  await page.getByRole("link", { name: "SQL" }).click();
+  await link(page, "SQL").click();
   await page.getByRole("button", { name: "Load it anew" }).click();
   await heading(page, "SQL");
 });
@@ -96,9 +98,9 @@ test("a page that fails says so, and the others go on", async () => {
   const page = await openPage(`${shop()}/console/trouble`);
   expectError(page, /TypeError/);
   await page.route("**/functions?**", (route) => route.fulfill({ json: {} }));
-  await page.getByRole("link", { name: "Instances" }).click();
+  await link(page, "Instances").click();
   await heading(page, "This page has failed");
-  await page.getByRole("link", { name: "Trouble" }).click();
+  await link(page, "Trouble").click();
   await heading(page, "Trouble");
 });
 

@@ -1,6 +1,6 @@
 /** What keys do on every page, and the dialog that says so. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "../parts/dialog.tsx";
 import { viewUrl } from "../views.ts";
@@ -19,12 +19,13 @@ function isMeant({ ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
 export function Shortcuts({ pages }: { readonly pages: readonly PageEntry[] }) {
   const { route } = useLocation();
   const [isOpen, setOpen] = useState(false);
+  /** When the last g was pressed. */
+  const begun = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    let begun = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       if (!isMeant(event)) return;
-      const isSecond = event.timeStamp - begun < SEQUENCE_MS;
-      begun = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      const isSecond = event.timeStamp - begun.current < SEQUENCE_MS;
+      begun.current = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (event.key === "?") setOpen(true);
       const entry = isSecond ? pages.find(({ letter }) => letter === event.key) : undefined;
       if (entry !== undefined) route(viewUrl(entry.page));

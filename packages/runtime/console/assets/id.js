@@ -1,0 +1,1 @@
+import{_ as e}from"./use-live.js";function t(e){return e.replace(/\p{Cc}|[\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu,e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,`0`)}`)}function n({id:n,most:r=60}){let i=n.length>r;return e(`span`,{class:`mono`,title:i?t(n.slice(0,2e3)):void 0,children:[t(i?n.slice(0,r):n),i&&`…`]})}export{t as n,n as t};

@@ -1,0 +1,1 @@
+import{W as e,_ as t,a as n,q as r}from"./use-live.js";import{r as i}from"./value.js";var a=2e4;function o({shown:o}){let[s,c]=e(!1),l=i(o,2),u=l.length>a&&!s;return t(r,{children:[t(`pre`,{class:`long`,tabIndex:0,children:[u?`${l.slice(0,a)}…`:l,o.truncated&&`…`]}),u&&t(`button`,{type:`button`,onClick:()=>c(!0),children:[`Show all of it (`,n(l.length),`)`]})]})}export{o as t};

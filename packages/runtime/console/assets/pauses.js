@@ -1,0 +1,1 @@
+import{r as e}from"./commands.js";import{i as t,r as n}from"./place.js";var r=e=>a(`pause`,`Pause`,e),i=e=>a(`resume`,`Resume`,e);function a(r,i,a){let o=[a.function,a.id].filter(e=>e!==void 0);return{title:`${i} ${n(a)}`,cli:o.length===0?[r,`--all`]:e(r,o),request:{method:`POST`,path:`${t(a)}/${r}`}}}export{i as n,r as t};

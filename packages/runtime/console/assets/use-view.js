@@ -1,0 +1,1 @@
+import{l as e}from"./console.js";function t(){let{path:t,query:n,route:r}=e();return{query:n,set(e,n=!1){if(location.pathname.replace(/\/+$/,``)!==t)return;let i=Object.fromEntries(new URLSearchParams(location.search)),a=Object.entries({...i,...e}).filter(([,e])=>e!==void 0&&e!==``),o=new URLSearchParams(a.map(([e,t])=>[e,String(t)]));r(a.length===0?t:`${t}?${o}`,!n)}}}export{t};

@@ -16,17 +16,24 @@ export function timeText(at: string): string {
   return isToday ? time : `${date.toLocaleDateString()} ${time}`;
 }
 
+/** The units of a duration, and from how many of one on it is said in the next. */
+const UNITS: readonly (readonly [string, number])[] = [
+  ["ms", 1000],
+  ["s", 60],
+  ["min", 60],
+  ["h", 24],
+  ["d", Number.POSITIVE_INFINITY],
+];
+
 /** Such as "85 ms", "2.4 s" or "3 h". */
 export function durationText(ms: number): string {
-  const units: readonly [string, number][] = [
-    ["d", 86_400_000],
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1000],
-  ];
-  const [unit, size] = units.find(([, least]) => ms >= least) ?? ["ms", 1];
-  const amount = ms / size;
-  return `${amount < 10 ? Number(amount.toFixed(1)) : Math.round(amount)} ${unit}`;
+  let amount = ms;
+  for (const [unit, most] of UNITS) {
+    const shown = amount < 10 ? Number(amount.toFixed(1)) : Math.round(amount);
+    if (shown < most) return `${shown} ${unit}`;
+    amount /= most;
+  }
+  return "";
 }
 
 /** Such as "1,234" or "1.2 M". */

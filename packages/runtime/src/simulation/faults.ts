@@ -1,0 +1,42 @@
+/** What goes wrong in a simulation, and how long things take: how likely each is, and the dice that decide. */
+import type { Random } from "./random.ts";
+
+/** Probabilities are from 0 to 1, of each call or commit. */
+export interface Faults {
+  /** A call takes so long, there and back, each from 0 to this many milliseconds. */
+  readonly callMs: number;
+  /** A call that takes a hundred times as long. */
+  readonly slowCall: number;
+  /** The service is not reached: the function has not run. */
+  readonly unreachable: number;
+  /** The function has run, and its answer is lost. */
+  readonly lostAnswer: number;
+  /** An answer that cannot be read. */
+  readonly garbage: number;
+  /** A commit takes from 0 to this many milliseconds, and as long again until it is known to be durable. */
+  readonly commitMs: number;
+  /** A commit that fails, and may be tried again. */
+  readonly failedCommit: number;
+}
+
+/** Nothing goes wrong, and nothing takes time. */
+export const NO_FAULTS: Faults = {
+  callMs: 0,
+  slowCall: 0,
+  unreachable: 0,
+  lostAnswer: 0,
+  garbage: 0,
+  commitMs: 0,
+  failedCommit: 0,
+};
+
+/** What becomes of one call. */
+export type CallFate = "answered" | "unreachable" | "lost" | "garbage";
+
+export function callFate({ unreachable, lostAnswer, garbage }: Faults, random: Random): CallFate {
+  const at = random.next();
+  if (at < unreachable) return "unreachable";
+  if (at < unreachable + lostAnswer) return "lost";
+  if (at < unreachable + lostAnswer + garbage) return "garbage";
+  return "answered";
+}

@@ -1,0 +1,185 @@
+/**
+ * The runtime itself in a world where time, network, disk and randomness are simulated, in this process and without a socket
+ * or a file. The same seed and the same requests make the same life.
+ */
+import type { BatchHandler } from "statefun-wire";
+import { type Assembly, assemble, type Logger } from "../assembly.ts";
+import type { Module } from "../module/module.ts";
+import { type Runtime, startRuntime } from "../runtime.ts";
+import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
+import { MemoryTables } from "../store/memory-tables.ts";
+import { type Faults, NO_FAULTS } from "./faults.ts";
+import { randomOf } from "./random.ts";
+import { SimulatedClock } from "./simulated-clock.ts";
+import { openSimulatedStore } from "./simulated-store.ts";
+import { simulatedTransport } from "./simulated-transport.ts";
+
+export interface SimulationOptions {
+  readonly module: Module;
+  /** The functions of all endpoints. */
+  readonly handle: BatchHandler;
+  readonly settings?: Partial<RuntimeSettings>;
+  /** Default 1. */
+  readonly seed?: number;
+  /** When it begins, in milliseconds since 1970. Default the beginning of 2026. */
+  readonly start?: number;
+  readonly logger?: Logger;
+}
+
+/** What comes to no rest after so many things that happened is taken to come to none at all. */
+const MAX_STEPS = 1_000_000;
+/** Of the time that nothing happens in, this much is let pass at once while it waits for something, in milliseconds. */
+const STRIDE_MS = 60_000;
+
+const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export class Simulation {
+  readonly clock: SimulatedClock;
+  readonly #options: SimulationOptions;
+  readonly #random;
+  readonly #tables = new MemoryTables();
+  readonly #running = new Set<Promise<unknown>>();
+  #faults: Faults = NO_FAULTS;
+  #life: { readonly parts: Assembly; readonly runtime: Runtime } | undefined;
+  #fatal: Error | undefined;
+
+  /** It begins to live with {@link boot}. */
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.#random = randomOf(options.seed ?? 1);
+    this.clock = new SimulatedClock(options.start ?? Date.UTC(2026, 0, 1));
+  }
+
+  /** What goes wrong from now on. */
+  set faults(faults: Faults) {
+    this.#faults = faults;
+  }
+
+  /** @throws Error while it is dead */
+  get runtime(): Runtime {
+    if (this.#life === undefined) throw new Error("the runtime has been killed: boot() it first");
+    return this.#life.runtime;
+  }
+
+  /** What is committed. */
+  get committed(): ReturnType<MemoryTables["reads"]> {
+    return this.#tables.reads();
+  }
+
+  /** Why it cannot go on; undefined while it can. */
+  get fatal(): Error | undefined {
+    return this.#fatal;
+  }
+
+  /** Starts a runtime on what is committed. */
+  boot(): void {
+    const { module, handle, settings, logger = SILENT } = this.#options;
+    const { clock } = this;
+    const [random, faults] = [this.#random, () => this.#faults];
+    const parts = assemble({
+      ...DEFAULT_SETTINGS,
+      ...settings,
+      module,
+      clock,
+      logger,
+      random: () => random.next(),
+      store: openSimulatedStore({ clock, tables: this.#tables, random, faults }),
+      transport: ({ transport: { callTimeoutMs } }) =>
+        simulatedTransport({
+          clock,
+          random,
+          faults,
+          handle,
+          callTimeoutMs,
+          onRunning: (running) => this.#note(running),
+        }),
+      onFatal: (error) => {
+        this.#fatal = error;
+      },
+    });
+    this.#fatal = undefined;
+    this.#life = { parts, runtime: startRuntime(parts) };
+  }
+
+  /** As kill -9: what is not committed at this moment is lost, and nothing of this life happens any more. */
+  async kill(): Promise<void> {
+    // What has begun in this moment ends in it: a process does not die in the middle of a turn either.
+    await this.#turn();
+    this.clock.forgetAll();
+    this.#life = undefined;
+  }
+
+  /**
+   * Does the next thing, and what follows from it at once. False when nothing is to happen in the next `limitMs`: that time has
+   * passed then.
+   */
+  async step(limitMs: number): Promise<boolean> {
+    const hasHappened = this.clock.next(limitMs);
+    await this.#turn();
+    return hasHappened;
+  }
+
+  /** Lets time pass, and all that is to happen in it happen. */
+  async advance(ms: number): Promise<void> {
+    const end = this.clock.monotonic() + ms;
+    for (let steps = 0; this.clock.monotonic() < end; steps++) {
+      if (steps > MAX_STEPS) throw new Error(`over ${MAX_STEPS} things happened in ${ms} ms`);
+      await this.step(end - this.clock.monotonic());
+    }
+  }
+
+  /** Lets time pass until a promise of the runtime is settled. @throws what it rejects with, and Error when it never settles */
+  async settled<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const settle = () => {
+      isSettled = true;
+    };
+    promise.then(settle, settle);
+    for (let steps = 0; !isSettled; steps++) {
+      if (steps > MAX_STEPS) throw new Error("it is waited for in vain");
+      await this.step(STRIDE_MS);
+    }
+    return promise;
+  }
+
+  /**
+   * Lets time pass until nothing is on its way: no record, no message, no call and no commit. Delayed messages whose time
+   * has not come may be pending. @throws Error when it comes to no rest
+   */
+  async rest(): Promise<void> {
+    for (let steps = 0; !this.isAtRest(); steps++) {
+      if (this.#fatal !== undefined) throw this.#fatal;
+      if (steps > MAX_STEPS) throw new Error("it comes to no rest");
+      await this.step(STRIDE_MS);
+    }
+  }
+
+  isAtRest(): boolean {
+    if (this.#life === undefined) return true;
+    const { topics, timers, types, store, committer } = this.#life.parts;
+    return (
+      !timers.isDue &&
+      topics.lag().every(({ records }) => records === 0) &&
+      [...types.all()].every(
+        ({ running, ready, retries }) => running === 0 && ready.size === 0 && retries.size === 0,
+      ) &&
+      store.mailboxTargets().length === 0 &&
+      committer.pending.every((group) => group.isEmpty)
+    );
+  }
+
+  /** Everything that follows at once from what has happened. */
+  async #turn(): Promise<void> {
+    do {
+      await new Promise(setImmediate);
+      // A function may wait for something of the real world.
+      await Promise.all(this.#running);
+    } while (this.#running.size > 0);
+  }
+
+  #note(running: Promise<unknown>): void {
+    this.#running.add(running);
+    const done = () => this.#running.delete(running);
+    running.then(done, done);
+  }
+}

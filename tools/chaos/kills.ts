@@ -1,6 +1,7 @@
 /** Kills of the processes of a system, at random moments and in all ways in turn, with bad answers in between. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTurns, randomOf } from "../harness/random.ts";
+import { randomOf } from "statefun-runtime/simulation";
+import { inTurns } from "../harness/random.ts";
 import { FAULTS, type Fault, type FaultProxy } from "./faults.ts";
 import type { System } from "./system.ts";
 

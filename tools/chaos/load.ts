@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { type Random, randomOf } from "statefun-runtime/simulation";
 import type { NewRecord, TopicRecord } from "../harness/api.ts";
-import { type Random, randomOf } from "../harness/random.ts";
 import { deliver, type Request, type Target } from "./deliver.ts";
 
 export interface Shop {

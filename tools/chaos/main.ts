@@ -1,9 +1,9 @@
 /** npm run chaos: kills the processes of the shopping cart under load, and checks that nothing is lost or doubled. */
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { randomOf } from "statefun-runtime/simulation";
 import { print, readOptions, run, UsageError } from "statefun-wire/program";
 import { freePort } from "../flink/ports.ts";
-import { randomOf } from "../harness/random.ts";
 import { FaultProxy } from "./faults.ts";
 import { flinkSystem } from "./flink.ts";
 import type { KillOptions, Pace } from "./kills.ts";

@@ -2,8 +2,8 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Random } from "statefun-runtime/simulation";
 import { parseAllDocuments } from "yaml";
-import type { Random } from "../harness/random.ts";
 import type { Target } from "./deliver.ts";
 import type { FaultProxy } from "./faults.ts";
 

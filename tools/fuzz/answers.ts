@@ -1,8 +1,8 @@
 /** What a functions service answers to the runtime: each hostile once, and then right, so that all messages come out. */
 import type { ServerResponse } from "node:http";
+import type { Random } from "statefun-runtime/simulation";
 import { type BatchResult, encodeResponse } from "statefun-wire";
 import { readTopic, type TopicRecord } from "../harness/api.ts";
-import type { Random } from "../harness/random.ts";
 import { exchange } from "./exchange.ts";
 import { hostileText, once, randomBytes, spoiled } from "./hostile.ts";
 import {

@@ -1,7 +1,7 @@
 /** The runtime's HTTP API: every route of docs/api.md, right, almost right and hostile. */
 import { isDeepStrictEqual } from "node:util";
+import type { Random } from "statefun-runtime/simulation";
 import { readTopic, type TopicRecord } from "../harness/api.ts";
-import type { Random } from "../harness/random.ts";
 import { type Answer, exchange } from "./exchange.ts";
 import { hostileJson, hostileText, hostileValue, once, spoiled } from "./hostile.ts";
 import { type HttpRequest, misused, segment, show, toBytes, wholeBytes } from "./http.ts";

@@ -1,5 +1,5 @@
 /** Every request that the API describes of itself in openapi.json: right, almost right and hostile, by its own schemas. */
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 import { exchange } from "./exchange.ts";
 import { hostileJson, hostileText, hostileValue, once, spoiled } from "./hostile.ts";
 import { type HttpRequest, misused, segment, show, toBytes } from "./http.ts";

@@ -1,5 +1,5 @@
 /** Values that break what takes them for granted, and ways to spoil what is right. */
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 
 /** Few, and the same ones again and again: what is kept for each is not to grow without end. */
 const TEXTS = [

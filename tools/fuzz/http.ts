@@ -1,5 +1,5 @@
 /** HTTP requests as bytes, and what can be wrong with any of them. */
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 import type { Manner, RawRequest } from "./exchange.ts";
 import { hostileText, once, randomBytes, spoiled } from "./hostile.ts";
 

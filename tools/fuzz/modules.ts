@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModuleError, readModule } from "statefun-runtime";
+import type { Random } from "statefun-runtime/simulation";
 import { ROOT } from "../harness/program.ts";
-import type { Random } from "../harness/random.ts";
 import { hostileJson, once, spoiled } from "./hostile.ts";
 import type { Outcome, Shot, Surface } from "./surface.ts";
 

@@ -1,7 +1,7 @@
 /** The console and a panel, which the API does not describe: the files that are there, and nothing besides them. */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 import { type Answer, exchange } from "./exchange.ts";
 import { once } from "./hostile.ts";
 import { misused, segment, show, toBytes } from "./http.ts";

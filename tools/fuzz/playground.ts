@@ -1,5 +1,5 @@
 /** The playground's ports: what was sent comes out once, and nothing but a pop that was answered takes it. */
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 import { exchange } from "./exchange.ts";
 import { hostileText, once, randomBytes } from "./hostile.ts";
 import { ECHO } from "./hostile-service.ts";

@@ -1,5 +1,5 @@
 /** Sends the requests, a few at a time, and collects what is wrong with what comes back. */
-import { randomOf } from "../harness/random.ts";
+import { randomOf } from "statefun-runtime/simulation";
 import type { Shot, Surface } from "./surface.ts";
 
 export interface RunOptions {

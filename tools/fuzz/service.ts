@@ -1,6 +1,7 @@
 /** The shop's functions service: calls that are right, spoiled, of wrong types, or no calls at all. */
+
+import type { Random } from "statefun-runtime/simulation";
 import { encodeRequest } from "statefun-wire";
-import type { Random } from "../harness/random.ts";
 import { exchange } from "./exchange.ts";
 import { hostileJson, hostileText, once, randomBytes, spoiled } from "./hostile.ts";
 import { type HttpRequest, misused, show, toBytes } from "./http.ts";

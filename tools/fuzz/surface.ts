@@ -1,5 +1,5 @@
 /** What the fuzzer sends to: each surface makes its requests from a number and a seed alone, so that any can be sent again. */
-import type { Random } from "../harness/random.ts";
+import type { Random } from "statefun-runtime/simulation";
 
 /** What came of a request. */
 export interface Outcome {

@@ -1,30 +1,5 @@
-/** Random numbers that a seed repeats: what a load does can be done again. */
-
-export interface Random {
-  /** A whole number from `min` to `max`. */
-  int(min: number, max: number): number;
-  pick<T>(values: readonly T[]): T;
-}
-
-/** The generator mulberry32. */
-export function randomOf(seed: number): Random {
-  let state = seed | 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
-  return {
-    int,
-    pick<T>(values: readonly T[]): T {
-      const value = values[int(0, values.length - 1)];
-      if (value === undefined) throw new RangeError("nothing to pick from");
-      return value;
-    },
-  };
-}
+/** A way to pick at random that comes round to everything. */
+import type { Random } from "statefun-runtime/simulation";
 
 /** Picks so that each value has had its turn before any has its next. The values may be others each time. */
 export function inTurns<T>(random: Random): (values: readonly T[]) => T {

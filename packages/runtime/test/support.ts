@@ -15,6 +15,7 @@ import type { InstanceKey } from "../src/model.ts";
 import type { EndpointSpec, Module } from "../src/module/module.ts";
 import { type Runtime, startRuntime } from "../src/runtime.ts";
 import { DEFAULT_SETTINGS } from "../src/settings.ts";
+import { isAtRest } from "../src/simulation/at-rest.ts";
 import type { CommittedReads, Store } from "../src/store/store.ts";
 import { anyDisk, type Disk } from "./disks.ts";
 import { type GatedStore, gated } from "./gated-store.ts";
@@ -195,7 +196,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         return store.abandon();
       }),
     async idle() {
-      await untilDurable(rig, () => isIdle(parts));
+      await untilDurable(rig, () => isAtRest(parts));
     },
   };
   // Not an orderly end: a test may leave a store that hangs or functions that do.
@@ -212,18 +213,6 @@ export function mailboxes(store: CommittedReads): { key: InstanceKey; waiting: n
         .mailboxes(target, "", Number.MAX_SAFE_INTEGER)
         .map(({ id, waiting }) => ({ key: { function: target, id }, waiting })),
     );
-}
-
-function isIdle({ topics, timers, types, store, committer }: Assembly): boolean {
-  return (
-    !timers.isDue &&
-    topics.lag().every(({ records }) => records === 0) &&
-    [...types.all()].every(
-      ({ running, ready, retries }) => running === 0 && ready.size === 0 && retries.size === 0,
-    ) &&
-    store.mailboxTargets().length === 0 &&
-    committer.pending.every((group) => group.isEmpty)
-  );
 }
 
 export function keyOf(name: string, id: string): InstanceKey {

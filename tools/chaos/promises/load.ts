@@ -1,7 +1,7 @@
 /** Those who set and cancel alarms, pop records, send messages that are bad now and then, and give those up. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Random, randomOf } from "statefun-runtime/simulation";
 import type { TopicRecord } from "../../harness/api.ts";
-import { type Random, randomOf } from "../../harness/random.ts";
 import { deliver, type Target } from "../deliver.ts";
 import type { Alarm, Doubtful } from "./checker.ts";
 

@@ -1,8 +1,7 @@
 /** The instances of a function and their state, as a panel shows them. */
-import { ApiError } from "../api/call.ts";
 import type { EventKind } from "../api/events.ts";
 import { type Answer, read } from "../api/read.ts";
-import { instanceParts } from "../commands/place.ts";
+import { type Instance, readInstance } from "../live/read-instance.ts";
 import { type Live, useLive } from "../live/use-live.ts";
 
 /** The kinds of events after which state may be another. */
@@ -12,8 +11,6 @@ export interface InstancesOptions {
   /** How many there are at most, the first ones by their ids. Default: 100. At most 1,000. */
   readonly limit?: number;
 }
-
-export type Instance = Answer<"/functions/{namespace}/{name}/{id}">;
 
 /** The instances of a function with their values, now and whenever it has done something. */
 export function useInstances(
@@ -28,19 +25,4 @@ export function useInstances(
 export function useInstance(typename: string, id: string): Live<Instance | undefined> {
   const key = JSON.stringify([typename, id]);
   return useLive(key, (signal) => readInstance(typename, id, signal), KINDS);
-}
-
-/** Undefined when nothing is known of it. @throws ApiError */
-export async function readInstance(
-  typename: string,
-  id: string,
-  signal?: AbortSignal,
-): Promise<Instance | undefined> {
-  try {
-    const path = instanceParts({ function: typename, id });
-    return await read("/functions/{namespace}/{name}/{id}", { path }, signal);
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
 }

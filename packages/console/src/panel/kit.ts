@@ -14,6 +14,7 @@ export { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 export { ApiError } from "../api/call.ts";
 export { connection, onEvent } from "../api/events.ts";
 export { read } from "../api/read.ts";
+export { readInstance } from "../live/read-instance.ts";
 export { useLive } from "../live/use-live.ts";
 
 // What it is made of, and where it leads.
@@ -27,6 +28,6 @@ export { instanceUrl, messageTraceUrl, recordTraceUrl, topicUrl, viewUrl } from 
 
 // What there is for panels alone.
 export { follow, type TopicRecord } from "./follow.ts";
-export { readInstance, useInstance, useInstances } from "./instances.ts";
+export { useInstance, useInstances } from "./instances.ts";
 export { type NewRecord, produce, produceAll, produceCommand } from "./produce.ts";
 export { sql, useSql } from "./sql.ts";

@@ -8,6 +8,7 @@ import type { Module } from "../module/module.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import { MemoryTables } from "../store/memory-tables.ts";
+import { isAtRest } from "./at-rest.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import { randomOf } from "./random.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
@@ -21,11 +22,10 @@ export interface SimulationOptions {
   readonly settings?: Partial<RuntimeSettings>;
   /** Default 1. */
   readonly seed?: number;
-  /** When it begins, in milliseconds since 1970. Default the beginning of 2026. */
-  readonly start?: number;
-  readonly logger?: Logger;
 }
 
+/** When every simulation begins, in milliseconds since 1970. */
+const BEGINNING = Date.UTC(2026, 0, 1);
 /** What comes to no rest after so many things that happened is taken to come to none at all. */
 const MAX_STEPS = 1_000_000;
 /** Of the time that nothing happens in, this much is let pass at once while it waits for something, in milliseconds. */
@@ -47,7 +47,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = randomOf(options.seed ?? 1);
-    this.clock = new SimulatedClock(options.start ?? Date.UTC(2026, 0, 1));
+    this.clock = new SimulatedClock(BEGINNING);
   }
 
   /** What goes wrong from now on. */
@@ -73,7 +73,7 @@ export class Simulation {
 
   /** Starts a runtime on what is committed. */
   boot(): void {
-    const { module, handle, settings, logger = SILENT } = this.#options;
+    const { module, handle, settings } = this.#options;
     const { clock } = this;
     const [random, faults] = [this.#random, () => this.#faults];
     const parts = assemble({
@@ -81,7 +81,7 @@ export class Simulation {
       ...settings,
       module,
       clock,
-      logger,
+      logger: SILENT,
       random: () => random.next(),
       store: openSimulatedStore({ clock, tables: this.#tables, random, faults }),
       transport: ({ transport: { callTimeoutMs } }) =>
@@ -128,44 +128,20 @@ export class Simulation {
     }
   }
 
-  /** Lets time pass until a promise of the runtime is settled. @throws what it rejects with, and Error when it never settles */
-  async settled<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const settle = () => {
-      isSettled = true;
-    };
-    promise.then(settle, settle);
-    for (let steps = 0; !isSettled; steps++) {
-      if (steps > MAX_STEPS) throw new Error("it is waited for in vain");
-      await this.step(STRIDE_MS);
-    }
-    return promise;
-  }
-
   /**
    * Lets time pass until nothing is on its way: no record, no message, no call and no commit. Delayed messages whose time
    * has not come may be pending. @throws Error when it comes to no rest
    */
   async rest(): Promise<void> {
-    for (let steps = 0; !this.isAtRest(); steps++) {
+    for (let steps = 0; !this.#isAtRest(); steps++) {
       if (this.#fatal !== undefined) throw this.#fatal;
       if (steps > MAX_STEPS) throw new Error("it comes to no rest");
       await this.step(STRIDE_MS);
     }
   }
 
-  isAtRest(): boolean {
-    if (this.#life === undefined) return true;
-    const { topics, timers, types, store, committer } = this.#life.parts;
-    return (
-      !timers.isDue &&
-      topics.lag().every(({ records }) => records === 0) &&
-      [...types.all()].every(
-        ({ running, ready, retries }) => running === 0 && ready.size === 0 && retries.size === 0,
-      ) &&
-      store.mailboxTargets().length === 0 &&
-      committer.pending.every((group) => group.isEmpty)
-    );
+  #isAtRest(): boolean {
+    return this.#life === undefined || isAtRest(this.#life.parts);
   }
 
   /** Everything that follows at once from what has happened. */

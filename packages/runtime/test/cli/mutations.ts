@@ -1,6 +1,6 @@
 /** Command lines that are almost right: the examples of all commands, spoiled. */
 import { hostileText } from "../../../../tools/fuzz/hostile.ts";
-import { type Random, randomOf } from "../../../../tools/harness/random.ts";
+import { type Random, randomOf } from "../../src/simulation/random.ts";
 import { statefun } from "./support.ts";
 
 export interface Grammar {

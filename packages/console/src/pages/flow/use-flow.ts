@@ -37,7 +37,7 @@ function byFunction({ function: name }: { readonly function: string }): string {
   return name;
 }
 
-/** Topics that the module has dropped are no part of its flow. */
+/** Topics that the module has dropped are not part of its flow. */
 function isInUse(topic: Answer<"/topics">[number]): topic is Asked["topics"][number] {
   return typeof topic !== "string" && topic.kind !== "dropped";
 }

@@ -2,12 +2,13 @@
 import { read } from "../../api/read.ts";
 import { giveUpMessage, retryInstance, skipMessage } from "../../commands/messages.ts";
 import { instanceParts } from "../../commands/place.ts";
+import type { Instance } from "../../live/read-instance.ts";
 import { useLive } from "../../live/use-live.ts";
 import { Action } from "../../parts/action.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Address } from "../../views.ts";
 import { Countdown } from "./countdown.tsx";
-import { CHANGES, type Instance } from "./use-instance.ts";
+import { CHANGES } from "./use-instance.ts";
 
 export interface FailingProps {
   readonly address: Address;

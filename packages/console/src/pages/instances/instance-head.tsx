@@ -1,11 +1,11 @@
 /** What an instance is doing, why it does not go on, and letting it. */
 import { pause, resume } from "../../commands/pauses.ts";
+import type { Instance } from "../../live/read-instance.ts";
 import { Action } from "../../parts/action.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { Address } from "../../views.ts";
 import { Failing } from "./failing.tsx";
 import { InstanceBadges } from "./instance-badges.tsx";
-import type { Instance } from "./use-instance.ts";
 
 export interface InstanceHeadProps extends InstanceProps {
   readonly onChanged: () => void;

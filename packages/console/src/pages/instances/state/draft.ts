@@ -1,7 +1,8 @@
 /** What is being made of a value, and of which version of it. */
+
+import type { Instance } from "../../../live/read-instance.ts";
 import { type ShownValue, textOf } from "../../../parts/value.tsx";
 import { type Form, formOf } from "../typed/forms.ts";
-import type { Instance } from "../use-instance.ts";
 
 export type StateValue = Instance["state"][string];
 

@@ -5,11 +5,11 @@
 import { useState } from "preact/hooks";
 import { ApiError } from "../../../api/call.ts";
 import { patchValue, setValue } from "../../../commands/state.ts";
+import type { Instance } from "../../../live/read-instance.ts";
 import { Action } from "../../../parts/action.tsx";
 import type { Address } from "../../../views.ts";
 import { readForm } from "../typed/forms.ts";
 import { ValueField } from "../typed/value-field.tsx";
-import type { Instance } from "../use-instance.ts";
 import { type Draft, draftOf, type StateValue } from "./draft.ts";
 import { MovedOn } from "./moved-on.tsx";
 import { Refusal } from "./refusal.tsx";

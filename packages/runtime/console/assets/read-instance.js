@@ -1,0 +1,1 @@
+import{S as e,v as t}from"./use-live.js";import{t as n}from"./place.js";async function r(r,i,a){try{let e=n({function:r,id:i});return await t(`/functions/{namespace}/{name}/{id}`,{path:e},a)}catch(t){if(t instanceof e&&t.status===404)return;throw t}}export{r as t};

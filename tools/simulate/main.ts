@@ -1,5 +1,6 @@
 /** npm run simulate: lives of the engine in a simulated world, each from a seed. */
-import { print, readOptions, run, UsageError } from "statefun-wire/program";
+import { print, readOptions, run } from "statefun-wire/program";
+import { eachSeed, readSeeds } from "../harness/seeds.ts";
 import { live, type Outcome } from "./life.ts";
 import { planOf } from "./plan.ts";
 import { shrink } from "./shrink.ts";
@@ -25,32 +26,24 @@ await run(async () => {
     seeds: { type: "string", default: "1..1000" },
     trace: { type: "boolean", default: false },
   });
-  const [from, to] = readSeeds(values.seeds);
-  const begun = performance.now();
-  let failed = 0;
-  for (let seed = from; seed <= to; seed++) {
+  await eachSeed("lives", readSeeds(values.seeds), async (seed) => {
     const outcome = await live(planOf(seed));
     if (values.trace) print(process.stdout, outcome.trace.join("\n"));
     if (outcome.violations.length > 0) {
-      failed++;
       await report(seed, outcome);
-    } else if (seed % TWICE_EVERY === 0) {
-      const again = await live(planOf(seed));
-      if (again.trace.join("\n") !== outcome.trace.join("\n")) {
-        failed++;
-        print(process.stdout, `seed ${seed}: not the same when it is lived again`);
-      }
+      return false;
     }
-  }
-  const lives = to - from + 1;
-  const seconds = (performance.now() - begun) / 1000;
-  print(
-    process.stdout,
-    `${lives} lives, seeds ${from} to ${to}: ${failed} failed; ${(lives / seconds).toFixed(0)} a second`,
-  );
-  if (failed > 0) process.exitCode = 1;
+    return seed % TWICE_EVERY !== 0 || isSame(seed, outcome);
+  });
   return undefined;
 });
+
+async function isSame(seed: number, { trace }: Outcome): Promise<boolean> {
+  const again = await live(planOf(seed));
+  if (again.trace.join("\n") === trace.join("\n")) return true;
+  print(process.stdout, `seed ${seed}: not the same when it is lived again`);
+  return false;
+}
 
 async function report(seed: number, { violations }: Outcome): Promise<void> {
   print(process.stdout, `seed ${seed} fails:\n  ${violations.join("\n  ")}`);
@@ -68,12 +61,4 @@ async function report(seed: number, { violations }: Outcome): Promise<void> {
       `  with:\n    ${short.violations.join("\n    ")}`,
     ].join("\n"),
   );
-}
-
-/** @throws UsageError */
-function readSeeds(text: string): [number, number] {
-  const [, from = "", to = from] = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/.exec(text) ?? [];
-  const seeds: [number, number] = [Number(from), Number(to)];
-  if (from !== "" && seeds[0] <= seeds[1]) return seeds;
-  throw new UsageError(`--seeds ${text}: expected two whole numbers, such as 1..1000, or one`);
 }

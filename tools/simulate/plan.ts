@@ -1,5 +1,11 @@
 /** What happens in one life, drawn from a seed beforehand, so that a part of it can be left out without a change to the rest. */
-import { type Faults, NO_FAULTS, type Random, randomOf } from "statefun-runtime/simulation";
+import {
+  type Faults,
+  NO_FAULTS,
+  type Random,
+  randomOf,
+  roughFaults,
+} from "statefun-runtime/simulation";
 import { type Program, randomProgram } from "./programs.ts";
 
 export const DEPTH = 3;
@@ -56,19 +62,6 @@ export function planOf(seed: number): Plan {
     maxBatch: random.pick([1, 3, 1000]),
     cacheBytes: random.pick([0, 2000, 1024 * 1024]),
     steps: Array.from({ length: random.int(5, MOST_STEPS) }, () => randomStep(random)),
-  };
-}
-
-function roughFaults(random: Random): Faults {
-  const rare = () => random.pick([0, 0, 0.01, 0.05, 0.2]);
-  return {
-    callMs: random.pick([0, 1, 5, 50]),
-    slowCall: rare(),
-    unreachable: rare(),
-    lostAnswer: rare(),
-    garbage: rare(),
-    commitMs: random.pick([0, 1, 5, 50]),
-    failedCommit: random.pick([0, 0, 0.05, 0.3]),
   };
 }
 

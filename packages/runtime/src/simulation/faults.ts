@@ -30,6 +30,20 @@ export const NO_FAULTS: Faults = {
   failedCommit: 0,
 };
 
+/** Faults as a life may have them, drawn anew for each: some of them are left out, so that the others show. */
+export function roughFaults(random: Random): Faults {
+  const rare = () => random.pick([0, 0, 0.01, 0.05, 0.2]);
+  return {
+    callMs: random.pick([0, 1, 5, 50]),
+    slowCall: rare(),
+    unreachable: rare(),
+    lostAnswer: rare(),
+    garbage: rare(),
+    commitMs: random.pick([0, 1, 5, 50]),
+    failedCommit: random.pick([0, 0, 0.05, 0.3]),
+  };
+}
+
 /** What becomes of one call. */
 export type CallFate = "answered" | "unreachable" | "lost" | "garbage";
 

@@ -21,7 +21,14 @@ export interface Request {
 }
 
 /** Faults that are over: what was begun under them comes to its end. */
-const CALM = { slowCall: 0, unreachable: 0, lostAnswer: 0, garbage: 0, failedCommit: 0 };
+const CALM = {
+  slowCall: 0,
+  unreachable: 0,
+  lostAnswer: 0,
+  garbage: 0,
+  duplicate: 0,
+  failedCommit: 0,
+};
 
 export async function live(plan: Plan): Promise<Outcome> {
   const life = new Life(plan);

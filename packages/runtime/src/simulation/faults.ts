@@ -13,6 +13,8 @@ export interface Faults {
   readonly lostAnswer: number;
   /** An answer that cannot be read. */
   readonly garbage: number;
+  /** A call that the network delivers twice, the second time late: the answer that comes first counts. */
+  readonly duplicate: number;
   /** A commit takes from 0 to this many milliseconds, and as long again until it is known to be durable. */
   readonly commitMs: number;
   /** A commit that fails, and may be tried again. */
@@ -26,6 +28,7 @@ export const NO_FAULTS: Faults = {
   unreachable: 0,
   lostAnswer: 0,
   garbage: 0,
+  duplicate: 0,
   commitMs: 0,
   failedCommit: 0,
 };
@@ -39,6 +42,7 @@ export function roughFaults(random: Random): Faults {
     unreachable: rare(),
     lostAnswer: rare(),
     garbage: rare(),
+    duplicate: rare(),
     commitMs: random.pick([0, 1, 5, 50]),
     failedCommit: random.pick([0, 0, 0.05, 0.3]),
   };

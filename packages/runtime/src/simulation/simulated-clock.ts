@@ -9,7 +9,13 @@ interface Due {
   readonly at: number;
   readonly order: number;
   readonly callback: () => void;
+  /** Who has asked for it; undefined: nobody who could die. */
+  readonly process: Process | undefined;
   isCancelled: boolean;
+}
+
+interface Process {
+  hasEnded: boolean;
 }
 
 export class SimulatedClock implements Clock {
@@ -34,20 +40,28 @@ export class SimulatedClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    const due = {
-      at: this.#passed + Math.max(ms, 0),
-      order: this.#order++,
-      callback,
-      isCancelled: false,
-    };
-    this.#due.push(due);
-    return () => {
-      due.isCancelled = true;
-    };
+    return this.#add(ms, callback, undefined);
   }
 
   soon(callback: () => void): void {
     this.after(0, callback);
+  }
+
+  /** The same clock for a process that may die: nothing of what it waits for happens once it has ended. */
+  process(): { readonly clock: Clock; readonly end: () => void } {
+    const process = { hasEnded: false };
+    const after: Clock["after"] = (ms, callback) => this.#add(ms, callback, process);
+    return {
+      clock: {
+        now: () => this.now(),
+        monotonic: () => this.monotonic(),
+        after,
+        soon: (callback) => after(0, callback),
+      },
+      end() {
+        process.hasEnded = true;
+      },
+    };
   }
 
   /** Sets the machine's clock, which is not the passing of time. */
@@ -63,7 +77,7 @@ export class SimulatedClock implements Clock {
     const end = this.#passed + limitMs;
     for (let due = this.#due.peek(); due !== undefined && due.at <= end; due = this.#due.peek()) {
       this.#due.pop();
-      if (due.isCancelled) continue;
+      if (due.isCancelled || due.process?.hasEnded) continue;
       this.#passed = Math.max(this.#passed, due.at);
       due.callback();
       return true;
@@ -72,8 +86,17 @@ export class SimulatedClock implements Clock {
     return false;
   }
 
-  /** Nothing of what waits will happen: those who asked for it have died. */
-  forgetAll(): void {
-    while (this.#due.pop() !== undefined);
+  #add(ms: number, callback: () => void, process: Process | undefined): () => void {
+    const due: Due = {
+      at: this.#passed + Math.max(ms, 0),
+      order: this.#order++,
+      callback,
+      process,
+      isCancelled: false,
+    };
+    this.#due.push(due);
+    return () => {
+      due.isCancelled = true;
+    };
   }
 }

@@ -1,16 +1,19 @@
 /** A store in memory whose commits take time and fail as they do on a disk. What was committed outlives whoever asked for it. */
+import type { Clock } from "../clock.ts";
 import type { MemoryTables } from "../store/memory-tables.ts";
 import type { Store } from "../store/store.ts";
 import type { Faults } from "./faults.ts";
+import type { Observer } from "./observer.ts";
 import type { Random } from "./random.ts";
-import type { SimulatedClock } from "./simulated-clock.ts";
 
 export interface SimulatedStoreOptions {
-  readonly clock: SimulatedClock;
+  /** Of the process that has opened it: what is not written when that dies never is. */
+  readonly clock: Pick<Clock, "after">;
   readonly tables: MemoryTables;
   readonly random: Random;
   /** As they are now. */
   readonly faults: () => Faults;
+  readonly observer: Observer;
 }
 
 export function openSimulatedStore({
@@ -18,6 +21,7 @@ export function openSimulatedStore({
   tables,
   random,
   faults,
+  observer,
 }: SimulatedStoreOptions): Store {
   return {
     ...tables.reads(),
@@ -32,10 +36,13 @@ export function openSimulatedStore({
       return new Promise((resolve, reject) => {
         clock.after(writeMs, () => {
           if (isFailing) {
-            reject(new Error("the disk is full"));
+            const error = new Error("the disk is full");
+            observer.commitFailed?.(error);
+            reject(error);
             return;
           }
           tables.write(writes);
+          observer.committed?.(writes);
           clock.after(reportMs, resolve);
         });
       });

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import { MemoryTables } from "../store/memory-tables.ts";
 import { isAtRest } from "./at-rest.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
+import type { Observer } from "./observer.ts";
 import { randomOf } from "./random.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { openSimulatedStore } from "./simulated-store.ts";
@@ -22,6 +23,17 @@ export interface SimulationOptions {
   readonly settings?: Partial<RuntimeSettings>;
   /** Default 1. */
   readonly seed?: number;
+  readonly observer?: Observer;
+}
+
+/** What a runtime counts of the work of a function that it has in memory: nothing of it at rest. */
+export interface Work {
+  readonly function: string;
+  readonly messages: number;
+  /** Of these and of the batches in flight. */
+  readonly bytes: number;
+  readonly bytesInFlight: number;
+  readonly batchesInFlight: number;
 }
 
 /** When every simulation begins, in milliseconds since 1970. */
@@ -33,6 +45,13 @@ const STRIDE_MS = 60_000;
 
 const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** A runtime, and what ends with it. */
+interface Life {
+  readonly parts: Assembly;
+  readonly runtime: Runtime;
+  readonly end: () => void;
+}
+
 export class Simulation {
   readonly clock: SimulatedClock;
   readonly #options: SimulationOptions;
@@ -40,7 +59,7 @@ export class Simulation {
   readonly #tables = new MemoryTables();
   readonly #running = new Set<Promise<unknown>>();
   #faults: Faults = NO_FAULTS;
-  #life: { readonly parts: Assembly; readonly runtime: Runtime } | undefined;
+  #life: Life | undefined;
   #fatal: Error | undefined;
 
   /** It begins to live with {@link boot}. */
@@ -73,8 +92,8 @@ export class Simulation {
 
   /** Starts a runtime on what is committed. */
   boot(): void {
-    const { module, handle, settings } = this.#options;
-    const { clock } = this;
+    const { module, handle, settings, observer = {} } = this.#options;
+    const { clock, end } = this.clock.process();
     const [random, faults] = [this.#random, () => this.#faults];
     const parts = assemble({
       ...DEFAULT_SETTINGS,
@@ -83,13 +102,15 @@ export class Simulation {
       clock,
       logger: SILENT,
       random: () => random.next(),
-      store: openSimulatedStore({ clock, tables: this.#tables, random, faults }),
+      store: openSimulatedStore({ clock, tables: this.#tables, random, faults, observer }),
       transport: ({ transport: { callTimeoutMs } }) =>
         simulatedTransport({
           clock,
+          network: this.clock,
           random,
           faults,
           handle,
+          observer,
           callTimeoutMs,
           onRunning: (running) => this.#note(running),
         }),
@@ -98,15 +119,42 @@ export class Simulation {
       },
     });
     this.#fatal = undefined;
-    this.#life = { parts, runtime: startRuntime(parts) };
+    this.#life = { parts, runtime: startRuntime(parts), end };
+  }
+
+  /** By function, of those that have been called since the runtime started. */
+  get work(): Work[] {
+    const types = [...(this.#life?.parts.types.all() ?? [])];
+    return types.map(({ typename, load: { messages, bytes, bytesInFlight }, running }) => ({
+      function: typename,
+      messages,
+      bytes,
+      bytesInFlight,
+      batchesInFlight: running,
+    }));
+  }
+
+  /** Ends the runtime in order, as a signal would: what is in flight has its time to finish. @throws Error when it does not end */
+  async close(): Promise<void> {
+    let isClosed = false;
+    const note = (): void => {
+      isClosed = true;
+    };
+    const closed = this.runtime.close();
+    closed.then(note, note);
+    for (let steps = 0; !isClosed; steps++) {
+      if (steps > MAX_STEPS) throw new Error("it does not end");
+      await this.step(STRIDE_MS);
+    }
+    await closed;
+    this.#end();
   }
 
   /** As kill -9: what is not committed at this moment is lost, and nothing of this life happens any more. */
   async kill(): Promise<void> {
     // What has begun in this moment ends in it: a process does not die in the middle of a turn either.
     await this.#turn();
-    this.clock.forgetAll();
-    this.#life = undefined;
+    this.#end();
   }
 
   /**
@@ -138,6 +186,11 @@ export class Simulation {
       if (steps > MAX_STEPS) throw new Error("it comes to no rest");
       await this.step(STRIDE_MS);
     }
+  }
+
+  #end(): void {
+    this.#life?.end();
+    this.#life = undefined;
   }
 
   #isAtRest(): boolean {

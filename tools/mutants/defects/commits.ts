@@ -1,0 +1,68 @@
+/** Defects of what becomes durable, and of who is told so when. */
+import type { Defect } from "../defect.ts";
+
+export const COMMITS: readonly Defect[] = [
+  {
+    name: "acknowledged-early",
+    what: "a record is acknowledged before it is durable",
+    file: "topics/producer.ts",
+    from: "    onRecords();\n    await committer.settled();\n",
+    to: "    onRecords();\n",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "messages-left-out",
+    what: "messages that wait are not in the transaction",
+    file: "commit/group.ts",
+    from: "messages: [...this.#messages.values()],",
+    to: "messages: [],",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "timers-left-out",
+    what: "delayed messages are not in the transaction",
+    file: "commit/group.ts",
+    from: "timers: [...this.#timers.values()],",
+    to: "timers: [],",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "consumed-stays",
+    what: "a message that was consumed in a later group than it came in stays in the store",
+    file: "commit/group.ts",
+    from: "if (!this.#messages.delete(seq)) this.#removedMessages.push(seq);",
+    to: "this.#messages.delete(seq);",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "position-left-out",
+    what: "how far a topic was read is not in the transaction",
+    file: "topics/topics.ts",
+    from: "        this.#options.committer.group.changeTopic(topic);\n        take(record, topic.routes);",
+    to: "        take(record, topic.routes);",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "egress-left-out",
+    what: "records that functions write are not in the transaction",
+    file: "topics/topics.ts",
+    from: "    group.addRecord(record);",
+    to: "    if (topic.isIngress) group.addRecord(record);",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
+    name: "idempotence-forgotten",
+    what: "a request that is made again after a restart appends its records again",
+    file: "topics/producer.ts",
+    from: "this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey)",
+    to: "this.#inFlight.get(idempotencyKey)",
+    foundBy: "simulate",
+    within: 100,
+  },
+];

@@ -20,7 +20,7 @@ import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Sequence } from "./functions/sequence.ts";
 import { Timers } from "./functions/timers.ts";
-import type { EndpointSpec, Module } from "./module/module.ts";
+import type { EgressSpec, EndpointSpec, Module } from "./module/module.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
 import { Consumer } from "./topics/consumer.ts";
@@ -43,6 +43,8 @@ export interface RuntimeOptions extends RuntimeSettings {
   readonly dataDir?: string;
   /** How the functions of an endpoint are reached. @throws Error when that cannot be set up, which ends the start */
   readonly transport: (endpoint: EndpointSpec) => Transport;
+  /** The egress of a name; left out: as the module says. */
+  readonly egress?: (typename: string) => EgressSpec | undefined;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -212,7 +214,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     clock,
     idBytes: options.idBytes,
     effectsPerAnswer: options.effectsPerAnswer,
-    egress: (typename) => egresses.get(typename),
+    egress: options.egress ?? ((typename) => egresses.get(typename)),
     sequence,
     onFatal: (error) => committer.fail(error),
   });

@@ -4,11 +4,12 @@
  */
 import type { BatchHandler } from "statefun-wire";
 import { type Assembly, assemble, type Logger } from "../assembly.ts";
-import type { Module } from "../module/module.ts";
+import type { EgressSpec, Module } from "../module/module.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import { MemoryTables } from "../store/memory-tables.ts";
-import { isAtRest } from "./at-rest.ts";
+import { isAtRest, isSettled } from "./at-rest.ts";
+import { promisesSettled, yieldToOthers } from "./event-loop.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import type { Observer } from "./observer.ts";
 import { randomOf } from "./random.ts";
@@ -20,6 +21,8 @@ export interface SimulationOptions {
   readonly module: Module;
   /** The functions of all endpoints. */
   readonly handle: BatchHandler;
+  /** The egress of a name, in place of what the module says; undefined when there is none. */
+  readonly egress?: (typename: string) => EgressSpec | undefined;
   readonly settings?: Partial<RuntimeSettings>;
   /** Default 1. */
   readonly seed?: number;
@@ -42,6 +45,8 @@ const BEGINNING = Date.UTC(2026, 0, 1);
 const MAX_STEPS = 1_000_000;
 /** Of the time that nothing happens in, this much is let pass at once while it waits for something, in milliseconds. */
 const STRIDE_MS = 60_000;
+/** So many things happen in one go before the rest of the process has its turn. */
+const IN_ONE_GO = 1000;
 
 const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -61,6 +66,7 @@ export class Simulation {
   #faults: Faults = NO_FAULTS;
   #life: Life | undefined;
   #fatal: Error | undefined;
+  #turns = 0;
 
   /** It begins to live with {@link boot}. */
   constructor(options: SimulationOptions) {
@@ -92,12 +98,13 @@ export class Simulation {
 
   /** Starts a runtime on what is committed. */
   boot(): void {
-    const { module, handle, settings, observer = {} } = this.#options;
+    const { module, handle, settings, egress, observer = {} } = this.#options;
     const { clock, end } = this.clock.process();
     const [random, faults] = [this.#random, () => this.#faults];
     const parts = assemble({
       ...DEFAULT_SETTINGS,
       ...settings,
+      ...(egress && { egress }),
       module,
       clock,
       logger: SILENT,
@@ -120,6 +127,8 @@ export class Simulation {
     });
     this.#fatal = undefined;
     this.#life = { parts, runtime: startRuntime(parts), end };
+    // Figures that nobody asks for would be all that happens in a long silence.
+    parts.rates.stop();
   }
 
   /** By function, of those that have been called since the runtime started. */
@@ -136,17 +145,7 @@ export class Simulation {
 
   /** Ends the runtime in order, as a signal would: what is in flight has its time to finish. @throws Error when it does not end */
   async close(): Promise<void> {
-    let isClosed = false;
-    const note = (): void => {
-      isClosed = true;
-    };
-    const closed = this.runtime.close();
-    closed.then(note, note);
-    for (let steps = 0; !isClosed; steps++) {
-      if (steps > MAX_STEPS) throw new Error("it does not end");
-      await this.step(STRIDE_MS);
-    }
-    await closed;
+    await this.answer(this.runtime.close());
     this.#end();
   }
 
@@ -167,13 +166,31 @@ export class Simulation {
     return hasHappened;
   }
 
-  /** Lets time pass, and all that is to happen in it happen. */
+  /** Lets time pass, and all that is to happen in it happen, up to its last moment. */
   async advance(ms: number): Promise<void> {
     const end = this.clock.monotonic() + ms;
-    for (let steps = 0; this.clock.monotonic() < end; steps++) {
+    for (let steps = 0; await this.step(Math.max(end - this.clock.monotonic(), 0)); steps++) {
       if (steps > MAX_STEPS) throw new Error(`over ${MAX_STEPS} things happened in ${ms} ms`);
-      await this.step(end - this.clock.monotonic());
     }
+  }
+
+  /** Lets happen what it takes to answer a request. @throws what the request is rejected with; Error when it is never answered */
+  async answer<T>(request: Promise<T>): Promise<T> {
+    let isPending = true;
+    const done = (): void => {
+      isPending = false;
+    };
+    request.then(done, done);
+    await this.#comeTo(() => !isPending);
+    return request;
+  }
+
+  /**
+   * Lets happen all that is to happen at once. What has failed may wait for its next attempt, and delayed messages may be pending:
+   * no time passes that nothing needs. @throws Error when it comes to no end
+   */
+  async settle(): Promise<void> {
+    await this.#comeTo(() => this.#life === undefined || isSettled(this.#life.parts));
   }
 
   /**
@@ -193,6 +210,17 @@ export class Simulation {
     this.#life = undefined;
   }
 
+  async #comeTo(isThere: () => boolean): Promise<void> {
+    for (let steps = 0; !isThere(); steps++) {
+      if (this.#fatal !== undefined) throw this.#fatal;
+      if (steps > MAX_STEPS) throw new Error(`over ${MAX_STEPS} things happened, with no end`);
+      if (await this.step(0)) continue;
+      // Somebody waits for what there is to commit: otherwise it would be left for a while.
+      this.#life?.parts.committer.whenSettled(() => undefined);
+      if (!(await this.step(0))) await this.step(STRIDE_MS);
+    }
+  }
+
   #isAtRest(): boolean {
     return this.#life === undefined || isAtRest(this.#life.parts);
   }
@@ -200,7 +228,8 @@ export class Simulation {
   /** Everything that follows at once from what has happened. */
   async #turn(): Promise<void> {
     do {
-      await new Promise(setImmediate);
+      if (++this.#turns % IN_ONE_GO === 0) await yieldToOthers();
+      await promisesSettled();
       // A function may wait for something of the real world.
       await Promise.all(this.#running);
     } while (this.#running.size > 0);

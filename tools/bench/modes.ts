@@ -9,6 +9,7 @@ import { type BenchOptions, type Row, readCount } from "./options.ts";
 import { benchPeers } from "./peers/bench-peers.ts";
 import { benchGrowth, benchScale } from "./scale/bench-scale.ts";
 import { benchService } from "./service/bench-service.ts";
+import { benchSoak } from "./soak/bench-soak.ts";
 
 export interface Mode {
   /** Add-to-carts a round, unless the user says so; 40,000 if it does not matter. */
@@ -17,7 +18,8 @@ export interface Mode {
   readonly tables: (options: BenchOptions, argument: string) => Promise<Tables>;
 }
 
-type Tables = readonly (readonly Row[])[];
+/** Or lines of text. */
+type Tables = readonly (readonly Row[] | string)[];
 
 /** When the user asks for nothing else. */
 export const LOCAL: Mode = {
@@ -45,6 +47,11 @@ export const MODES = {
   growth: {
     events: 0,
     tables: async (options, size) => [await benchGrowth(readCount("--growth", size, 1), options)],
+  },
+  soak: {
+    events: 40_000,
+    tables: async (options, minutes) =>
+      await benchSoak(readCount("--soak", minutes, 1), options.progress),
   },
   console: { events: 16_000, tables: benchConsole },
   peers: {

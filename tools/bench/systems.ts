@@ -6,7 +6,14 @@ import { startEngine } from "../flink/engine.ts";
 import { fetchJars } from "../flink/jars.ts";
 import { freePort } from "../flink/ports.ts";
 import { Watchdog } from "../flink/watchdog.ts";
-import { entryPoint, Program, ROOT, statefunOf } from "../harness/program.ts";
+import {
+  type Command,
+  type Env,
+  entryPoint,
+  Program,
+  ROOT,
+  statefunOf,
+} from "../harness/program.ts";
 import { PROBED, type Vitals, vitalsOf } from "../harness/vitals.ts";
 import { startGoPeer } from "./service/go-peer.ts";
 import type { ShopUrls } from "./shop-client.ts";
@@ -29,9 +36,18 @@ export async function startShop(
   args: readonly string[] = [],
   root: string = ROOT,
 ): Promise<LocalSystem> {
+  return await startInOne(entryPoint("src/start.ts", ...args), {}, root);
+}
+
+/** A program with the runtime, and the functions in a thread. */
+export async function startInOne(
+  command: Command,
+  more: Env = {},
+  root: string = ROOT,
+): Promise<LocalSystem> {
   const { folder, remove } = newFolder();
-  const env = { ...PROBED.env, DATA_DIR: folder };
-  const shop = new Program(entryPoint("src/start.ts", ...args), { ...PROBED, env, cwd: root });
+  const env = { ...PROBED.env, ...more, DATA_DIR: folder };
+  const shop = new Program(command, { ...PROBED, env, cwd: root });
   await shop.printed(READY);
   return {
     folder,

@@ -22,6 +22,7 @@ test("--help lists what can be measured", () => {
     "--peers",
     "--compare REF",
     "--go-sdk",
+    "--soak MINUTES",
     "--rounds",
   ]) {
     expect(stdout).toContain(option);
@@ -33,6 +34,7 @@ test.each([
   [["--compare=--all"], "--all: git knows no such commit in this repository"],
   [["--service", "--compare", "HEAD"], "--service and --compare: only one of them"],
   [["--peers", "--flink", "--service"], "--peers and --flink and --service: only one of them"],
+  [["--soak", "0"], "--soak 0: expected a whole number, 1 or more"],
   [["--rounds", "0"], "--rounds 0: expected a whole number, 1 or more"],
   [["--events", "10"], "--events 10: expected a whole number, 1000 or more"],
 ])("%j is one line", (args, line) => {

@@ -1,41 +1,47 @@
-/** Functions that do what the programs in their messages say, and write down what they have done. */
+/** Functions that do what the programs in their messages say, and write down what they have seen and done. */
 import {
   type AnyAddress,
   addressOf,
-  batchHandler,
   type Context,
+  type Expiry,
   jsonType,
   kafkaEgress,
+  type RequestReplyOptions,
   statefulFunction,
 } from "statefun-ts";
 import * as z from "zod";
-import { type Program, sendLabel, timerLabel } from "./programs.ts";
+import {
+  againLabel,
+  arrivedLabel,
+  cancelLabel,
+  type Envelope,
+  NOTHING,
+  type Program,
+  scaled,
+  sendLabel,
+  timerLabel,
+} from "./programs.ts";
+import { DECLARED, placeOf, VALUES, type ValueKind } from "./values.ts";
 
-/** A message: its program, a label that no other has, and its number among those of its sender to its receiver. */
-interface Envelope {
-  readonly label: string;
-  readonly program?: Program;
-  /** The token of a delayed message to take back. */
-  readonly cancel?: string;
-  readonly number?: number;
-  /** When a delayed message may come, in milliseconds since 1970. */
-  readonly notBefore?: number;
-}
-
-/** What an instance remembers. */
+/** What an instance remembers: how many messages it has handled, and the sum of what these have added. */
 interface Memory {
-  readonly sum: number;
   readonly ran: number;
-  /** How many messages went to each receiver, and came from each sender. */
-  readonly sent: Readonly<Record<string, number>>;
-  readonly received: Readonly<Record<string, number>>;
+  readonly sum: number;
 }
 
-/** A record of topic `out`: what has run, as the `ran`th of its instance, and the sum of what these have added. */
-export interface Ran {
+/** A record of topic `out`: what a message has seen, in the order in which the runtime has let them count. */
+export interface Ran extends Memory {
   readonly label: string;
-  readonly ran: number;
-  readonly sum: number;
+  /** Who sent it; not there when it came from an ingress. */
+  readonly from?: string;
+  /** When it ran, in milliseconds since 1970. */
+  readonly at: number;
+  /** The messages of a batch have the same number, which no other batch has. */
+  readonly batch: number;
+  /** How many of the values are declared. */
+  readonly declared: number;
+  /** The values that are there, by the place of each among its options. */
+  readonly seen: Readonly<Record<string, number>>;
 }
 
 const Step = jsonType("simulate/Step", z.custom<Envelope>());
@@ -45,80 +51,104 @@ const out = kafkaEgress({
   topic: "out",
   type: jsonType("simulate/Ran", z.custom<Ran>()),
 });
-const violations = kafkaEgress({
+const emitted = kafkaEgress({
   typename: "simulate/out",
-  topic: "violations",
-  type: jsonType("simulate/Violation", z.string()),
+  topic: "emitted",
+  type: jsonType("simulate/Emitted", z.string()),
 });
 
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Whether a delayed message may come before its time: an operator has fired it, or the clock was set. */
-  mayBeEarly(label: string): boolean;
+  /** By what delays, and the expiry of values, are multiplied. */
+  readonly timeScale: number;
 }
 
-const NOTHING: Memory = { sum: 0, ran: 0, sent: {}, received: {} };
-type StepContext = Context<{ memory: typeof MemoryType }>;
+type Storage = { memory: Memory | undefined } & { [name: string]: unknown };
 
-/** The functions `simulate/fn` and `simulate/other`. A program fails as often as it says, however often it is called. */
-export function programFunctions(world: World) {
+/**
+ * The functions `simulate/fn` and `simulate/other` in each of their versions. A program fails as often as it says, however often
+ * it is called.
+ */
+export function programFunctions(world: World): readonly RequestReplyOptions[] {
   const failed = new Map<string, number>();
-  const handle = (context: StepContext, step: Envelope): void => {
-    const { label, program } = step;
-    checkArrival(context, step, world);
-    if (step.cancel !== undefined) context.cancelDelayedMessage(step.cancel);
-    if (program === undefined) return;
-    const times = failed.get(label) ?? 0;
-    if (times < program.fails) {
+  let batch = 0;
+  // Told before the messages of a batch are handled, all of them at once.
+  const observer = { batchStarted: () => void batch++ };
+  return DECLARED.map((declared) => {
+    const kinds = VALUES.slice(0, declared);
+    const handle = (context: Context, step: Envelope): void => {
+      const { self, caller, sendEgress, cancelDelayedMessage } = context;
+      const { program = NOTHING, cancel } = step;
+      const [fn = ""] = nameOf(self).split("/");
+      const label = caller === undefined ? arrivedLabel(step.label, fn) : step.label;
+      const storage = context.storage as Storage;
+      const ran = (storage.memory?.ran ?? 0) + 1;
+      const sum = (storage.memory?.sum ?? 0) + program.add;
+      const seen = Object.fromEntries(
+        kinds.flatMap((kind) => {
+          const place = placeOf(kind, storage[kind.name]);
+          return place === undefined ? [] : [[kind.name, place]];
+        }),
+      );
+      const from = caller && { from: nameOf(caller) };
+      const record = { label, ...from, at: world.now(), batch, declared, ran, sum, seen };
+      sendEgress(out, record, { key: nameOf(self) });
+      storage.memory = { ran, sum };
+      if (cancel !== undefined) cancelDelayedMessage(cancel);
+      runProgram(context, label, program, kinds, world.timeScale);
+      const times = failed.get(label) ?? 0;
+      if (times >= program.fails) return;
+      // What it has done until now must not count.
       failed.set(label, times + 1);
       throw new Error(`${label} fails`);
-    }
-    runProgram(context, label, program, world);
-  };
-  const functions = (["simulate/fn", "simulate/other"] as const).map((typename) =>
-    statefulFunction({ typename, storage: { memory: MemoryType } }).on(Step, handle),
-  );
-  return batchHandler({ functions });
+    };
+    const storage = {
+      memory: MemoryType,
+      ...Object.fromEntries(kinds.map((kind) => [kind.name, specOf(kind, world.timeScale)])),
+    };
+    const functions = (["simulate/fn", "simulate/other"] as const).map((typename) =>
+      statefulFunction({ typename, storage }).on(Step, handle),
+    );
+    return { functions, observer };
+  });
 }
 
-/** Messages of a sender come in their order, and delayed ones not before their time. */
-function checkArrival(context: StepContext, { label, number, notBefore }: Envelope, world: World) {
-  const { self, caller, storage, sendEgress } = context;
-  const violate = (text: string) =>
-    sendEgress(violations, `${label} at ${nameOf(self)}: ${text}`, { key: nameOf(self) });
-  if (notBefore !== undefined && world.now() < notBefore && !world.mayBeEarly(label)) {
-    violate(`it comes ${notBefore - world.now()} ms early`);
+function runProgram(
+  { self, storage, send, sendAfter, cancelDelayedMessage, sendEgress }: Context,
+  label: string,
+  { writes, emits, sends, timers }: Program,
+  kinds: readonly ValueKind[],
+  timeScale: number,
+): void {
+  for (const { value, option } of writes) {
+    const kind = kinds.find(({ name }) => name === value);
+    if (kind === undefined) continue;
+    (storage as Storage)[value] = option === null ? undefined : kind.options[option];
   }
-  if (number === undefined || caller === undefined) return;
-  const from = nameOf(caller);
-  const memory = storage.memory ?? NOTHING;
-  const expected = (memory.received[from] ?? 0) + 1;
-  if (number !== expected) violate(`message ${number} of ${from} comes where ${expected} should`);
-  storage.memory = { ...memory, received: { ...memory.received, [from]: number } };
-}
-
-function runProgram(context: StepContext, label: string, program: Program, world: World): void {
-  const { self, storage, send, sendAfter, cancelDelayedMessage, sendEgress } = context;
-  const before = storage.memory ?? NOTHING;
-  const [ran, sum] = [before.ran + 1, before.sum + program.add];
-  const sent = { ...before.sent };
-  const post = (to: string, envelope: Envelope): void => {
-    sent[to] = (sent[to] ?? 0) + 1;
-    send(addressNamed(to), Step, { ...envelope, number: sent[to] });
-  };
-  sendEgress(out, { label, ran, sum }, { key: nameOf(self) });
-  for (const [at, { to, program: next }] of program.sends.entries()) {
-    post(to, { label: sendLabel(label, at), program: next });
+  for (let at = 0; at < emits; at++) sendEgress(emitted, `${label} ${at}`, { key: nameOf(self) });
+  for (const [at, { to, program }] of sends.entries()) {
+    send(addressNamed(to), Step, { label: sendLabel(label, at), program });
   }
-  for (const [at, { ms, to, program: next, cancel }] of program.timers.entries()) {
+  for (const [at, { ms, to, program, cancel, by }] of timers.entries()) {
     const token = timerLabel(label, at);
-    const later = { label: token, program: next, notBefore: world.now() + ms };
-    sendAfter(ms, addressNamed(to), Step, later, token);
-    if (cancel === "now") cancelDelayedMessage(token);
-    if (cancel === "later") post(nameOf(self), { label: `${token}c`, cancel: token });
+    const delay = (as: string) =>
+      sendAfter(scaled(ms, timeScale), addressNamed(to), Step, { label: as, program }, token);
+    delay(token);
+    if (cancel === "now" || cancel === "again") cancelDelayedMessage(token);
+    if (cancel === "again") delay(againLabel(token));
+    if (cancel === "later") {
+      send(addressNamed(by), Step, { label: cancelLabel(token), cancel: token });
+    }
   }
-  storage.memory = { ...before, ran, sum, sent };
+}
+
+function specOf({ type, expiry }: ValueKind, timeScale: number) {
+  if (expiry === undefined) return type;
+  const ms = scaled(expiry.ms, timeScale);
+  const expires: Expiry =
+    expiry.after === "write" ? { expireAfterWrite: ms } : { expireAfterInvoke: ms };
+  return { type, ...expires };
 }
 
 /** `fn/1` for instance 1 of `simulate/fn`. */

@@ -1,5 +1,6 @@
 /** One life of the engine, from a plan: what happened in it, and what should not have. */
 import { Simulation } from "statefun-runtime/simulation";
+import { batchHandler } from "statefun-ts";
 import { checkEnd } from "./checks.ts";
 import { programFunctions } from "./functions.ts";
 import { moduleWith } from "./module.ts";
@@ -49,14 +50,14 @@ class Life {
   readonly #requests: Request[] = [];
   /** Delayed messages that may come before their time. */
   readonly #early = new Set<string>();
-  #wasSet = false;
+  #clockErrorMs = 0;
+  /** Of the functions. */
+  #version = 0;
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    const handle = programFunctions({
-      now: () => this.#simulation.clock.now(),
-      mayBeEarly: (label) => this.#wasSet || this.#early.has(label),
-    });
+    const world = { now: () => this.#simulation.clock.now(), timeScale: 1 };
+    const versions = programFunctions(world).map(batchHandler);
     this.#simulation = new Simulation({
       module: moduleWith(plan.maxBatch),
       seed: plan.seed,
@@ -68,6 +69,8 @@ class Life {
       handle: (request) => {
         const { target, invocations } = request;
         this.#note(`call ${target.typename}/${target.id} with ${invocations.length}`);
+        const handle = versions[Math.min(this.#version, versions.length - 1)];
+        if (handle === undefined) throw new RangeError("there are no functions");
         return handle(request);
       },
     });
@@ -96,8 +99,11 @@ class Life {
       case "crash":
         await this.#crash();
         break;
+      case "deploy":
+        this.#version++;
+        break;
       case "jump":
-        this.#wasSet = true;
+        this.#clockErrorMs += Math.abs(step.ms);
         clock.jump(step.ms);
         break;
       default:
@@ -126,7 +132,13 @@ class Life {
     );
     await this.#simulation.advance(longestMs(DEPTH) + setBackMs + 1000);
     await this.#simulation.rest();
-    this.violations.push(...checkEnd(this.#simulation.committed, this.#requests));
+    const options = {
+      maxBatch: this.#plan.maxBatch,
+      timeScale: 1,
+      clockErrorMs: this.#clockErrorMs,
+      mayBeEarly: (label: string) => this.#early.has(label),
+    };
+    this.violations.push(...checkEnd(this.#simulation.committed, this.#requests, options));
   }
 
   async #step(limitMs: number): Promise<void> {
@@ -151,7 +163,7 @@ class Life {
       key: Buffer.from(id),
       value: Buffer.from(JSON.stringify({ label: `${name}:${index}`, program })),
     }));
-    this.#simulation.runtime.produce("in", records, name).then(
+    this.#simulation.runtime.produce(step.topic, records, name).then(
       (offsets) => {
         this.#note(`${name} is at ${offsets}`);
         if (request.offsets !== undefined && String(request.offsets) !== String(offsets)) {
@@ -164,7 +176,9 @@ class Life {
   }
 
   /** Asks for it, and does not wait: what is refused has no effect. */
-  #operate(step: Exclude<Step, { do: "produce" | "run" | "wait" | "crash" | "jump" }>): void {
+  #operate(
+    step: Exclude<Step, { do: "produce" | "run" | "wait" | "crash" | "deploy" | "jump" }>,
+  ): void {
     const { runtime } = this.#simulation;
     const note = (error: Error) => this.#note(`${step.do}: ${error.message}`);
     if (step.do === "retry all") {

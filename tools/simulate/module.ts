@@ -1,27 +1,19 @@
 /** The module of the simulated functions. */
-import type { Module } from "statefun-runtime";
+import { fileURLToPath } from "node:url";
+import { type Module, readModule } from "statefun-runtime";
+
+export const MODULE_FILE = fileURLToPath(new URL("module.yaml", import.meta.url));
+const MODULE = readModule(MODULE_FILE);
+
+/** The ingress topics, and the functions that the records of each go to. */
+export const ROUTES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  MODULE.topics.map(({ topic, routes }) => [
+    topic,
+    routes.flatMap(({ targets }) => targets.map((target) => target.slice("simulate/".length))),
+  ]),
+);
 
 export function moduleWith(maxNumBatchRequests: number): Module {
-  return {
-    file: "module.yaml",
-    endpoints: [
-      {
-        functions: "simulate/*",
-        urlPathTemplate: "http://127.0.0.1:1/",
-        maxNumBatchRequests,
-        transport: {
-          type: "async",
-          callTimeoutMs: 60_000,
-          connectTimeoutMs: 1000,
-          payloadMaxBytes: 1024 * 1024,
-        },
-      },
-    ],
-    topics: [{ topic: "in", routes: [{ valueType: "simulate/Step", targets: ["simulate/fn"] }] }],
-    egresses: [{ typename: "simulate/out", kind: "kafka" }],
-    playgroundIngresses: [],
-    playgroundEgresses: [],
-    remoteAddresses: [],
-    notes: [],
-  };
+  const endpoints = MODULE.endpoints.map((endpoint) => ({ ...endpoint, maxNumBatchRequests }));
+  return { ...MODULE, endpoints };
 }

@@ -14,6 +14,7 @@ export type Step =
   /** A request to produce, which is made again after each crash until it is answered. */
   | {
       readonly do: "produce";
+      readonly topic: string;
       readonly records: readonly { readonly id: string; readonly program: Program }[];
     }
   /** So many things happen. */
@@ -21,6 +22,8 @@ export type Step =
   | { readonly do: "wait"; readonly ms: number }
   /** As kill -9, and a new start. */
   | { readonly do: "crash" }
+  /** The functions are replaced by their next version, which declares more values. */
+  | { readonly do: "deploy" }
   /** The machine's clock is set. */
   | { readonly do: "jump"; readonly ms: number }
   /** What an operator does. */
@@ -72,11 +75,12 @@ function randomStep(random: Random): Step {
       id: random.pick(["1", "2"]),
       program: randomProgram(random, DEPTH),
     }));
-    return { do: "produce", records };
+    return { do: "produce", topic: random.pick(["in", "in", "both"]), records };
   }
   if (at <= 65) return { do: "run", steps: random.int(1, 60) };
   if (at <= 75) return { do: "wait", ms: random.pick([1, 100, 10_000, 100_000]) };
-  if (at <= 85) return { do: "crash" };
+  if (at <= 84) return { do: "crash" };
+  if (at <= 85) return { do: "deploy" };
   if (at <= 87) return { do: "jump", ms: random.pick([-3_600_000, -1000, 1000, 3_600_000]) };
   if (at <= 92) return { do: "pause", place: randomPlace(random) };
   if (at <= 96) return { do: "resume", place: randomPlace(random) };

@@ -48,7 +48,7 @@ class Life {
   readonly #plan: Plan;
   readonly #simulation: Simulation;
   readonly #requests: Request[] = [];
-  /** Delayed messages that may come before their time. */
+  /** Messages that an operator has fired. */
   readonly #early = new Set<string>();
   #clockErrorMs = 0;
   /** Of the functions. */
@@ -136,7 +136,8 @@ class Life {
       maxBatch: this.#plan.maxBatch,
       timeScale: 1,
       clockErrorMs: this.#clockErrorMs,
-      mayBeEarly: (label: string) => this.#early.has(label),
+      touched: this.#early,
+      edited: new Set<string>(),
     };
     this.violations.push(...checkEnd(this.#simulation.committed, this.#requests, options));
   }

@@ -1,6 +1,7 @@
 /** That the model allows what is allowed, and nothing else. */
 import { describe, expect, it } from "vitest";
 import type { Ran } from "./functions.ts";
+import type { Circumstances } from "./observed.ts";
 import { NOTHING, type Program, type Timer } from "./programs.ts";
 import { replay } from "./replay.ts";
 
@@ -11,8 +12,20 @@ interface Shows extends Partial<Ran> {
   readonly timestamp?: number;
 }
 
+const CALM: Circumstances = {
+  maxBatch: 10,
+  timeScale: 1,
+  clockErrorMs: 0,
+  touched: new Set(),
+  edited: new Set(),
+};
+
 /** A message to fn/1 with each of the programs, at time 0, and what was shown of it. */
-function judge(programs: readonly Program[], shows: readonly Shows[], maxBatch = 10): string[] {
+function judge(
+  programs: readonly Program[],
+  shows: readonly Shows[],
+  given: Partial<Circumstances> = {},
+): string[] {
   const records = {
     in: programs.map((program, index) => ({
       key: "1",
@@ -32,7 +45,7 @@ function judge(programs: readonly Program[], shows: readonly Shows[], maxBatch =
       records: (topic) => records[topic as keyof typeof records],
       applied: (_last, timestamp) => [timestamp, timestamp],
     },
-    { maxBatch, timeScale: 1, clockErrorMs: 0, mayBeEarly: () => false },
+    { ...CALM, ...given },
   );
   return [...violations, ...left.map((label) => `${label} is left`)];
 }
@@ -84,6 +97,38 @@ describe("the model allows", () => {
     ],
   ])("%s", (_what, programs, shows) => {
     expect(judge(programs, shows)).toEqual([]);
+  });
+});
+
+describe("the model leaves to operators", () => {
+  it("that a message comes early, late or never", () => {
+    const touched = new Set(["0@fn", "1@fnt0"]);
+    const [first, second, third] = [
+      { label: "0@fn" },
+      { label: "1@fn" },
+      { label: "1@fnt0", ...self },
+    ];
+    const programs = [NOTHING, delay("never")];
+    expect(judge(programs, [second, third, first], { touched })).toEqual([]);
+    expect(judge(programs, [second], { touched })).toEqual([]);
+    expect(judge(programs, [second])).toEqual([
+      "1@fn at fn/1 overtakes 0@fn",
+      "0@fn is left",
+      "1@fnt0 is left",
+    ]);
+  });
+
+  it("what the values of an instance are, which go on from there", () => {
+    const edited = new Set(["fn/1"]);
+    const changed = { label: "1@fn", ran: 1, sum: 7, seen: { long: 2 } };
+    expect(judge([NOTHING, NOTHING], [{ label: "0@fn" }, changed], { edited })).toEqual([]);
+    expect(judge([NOTHING, NOTHING], [{ label: "0@fn" }, changed])).toHaveLength(3);
+  });
+
+  it("how far the clock was set", () => {
+    const shows = [{ label: "0@fn" }, { label: "0@fnt0", ...self, timestamp: 50 }];
+    expect(judge([delay("never")], shows, { clockErrorMs: 50 })).toEqual([]);
+    expect(judge([delay("never")], shows, { clockErrorMs: 49 })).toHaveLength(1);
   });
 });
 
@@ -180,8 +225,8 @@ describe("the model does not allow", () => {
       { label: "0@fn", batch: 0 },
       { label: "1@fn", batch: 0 },
     ];
-    expect(judge([NOTHING, NOTHING], shows, 1).join("\n")).toMatch(
-      /has 2 messages, and 1 are the most/,
+    expect(judge([NOTHING, NOTHING], shows, { maxBatch: 1 }).join("\n")).toMatch(
+      /is in a batch of 2, over 1/,
     );
   });
 });

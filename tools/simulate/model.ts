@@ -19,12 +19,12 @@ interface Message extends Envelope {
   readonly delayedBy?: Batch;
 }
 
-interface Instance {
-  ran: number;
-  sum: number;
+class Instance {
+  ran = 0;
+  sum = 0;
   /** When its last batch counted, at the earliest. */
-  freeFrom: number;
-  readonly values: Map<string, { readonly option: number; written: Window }>;
+  freeFrom = 0;
+  values = new Map<string, { readonly option: number; written: Window }>();
 }
 
 export class Model {
@@ -34,15 +34,13 @@ export class Model {
   readonly emitted: string[] = [];
   readonly #given: Circumstances;
   readonly #instances = new Map<string, Instance>();
+  /** By their labels, in the order in which they were sent. */
   readonly #waiting = new Map<string, Message>();
-  /** The labels of what each sender has sent to each receiver, in its order. */
-  readonly #queues = new Map<string, string[]>();
   /** The labels of delayed messages by their tokens, which belong to an id: functions share them. */
   readonly #tokens = new Map<string, string>();
   /** What was taken back when it may have been on its way already. */
   readonly #doubtful = new Set<string>();
   readonly #gone = new Map<string, string>();
-  readonly #batches = new Set<number>();
 
   constructor(given: Circumstances) {
     this.#given = given;
@@ -50,7 +48,7 @@ export class Model {
 
   /** What has not run, and had to. */
   get left(): string[] {
-    return [...this.#waiting.keys()].filter((label) => !this.#doubtful.has(label));
+    return [...this.#waiting.keys()].filter((label) => !this.#mayBeGone(label));
   }
 
   /** A record of an ingress topic, for each function that the module routes it to. */
@@ -62,18 +60,18 @@ export class Model {
   }
 
   run(batch: Batch): void {
-    const { number, instance: name, calledBy, applied, runs } = batch;
-    const { maxBatch, clockErrorMs, mayBeEarly } = this.#given;
-    const say = (what: string) => this.violations.push(`batch ${number} of ${name} ${what}`);
-    if (this.#batches.has(number)) say("counts in parts");
-    if (runs.length > maxBatch) say(`has ${runs.length} messages, and ${maxBatch} are the most`);
-    this.#batches.add(number);
-    const instance = entry(this.#instances, name, newInstance);
+    const { instance: name, calledBy, applied, runs } = batch;
+    const { maxBatch, clockErrorMs, touched, edited } = this.#given;
+    const say = (what: string) => this.violations.push(`${runs[0]?.label} at ${name} ${what}`);
+    if (runs.length > maxBatch) say(`is in a batch of ${runs.length}, over ${maxBatch}`);
+    const instance = this.#instances.get(name) ?? new Instance();
+    this.#instances.set(name, instance);
     // When the function was called all of these were there, and the answer to the call before.
     const messages = runs.map((run) => this.#take(name, run));
-    const dues = messages.map(({ label, due }) => (mayBeEarly(label) ? 0 : due[0]));
+    const dues = messages.map(({ label, due }) => (touched.has(label) ? 0 : due[0]));
     const calledFrom = Math.max(instance.freeFrom, ...dues) - clockErrorMs;
-    if (calledBy < calledFrom) say(`(${runs[0]?.label}) comes ${calledFrom - calledBy} ms early`);
+    if (calledBy < calledFrom) say(`comes ${calledFrom - calledBy} ms early`);
+    if (edited.has(name)) Object.assign(instance, asSeen(runs[0], messages[0]));
     const values = this.#read(instance, batch, calledFrom);
     for (const [index, message] of messages.entries()) {
       instance.ran++;
@@ -93,9 +91,10 @@ export class Model {
     }
     if (message.to !== instance) say(`was sent to ${message.to}`);
     if (message.from !== from) say(`was sent by ${message.from}, and comes from ${from}`);
-    const queue = this.#queues.get(message.queue ?? "") ?? [label];
-    if (queue[0] !== label) say(`overtakes ${queue[0]}`);
-    queue.splice(queue.indexOf(label), 1);
+    const isAhead = (one: Message) => one.queue === message.queue && !this.#mayBeGone(one.label);
+    const first = this.#waiting.values().find((one) => one === message || isAhead(one));
+    const mayOvertake = message.queue === undefined || this.#mayBeGone(label);
+    if (first !== message && !mayOvertake) say(`overtakes ${first?.label}`);
     this.#remove(message, "has run already");
     return message;
   }
@@ -123,14 +122,13 @@ export class Model {
   }
 
   #compare(instance: Instance, values: Map<string, number>, { declared }: Batch, run: Run): void {
-    const compare = (what: string, seen: number | undefined, is: number | undefined): void => {
+    const compare = (what: string, seen?: number, is?: number): void => {
       if (seen !== is) this.violations.push(`${run.label} sees ${what} ${seen}, and it is ${is}`);
     };
     compare("ran", run.ran, instance.ran);
     compare("sum", run.sum, instance.sum);
-    for (const { name } of VALUES.slice(0, declared)) {
+    for (const { name } of VALUES.slice(0, declared))
       compare(name, run.seen[name], values.get(name));
-    }
   }
 
   #do(instance: Instance, values: Map<string, number>, batch: Batch, message: Message): void {
@@ -141,9 +139,8 @@ export class Model {
       if (VALUES.findIndex(({ name }) => name === value) >= batch.declared) continue;
       instance.values.delete(value);
       values.delete(value);
-      if (option === null) continue;
-      instance.values.set(value, { option, written: applied });
-      values.set(value, option);
+      if (option !== null) instance.values.set(value, { option, written: applied });
+      if (option !== null) values.set(value, option);
     }
     for (let at = 0; at < program.emits; at++) this.emitted.push(`${from} ${label} ${at}`);
     const send = (to: string, step: Envelope) =>
@@ -169,15 +166,18 @@ export class Model {
     const message = this.#waiting.get(this.#tokens.get(keyOf(batch.instance, token)) ?? "");
     if (message === undefined) return;
     const isEarly = batch.applied[1] + this.#given.clockErrorMs < message.due[0];
-    const isPending = isEarly && !this.#given.mayBeEarly(message.label);
-    if (message.delayedBy === batch || isPending) this.#remove(message, "was taken back");
+    const isPending = message.delayedBy === batch || (isEarly && !this.#mayBeGone(message.label));
+    if (isPending) this.#remove(message, "was taken back");
     else this.#doubtful.add(message.label);
   }
 
+  #mayBeGone(label: string): boolean {
+    return this.#doubtful.has(label) || this.#given.touched.has(label);
+  }
+
   #post(message: Message): void {
-    const { label, from = "", queue, token } = message;
+    const { label, from = "", token } = message;
     this.#waiting.set(label, message);
-    if (queue !== undefined) entry(this.#queues, queue, () => []).push(label);
     if (token !== undefined) this.#tokens.set(keyOf(from, token), label);
   }
 
@@ -189,10 +189,11 @@ export class Model {
 }
 
 const keyOf = (name: string, token: string): string => `${name.slice(name.indexOf("/"))} ${token}`;
-const newInstance = (): Instance => ({ ran: 0, sum: 0, freeFrom: 0, values: new Map() });
 
-function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
+/** What an operator has changed is known by what is seen of it. */
+function asSeen(run: Run | undefined, message: Message | undefined): Partial<Instance> {
+  const { ran = 1, sum = 0, seen = {} } = run ?? {};
+  const written: Window = [0, Number.POSITIVE_INFINITY];
+  const values = Object.entries(seen).map(([name, option]) => [name, { option, written }] as const);
+  return { ran: ran - 1, sum: sum - (message?.program?.add ?? 0), values: new Map(values) };
 }

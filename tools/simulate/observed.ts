@@ -14,7 +14,6 @@ export interface Run {
 
 /** What was handled in one call, with values that were read once. */
 export interface Batch {
-  readonly number: number;
   readonly instance: string;
   /** When the function was called, at the latest. */
   readonly calledBy: number;
@@ -32,6 +31,8 @@ export interface Circumstances {
   readonly timeScale: number;
   /** How far the clock was set ahead and back meanwhile, in milliseconds. */
   readonly clockErrorMs: number;
-  /** Whether a delayed message may come before its time: an operator has fired it. */
-  readonly mayBeEarly: (label: string) => boolean;
+  /** Labels of messages that operators have dealt with: these may come early, late, or never. */
+  readonly touched: ReadonlySet<string>;
+  /** Instances whose values operators have changed. */
+  readonly edited: ReadonlySet<string>;
 }

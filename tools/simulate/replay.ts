@@ -32,34 +32,40 @@ export function replay(
       model.arrive(topic, targets, key, value as Envelope, timestamp);
     }
   }
-  for (const batch of batchesOf(records("out"), applied)) model.run(batch);
-  const { violations, emitted, left } = model;
+  const { violations, emitted } = model;
+  const numbers = new Set<number>();
+  for (const [number, batch] of batchesOf(records("out"), applied)) {
+    if (numbers.has(number))
+      violations.push(`batch ${number} of ${batch.instance} counts in parts`);
+    numbers.add(number);
+    model.run(batch);
+  }
   const found = records("emitted").map(({ key, value }) => `${key} ${value}`);
   const at = emitted.findIndex((record, index) => record !== found[index]);
   if (at >= 0 || found.length !== emitted.length) {
     const place = at < 0 ? emitted.length : at;
     violations.push(`record ${place} is ${found[place]}, and has to be ${emitted[place]}`);
   }
-  return { violations, left };
+  return { violations, left: model.left };
 }
 
 /** Records that follow each other and are of one call. */
-function batchesOf(records: readonly Shown[], applied: Engine["applied"]): Batch[] {
-  const batches: Batch[] = [];
+function batchesOf(records: readonly Shown[], applied: Engine["applied"]) {
+  const batches: (readonly [number: number, batch: Batch])[] = [];
   for (let from = 0; from < records.length; ) {
     const first = records[from]?.value as Ran;
     let to = from + 1;
     while ((records[to]?.value as Ran | undefined)?.batch === first.batch) to++;
     const all = records.slice(from, to);
     const last = all.at(-1) as Shown;
-    batches.push({
-      number: first.batch,
+    const batch = {
       instance: last.key,
       calledBy: first.at,
       applied: applied(last.value as Ran, last.timestamp),
       declared: first.declared,
       runs: all.map(({ value }) => value as Ran),
-    });
+    };
+    batches.push([first.batch, batch]);
     from = to;
   }
   return batches;

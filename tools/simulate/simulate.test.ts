@@ -60,7 +60,13 @@ describe("what should not have happened", () => {
       records: () => [],
     };
     const request = { name: "request 0", step: produce, offsets: [0] };
-    const given = { maxBatch: 1, timeScale: 1, clockErrorMs: 0, mayBeEarly: () => false };
+    const given = {
+      maxBatch: 1,
+      timeScale: 1,
+      clockErrorMs: 0,
+      touched: new Set<string>(),
+      edited: new Set<string>(),
+    };
     expect(checkEnd(committed, [request], given)).toEqual([
       "messages are left for simulate/fn",
       'topic "in" has 0 records, and 1 were produced',

@@ -41,8 +41,10 @@ export interface Work {
 
 /** When every simulation begins, in milliseconds since 1970. */
 const BEGINNING = Date.UTC(2026, 0, 1);
-/** What comes to no rest after so many things that happened is taken to come to none at all. */
-const MAX_STEPS = 1_000_000;
+/** So many things do not happen in one moment, but go round in a circle. */
+const MAX_AT_ONCE = 300_000;
+/** What has come to no rest for so long is taken to come to none at all, in milliseconds. */
+const MAX_RESTLESS_MS = 24 * 3_600_000;
 /** Of the time that nothing happens in, this much is let pass at once while it waits for something, in milliseconds. */
 const STRIDE_MS = 60_000;
 /** So many things happen in one go before the rest of the process has its turn. */
@@ -67,6 +69,8 @@ export class Simulation {
   #life: Life | undefined;
   #fatal: Error | undefined;
   #turns = 0;
+  /** How much has happened in this moment. */
+  #atOnce = 0;
 
   /** It begins to live with {@link boot}. */
   constructor(options: SimulationOptions) {
@@ -158,10 +162,14 @@ export class Simulation {
 
   /**
    * Does the next thing, and what follows from it at once. False when nothing is to happen in the next `limitMs`: that time has
-   * passed then.
+   * passed then. @throws Error when it goes round in a circle, so that time stands still
    */
   async step(limitMs: number): Promise<boolean> {
+    const before = this.clock.monotonic();
     const hasHappened = this.clock.next(limitMs);
+    this.#atOnce = this.clock.monotonic() > before ? 0 : this.#atOnce + 1;
+    if (this.#atOnce > MAX_AT_ONCE)
+      throw new Error("it goes round in a circle, and time stands still");
     await this.#turn();
     return hasHappened;
   }
@@ -169,9 +177,7 @@ export class Simulation {
   /** Lets time pass, and all that is to happen in it happen, up to its last moment. */
   async advance(ms: number): Promise<void> {
     const end = this.clock.monotonic() + ms;
-    for (let steps = 0; await this.step(Math.max(end - this.clock.monotonic(), 0)); steps++) {
-      if (steps > MAX_STEPS) throw new Error(`over ${MAX_STEPS} things happened in ${ms} ms`);
-    }
+    while (await this.step(Math.max(end - this.clock.monotonic(), 0)));
   }
 
   /** Lets happen what it takes to answer a request. @throws what the request is rejected with; Error when it is never answered */
@@ -181,28 +187,33 @@ export class Simulation {
       isPending = false;
     };
     request.then(done, done);
-    await this.#comeTo(() => !isPending);
+    await this.#comeTo(
+      () => !isPending,
+      () => this.#stepSoon(),
+    );
     return request;
   }
 
   /**
    * Lets happen all that is to happen at once. What has failed may wait for its next attempt, and delayed messages may be pending:
-   * no time passes that nothing needs. @throws Error when it comes to no end
+   * no time passes that nothing needs. @throws Error when it comes to no rest, not in a day either
    */
   async settle(): Promise<void> {
-    await this.#comeTo(() => this.#life === undefined || isSettled(this.#life.parts));
+    await this.#comeTo(
+      () => this.#life === undefined || isSettled(this.#life.parts),
+      () => this.#stepSoon(),
+    );
   }
 
   /**
    * Lets time pass until nothing is on its way: no record, no message, no call and no commit. Delayed messages whose time
-   * has not come may be pending. @throws Error when it comes to no rest
+   * has not come may be pending. @throws Error when it comes to no rest, not in a day either
    */
   async rest(): Promise<void> {
-    for (let steps = 0; !this.#isAtRest(); steps++) {
-      if (this.#fatal !== undefined) throw this.#fatal;
-      if (steps > MAX_STEPS) throw new Error("it comes to no rest");
-      await this.step(STRIDE_MS);
-    }
+    await this.#comeTo(
+      () => this.#isAtRest(),
+      () => this.step(STRIDE_MS),
+    );
   }
 
   #end(): void {
@@ -210,15 +221,21 @@ export class Simulation {
     this.#life = undefined;
   }
 
-  async #comeTo(isThere: () => boolean): Promise<void> {
-    for (let steps = 0; !isThere(); steps++) {
+  async #comeTo(isThere: () => boolean, goOn: () => Promise<unknown>): Promise<void> {
+    const end = this.clock.monotonic() + MAX_RESTLESS_MS;
+    while (!isThere()) {
       if (this.#fatal !== undefined) throw this.#fatal;
-      if (steps > MAX_STEPS) throw new Error(`over ${MAX_STEPS} things happened, with no end`);
-      if (await this.step(0)) continue;
-      // Somebody waits for what there is to commit: otherwise it would be left for a while.
-      this.#life?.parts.committer.whenSettled(() => undefined);
-      if (!(await this.step(0))) await this.step(STRIDE_MS);
+      if (this.clock.monotonic() > end) throw new Error("it comes to no rest");
+      await goOn();
     }
+  }
+
+  /** The next thing, without time that nothing needs. */
+  async #stepSoon(): Promise<void> {
+    if (await this.step(0)) return;
+    // Somebody waits for what there is to commit: otherwise it would be left for a while.
+    this.#life?.parts.committer.whenSettled(() => undefined);
+    if (!(await this.step(0))) await this.step(STRIDE_MS);
   }
 
   #isAtRest(): boolean {

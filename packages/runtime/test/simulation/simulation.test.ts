@@ -95,6 +95,19 @@ describe("a simulation", () => {
     expect(simulation.runtime.failures({ offset: 0, limit: 10 })).toEqual([]);
   });
 
+  it("says so when it comes to no rest: it waits for a day, and for no message that goes round in a circle", async () => {
+    const failing = simulationOf(() => {
+      throw new Error("it always fails");
+    });
+    await failing.send("test/poison");
+    await expect(failing.simulation.rest()).rejects.toThrow("it comes to no rest");
+    const circling = simulationOf(() => ({
+      ...NOTHING,
+      messages: [{ target, argument: argument("test/again") }],
+    }));
+    await expect(circling.send("test/again")).rejects.toThrow("it goes round in a circle");
+  });
+
   it("has the egresses that it is told of", async () => {
     const { simulation, send } = simulationOf(() => ({
       ...NOTHING,

@@ -11,6 +11,8 @@ import { assertTypeName, type TypeName } from "./typename.ts";
 /** An egress for values of `T`; `Options` is what has to be said besides the value. */
 export interface Egress<T, Options = undefined> {
   readonly typename: TypeName;
+  /** The topic or stream that its records go to; left out for a {@link customEgress}, which has none. */
+  readonly topic?: { readonly kind: "kafka" | "kinesis"; readonly name: string };
   /** The typename and bytes that the runtime hands to the egress. */
   record(value: Immutable<T>, options: Options): EgressRecord;
   /** The value and options of a record's bytes: the way back, for tests. */
@@ -39,6 +41,7 @@ export function kafkaEgress<T>(spec: {
   const { typename, topic, type } = spec;
   return {
     typename,
+    topic: { kind: "kafka", name: topic },
     record: (value, options) => {
       const key = options?.key ?? "";
       assertWireText(key, `the key for egress ${typename}`);
@@ -69,6 +72,7 @@ export function kinesisEgress<T>(spec: {
   const { typename, stream, type } = spec;
   return {
     typename,
+    topic: { kind: "kinesis", name: stream },
     record: (value, { partitionKey, explicitHashKey = "" }) => {
       assertWireText(partitionKey, `the partition key for egress ${typename}`);
       assertWireText(explicitHashKey, `the hash key for egress ${typename}`);

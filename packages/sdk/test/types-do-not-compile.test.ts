@@ -22,7 +22,7 @@ import {
   statefulFunction,
   Text,
 } from "../src/index.ts";
-import { invoke } from "../src/testing.ts";
+import { invoke, type TestApp } from "../src/testing/index.ts";
 
 const units = z.codec(z.record(z.string(), z.int()), z.map(z.string(), z.int()), {
   decode: (record) => new Map(Object.entries(record)),
@@ -220,6 +220,29 @@ test("declarations", () => {
     void invoke(Counter, "1", { type: Int, value: 1 }, { cuont: 1 });
     // @ts-expect-error: a message that the function does not handle, for tests too
     void invoke(Counter, "1", { type: Text, value: "x" });
+  });
+});
+
+test("an app that is tested", () => {
+  const check = (_check: (app: TestApp) => void) => undefined;
+  check((app) => {
+    void app.send(Counter.at("1"), Int, 1);
+    void app.produce("numbers", "1", Int, 1);
+    expectTypeOf(app.state(Counter, "1").total).toEqualTypeOf<bigint | undefined>();
+    expectTypeOf(app.records(kafka)[0]?.value).toEqualTypeOf<number | undefined>();
+    expectTypeOf(app.records(kinesis)[0]?.options?.partitionKey).toEqualTypeOf<
+      string | undefined
+    >();
+    // @ts-expect-error: it does not handle Text
+    void app.send(Counter.at("1"), Text, "x");
+    // @ts-expect-error: the value is not of the type
+    void app.send(Counter.at("1"), Int, "1");
+    // @ts-expect-error: the value is not of the type
+    void app.produce("numbers", "1", Int, "1");
+    // @ts-expect-error: misspelled
+    void app.state(Counter, "1").cuont;
+    // @ts-expect-error: an address is not a function
+    app.state(Counter.at("1"), "1");
   });
 });
 

@@ -7,4 +7,4 @@ export type { Observer } from "./observer.ts";
 export { type Random, randomOf } from "./random.ts";
 export { shrinkList } from "./shrink.ts";
 export type { SimulatedClock } from "./simulated-clock.ts";
-export { Simulation, type SimulationOptions, type Work } from "./simulation.ts";
+export { BEGINNING, Simulation, type SimulationOptions, type Work } from "./simulation.ts";

@@ -40,7 +40,7 @@ export interface Work {
 }
 
 /** When every simulation begins, in milliseconds since 1970. */
-const BEGINNING = Date.UTC(2026, 0, 1);
+export const BEGINNING = Date.UTC(2026, 0, 1);
 /** So many things do not happen in one moment, but go round in a circle. */
 const MAX_AT_ONCE = 300_000;
 /** What has come to no rest for so long is taken to come to none at all, in milliseconds. */
@@ -228,6 +228,8 @@ export class Simulation {
       if (this.clock.monotonic() > end) throw new Error("it comes to no rest");
       await goOn();
     }
+    // What comes from outside from now on goes round in no circle.
+    this.#atOnce = 0;
   }
 
   /** The next thing, without time that nothing needs. */

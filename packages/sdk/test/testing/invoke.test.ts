@@ -14,9 +14,9 @@ import {
   Long,
   statefulFunction,
   Text,
-} from "../src/index.ts";
-import { invoke } from "../src/testing.ts";
-import { failureOf } from "./support.ts";
+} from "../../src/index.ts";
+import { invoke } from "../../src/testing/index.ts";
+import { failureOf } from "../support.ts";
 
 const Order = jsonType(
   "test/order",

@@ -10,14 +10,14 @@ import {
   type OutgoingMessage,
   type TypedValue,
 } from "statefun-wire";
-import type { Address, AnyAddress } from "./address.ts";
-import type { Context } from "./context.ts";
-import type { Egress } from "./egress.ts";
-import { type AnyStatefulFunction, definition, type StatefulFunction } from "./function.ts";
-import { requestReplyHandler } from "./invoke.ts";
-import type { Storage, StorageSpec } from "./storage.ts";
-import { serialize, type Type } from "./type.ts";
-import type { TypeName } from "./typename.ts";
+import type { Address, AnyAddress } from "../address.ts";
+import type { Context } from "../context.ts";
+import type { Egress } from "../egress.ts";
+import { type AnyStatefulFunction, definition, type StatefulFunction } from "../function.ts";
+import { requestReplyHandler } from "../invoke.ts";
+import type { Storage, StorageSpec } from "../storage.ts";
+import { serialize, type Type } from "../type.ts";
+import type { TypeName } from "../typename.ts";
 
 /** What one message asked the runtime to do. Lists are in the order of the calls. */
 export interface Effects<S extends StorageSpec> {

@@ -103,12 +103,13 @@ export class Instances {
     name: string,
     { typename, value, expiresAt }: Omit<StoredValue, "changed">,
   ): StoredValue | undefined {
+    // At once, so that no room is made at its expense: what comes next must not read what the store still has.
+    this.#noteChange(instance, value?.length ?? 0);
     this.#makeRoom();
     const state = this.#state(instance);
     const before = state.get(name);
     state.set(name, { typename, value, expiresAt, changed: true });
     this.#bytes += sizeOf(value) - sizeOf(before?.value);
-    this.#noteChange(instance, value?.length ?? 0);
     return before;
   }
 
@@ -143,7 +144,7 @@ export class Instances {
 
   /** Empties all of its values, and gives the names of those that had not expired. The instance must be at rest. */
   clear(instance: Instance): string[] {
-    // At once, so that it is not evicted meanwhile: what comes next must not read what the store still has.
+    // At once, as in putValue.
     this.#noteChange(instance, 0);
     const now = this.#options.clock.now();
     const state = this.#state(instance);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Disk } from "../disks.ts";
 import { type Declared, fn } from "../functions.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { keyOf, numbers, type Rig, startRig, until, untilDurable } from "../support.ts";
+import { keyOf, numbers, type Rig, startRig, ticking, until, untilDurable } from "../support.ts";
 
 const SECOND = 1000;
 
@@ -71,6 +71,32 @@ describe("the cache of state", () => {
     }
     expect(rig.parts.instances.count).toBeLessThan(25);
     expect(rig.state("fn", "0")).toEqual(flags);
+  });
+
+  it("has room for what an operator writes until that is durable, however small it is", async () => {
+    const add = fn(
+      ({ messages, state }) => ({
+        state: {
+          sum: `${Number(state["sum"]) + messages.reduce((sum, one) => sum + Number(one), 0)}`,
+        },
+      }),
+      { sum: {} },
+    );
+    const rig = await startRig({ functions: add, cacheBytes: 0 });
+    const place = { instance: keyOf("fn", "a"), name: "sum" };
+    const write = (value: string, seen?: string) =>
+      rig.runtime.setValue({ ...place, seen }, () => ({
+        typename: "test/text",
+        value: Buffer.from(value),
+      }));
+    const { version } = await ticking(rig, write("1"));
+    rig.store.hold();
+    const written = write("100", version);
+    const produced = rig.produce("in", "a=5");
+    rig.store.release();
+    await ticking(rig, Promise.all([written, produced]));
+    await rig.idle();
+    expect(rig.state("fn", "a")).toEqual({ sum: "105" });
   });
 
   it("goes back to its size when a burst is over", async () => {

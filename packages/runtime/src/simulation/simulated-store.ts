@@ -27,7 +27,7 @@ export function openSimulatedStore({
     ...tables.reads(),
     path: undefined,
     commit(group) {
-      const writes = structuredClone(group);
+      const writes = copyOf(group);
       const { commitMs, failedCommit } = faults();
       const isFailing = random.chance(failedCommit);
       // A process may die before it is on the disk, and between that and the moment when it hears of it.
@@ -50,4 +50,15 @@ export function openSimulatedStore({
     stats: () => ({ bytes: 0, walBytes: 0, freeBytes: undefined, timers: tables.timerCount }),
     close: () => Promise.resolve(),
   };
+}
+
+/** As it is at this moment, whatever its owner does with it later. Much faster than a structured clone. */
+function copyOf<T>(value: T): T;
+function copyOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map((item) => copyOf(item));
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) copy[key] = copyOf(copy[key]);
+  return copy;
 }

@@ -250,7 +250,7 @@ export class Simulation {
       if (++this.#turns % IN_ONE_GO === 0) await yieldToOthers();
       await promisesSettled();
       // A function may wait for something of the real world.
-      await Promise.all(this.#running);
+      if (this.#running.size > 0) await Promise.all(this.#running);
     } while (this.#running.size > 0);
   }
 

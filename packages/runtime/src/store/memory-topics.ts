@@ -65,7 +65,8 @@ export class MemoryTopics {
   #goes(rule: ReturnType<typeof ruleFor>, end = Number.POSITIVE_INFINITY): number | undefined {
     const records = this.#of(rule.topic);
     const position = Math.min(this.#topics.get(rule.topic)?.position ?? 0, end);
-    const bytes = sizeOf([...records.from()]);
+    const isLimited = rule.maxBytes < Number.POSITIVE_INFINITY;
+    const bytes = isLimited ? sizeOf([...records.from()]) : 0;
     const first = records.from().take(HOUSEKEEPING_ROWS).map(toKept);
     return forgettable(first, rule, { bytes, position })?.before;
   }

@@ -2,8 +2,9 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { claimFolder } from "../store/data-folder.ts";
+import { sync } from "../store/sync.ts";
 import { type CopyOptions, copyStore } from "./copy.ts";
-import { emptyFolder, sync } from "./files.ts";
+import { emptyFolder } from "./files.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import { resting, restless } from "./pace.ts";
 

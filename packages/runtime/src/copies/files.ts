@@ -1,15 +1,6 @@
 /** Files and folders that are on the disk, and not only on their way there. */
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
-
-/** Also of a folder, whose names are then what they are. */
-export function sync(path: string): void {
-  const file = openSync(path, "r");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { sync } from "../store/sync.ts";
 
 export function writeDurably(path: string, text: string): void {
   writeFileSync(path, text);

@@ -5,7 +5,8 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { claimFolder } from "../store/data-folder.ts";
-import { emptyFolder, sync } from "./files.ts";
+import { sync } from "../store/sync.ts";
+import { emptyFolder } from "./files.ts";
 
 /** What is in a store, in the order in which it may go: without its first one the rest is not a store. */
 const FILES = ["store.db", "store.db-wal", "store.db-shm", "backup.json"];

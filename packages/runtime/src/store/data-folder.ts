@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { sync } from "./sync.ts";
 import { cannotUse, explained, isBusy } from "./trouble.ts";
 
 /** The claims that are held. A connection that nothing refers to is collected, and its lock with it. */
@@ -69,6 +70,8 @@ function makeFolder(folder: string): void {
   for (const step of missing) {
     try {
       mkdirSync(step);
+      // Its name is its parent's: with that not on the disk, a power failure would take the folder and all that is in it.
+      sync(dirname(step));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "ENOENT") throw new Error(`no folder can be made in ${dirname(step)}`);

@@ -7,6 +7,7 @@
  */
 import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sync } from "./sync.ts";
 
 export interface Progress {
   /** Which store it is. */
@@ -52,9 +53,7 @@ export class ProgressFile {
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT);
     this.write(progress);
     fsyncSync(this.#file);
-    const folder = openSync(dirname(path), "r");
-    fsyncSync(folder);
-    closeSync(folder);
+    sync(dirname(path));
   }
 
   write(progress: Progress): void {

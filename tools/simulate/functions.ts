@@ -62,6 +62,8 @@ export interface World {
   now(): number;
   /** By what delays, and the expiry of values, are multiplied. */
   readonly timeScale: number;
+  /** How many batches others may have handled before, in processes that have died. Default 0. */
+  readonly batchesBefore?: number;
 }
 
 type Storage = { memory: Memory | undefined } & { [name: string]: unknown };
@@ -72,7 +74,7 @@ type Storage = { memory: Memory | undefined } & { [name: string]: unknown };
  */
 export function programFunctions(world: World): readonly RequestReplyOptions[] {
   const failed = new Map<string, number>();
-  let batch = 0;
+  let batch = world.batchesBefore ?? 0;
   // Told before the messages of a batch are handled, all of them at once.
   const observer = { batchStarted: () => void batch++ };
   return DECLARED.map((declared) => {

@@ -4,15 +4,18 @@
  */
 import type { BatchHandler } from "statefun-wire";
 import { type Assembly, assemble, type Logger } from "../assembly.ts";
+import type { Clock } from "../clock.ts";
 import type { EgressSpec, Module } from "../module/module.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import { MemoryTables } from "../store/memory-tables.ts";
+import type { CommittedReads, Store } from "../store/store.ts";
 import { isAtRest, isSettled } from "./at-rest.ts";
 import { promisesSettled, yieldToOthers } from "./event-loop.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import type { Observer } from "./observer.ts";
 import { randomOf } from "./random.ts";
+import { openRealStore } from "./real-store.ts";
 import { SimulatedClock } from "./simulated-clock.ts";
 import { openSimulatedStore } from "./simulated-store.ts";
 import { simulatedTransport } from "./simulated-transport.ts";
@@ -71,6 +74,7 @@ export class Simulation {
   #turns = 0;
   /** How much has happened in this moment. */
   #atOnce = 0;
+  #onDisk: Store | undefined;
 
   /** It begins to live with {@link boot}. */
   constructor(options: SimulationOptions) {
@@ -90,9 +94,9 @@ export class Simulation {
     return this.#life.runtime;
   }
 
-  /** What is committed. */
-  get committed(): ReturnType<MemoryTables["reads"]> {
-    return this.#tables.reads();
+  /** What is committed: in memory, or in the folder that it lives on. */
+  get committed(): CommittedReads {
+    return this.#onDisk ?? this.#tables.reads();
   }
 
   /** Why it cannot go on; undefined while it can. */
@@ -102,8 +106,32 @@ export class Simulation {
 
   /** Starts a runtime on what is committed. */
   boot(): void {
-    const { module, handle, settings, egress, observer = {} } = this.#options;
     const { clock, end } = this.clock.process();
+    const [random, faults] = [this.#random, () => this.#faults];
+    const { observer = {} } = this.#options;
+    const tables = this.#tables;
+    this.#start(openSimulatedStore({ clock, tables, random, faults, observer }), clock, end);
+  }
+
+  /**
+   * Starts a runtime on a data folder of this machine, whose store is SQLite as ever; only time and all the rest are simulated.
+   *
+   * @throws Error when its store cannot be opened
+   */
+  async bootOn(folder: string): Promise<void> {
+    const { clock, end } = this.clock.process();
+    this.#onDisk = await openRealStore(folder, {
+      clock,
+      random: this.#random,
+      faults: () => this.#faults,
+      walBytes: this.#options.settings?.walBytes ?? DEFAULT_SETTINGS.walBytes,
+      onRunning: (running) => this.#note(running),
+    });
+    this.#start(this.#onDisk, clock, end);
+  }
+
+  #start(store: Store, clock: Clock, end: () => void): void {
+    const { module, handle, settings, egress, observer = {} } = this.#options;
     const [random, faults] = [this.#random, () => this.#faults];
     const parts = assemble({
       ...DEFAULT_SETTINGS,
@@ -113,7 +141,7 @@ export class Simulation {
       clock,
       logger: SILENT,
       random: () => random.next(),
-      store: openSimulatedStore({ clock, tables: this.#tables, random, faults, observer }),
+      store,
       transport: ({ transport: { callTimeoutMs } }) =>
         simulatedTransport({
           clock,
@@ -151,6 +179,7 @@ export class Simulation {
   async close(): Promise<void> {
     await this.answer(this.runtime.close());
     this.#end();
+    this.#onDisk = undefined;
   }
 
   /** As kill -9: what is not committed at this moment is lost, and nothing of this life happens any more. */
@@ -158,6 +187,9 @@ export class Simulation {
     // What has begun in this moment ends in it: a process does not die in the middle of a turn either.
     await this.#turn();
     this.#end();
+    // Another one may be started in this process: so the store is closed, although a process that dies closes nothing.
+    await this.#onDisk?.close();
+    this.#onDisk = undefined;
   }
 
   /**

@@ -1,0 +1,72 @@
+/** npm run power-cuts: power cuts at moments of recorded workloads, each from a seed. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomOf } from "statefun-runtime/simulation";
+import { print, readOptions, run } from "statefun-wire/program";
+import { eachSeed, readSeeds } from "../harness/seeds.ts";
+import { type Cut, drawCut } from "./cut.ts";
+import type { Loss } from "./losses.ts";
+import { type Recording, record } from "./recording.ts";
+import { reportOf } from "./report.ts";
+import { shrink } from "./shrink.ts";
+import { survive } from "./survival.ts";
+import { WORKLOADS } from "./workloads/index.ts";
+
+const HELP = `
+Cuts the power. Each workload is run once, with its real store, and all that it does to its disk is recorded by strace. From
+that, disks are made as they may be after a power cut: with all that was synced, and with any part of the rest lost or torn. On
+each the runtime has to start, with all that was acknowledged, and to go on to the right end.
+
+  npm run power-cuts [-- --seeds A..B] [-- --recordings FOLDER]
+
+  --seeds A..B         from A to B, or one (1..200)
+  --recordings FOLDER  where the recordings are kept; those that are there are used
+
+A cut that is not survived is printed with its seed and the least that has to be lost for that, and the disk is kept: exit code
+1 then. Linux alone, with strace.
+`;
+
+await run(async () => {
+  const { values } = readOptions(HELP, {
+    seeds: { type: "string", default: "1..200" },
+    recordings: { type: "string" },
+  });
+  const seeds = readSeeds(values.seeds);
+  const folder = values.recordings ?? mkdtempSync(join(tmpdir(), "power-cuts-"));
+  const recordings = WORKLOADS.map((workload) => record(workload, join(folder, workload.name)));
+  let hasFailed = false;
+  await eachSeed("power cuts", seeds, async (seed) => {
+    const wrong = await tryOut(recordings, seed, join(folder, `seed-${seed}`));
+    if (wrong === undefined) return true;
+    hasFailed = true;
+    print(process.stdout, wrong);
+    print(process.stdout, `  again: npm run power-cuts -- --recordings ${folder} --seeds ${seed}`);
+    return false;
+  });
+  if (!hasFailed && values.recordings === undefined) rmSync(folder, { recursive: true });
+  return undefined;
+});
+
+/** What is wrong after the cut of a seed, whose disk is then left in a folder of its own. */
+async function tryOut(
+  recordings: readonly Recording[],
+  seed: number,
+  folder: string,
+): Promise<string | undefined> {
+  const recording = recordings[seed % recordings.length];
+  if (recording === undefined) return undefined;
+  const cut = drawCut(recording, Math.floor(seed / recordings.length), randomOf(seed));
+  const after = (other: Cut) => survive(recording, other, folder);
+  if ((await after(cut)).length === 0) {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  const loss = await shrink(
+    cut.loss,
+    async (less: Loss) => (await after({ ...cut, loss: less })).length > 0,
+  );
+  const least = { ...cut, loss };
+  const wrong = await after(least);
+  return `${reportOf(seed, recording, least, wrong)}\n  its disk, with which it was tried to go on: ${folder}`;
+}

@@ -1,0 +1,54 @@
+/** A power cut that was not survived, for a person to read. */
+import type { Cut } from "./cut.ts";
+import type { Recording } from "./recording.ts";
+import type { TraceEvent } from "./trace.ts";
+
+/** Of findings and of losses. */
+const MOST_LINES = 10;
+
+export function reportOf(
+  seed: number,
+  { workload, events, layout }: Recording,
+  { at, loss }: Cut,
+  wrong: readonly string[],
+): string {
+  const next = events[at];
+  const show = (event: TraceEvent) => showEvent(event).replaceAll(`${layout.disk}/`, "");
+  const sectors = Map.groupBy(loss.parts, ({ event }) => event);
+  const lost = [...sectors].flatMap(([number, parts]) => {
+    const event = events[number];
+    const some = parts[0]?.sector === undefined ? "" : `, ${parts.length} sectors of it`;
+    return event === undefined ? [] : [`${number}: ${show(event)}${some}`];
+  });
+  return [
+    `seed ${seed} fails in workload "${workload.name}", with a cut after ${at} of ${events.length} events${
+      next === undefined ? "" : `, right before: ${show(next)}`
+    }`,
+    ...firstOf(wrong),
+    `  ${loss.way}; the least that does it:`,
+    ...firstOf(lost.length === 0 ? ["nothing"] : lost),
+    `  in place of what was lost at the end of files: ${loss.instead}`,
+  ].join("\n");
+}
+
+function firstOf(lines: readonly string[]): string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => `    ${line}`);
+  return lines.length > MOST_LINES
+    ? [...shown, `    … and ${lines.length - MOST_LINES} more`]
+    : shown;
+}
+
+function showEvent(event: TraceEvent): string {
+  const what = `${event.do} ${event.path}`;
+  switch (event.do) {
+    case "write":
+      return `${what}, ${event.bytes.length} bytes at ${event.at}`;
+    case "truncate":
+      return `${what} to ${event.size} bytes`;
+    case "rename":
+    case "link":
+      return `${what} to ${event.to}`;
+    default:
+      return what;
+  }
+}

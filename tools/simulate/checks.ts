@@ -1,7 +1,6 @@
 /** Whether a life ended as it should: everything that was acknowledged is there, and nothing is left over. */
 import type { Simulation } from "statefun-runtime/simulation";
 import type { Request } from "./life.ts";
-
 import { ROUTES } from "./module.ts";
 import type { Circumstances } from "./observed.ts";
 import { replay, type Shown } from "./replay.ts";
@@ -19,6 +18,20 @@ export function checkEnd(
   requests: readonly Request[],
   given: Circumstances,
 ): string[] {
+  const violations = checkCommitted(committed, given);
+  for (const name of Object.keys(ROUTES)) {
+    const nextOffset = committed.topic(name)?.nextOffset ?? 0;
+    const steps = requests.filter(({ step }) => step.topic === name).map(({ step }) => step);
+    const produced = steps.flatMap(({ records }) => records).length;
+    if (nextOffset !== produced) {
+      violations.push(`topic "${name}" has ${nextOffset} records, and ${produced} were produced`);
+    }
+  }
+  return violations;
+}
+
+/** That what is there has come of the records of the ingress topics. */
+export function checkCommitted(committed: Committed, given: Circumstances): string[] {
   const violations: string[] = [];
   const left = committed.mailboxTargets();
   if (left.length > 0) violations.push(`messages are left for ${left}`);
@@ -28,11 +41,6 @@ export function checkEnd(
     const { position = 0, nextOffset = 0 } = committed.topic(name) ?? {};
     if (position !== nextOffset) {
       violations.push(`topic "${name}" has been read to ${position} of ${nextOffset}`);
-    }
-    const steps = requests.filter(({ step }) => step.topic === name).map(({ step }) => step);
-    const produced = steps.flatMap(({ records }) => records).length;
-    if (nextOffset !== produced) {
-      violations.push(`topic "${name}" has ${nextOffset} records, and ${produced} were produced`);
     }
   }
   const engine = {

@@ -2,10 +2,17 @@
 import type { Defect } from "./defect.ts";
 import { COMMITS } from "./defects/commits.ts";
 import { DELIVERY } from "./defects/delivery.ts";
+import { OPERATORS } from "./defects/operators.ts";
 import { STATE } from "./defects/state.ts";
 import { TIMERS } from "./defects/timers.ts";
 
-export const DEFECTS: readonly Defect[] = [...COMMITS, ...DELIVERY, ...TIMERS, ...STATE];
+export const DEFECTS: readonly Defect[] = [
+  ...COMMITS,
+  ...DELIVERY,
+  ...TIMERS,
+  ...STATE,
+  ...OPERATORS,
+];
 
 /** @throws Error when there is none */
 export function defectNamed(name: string): Defect {

@@ -30,6 +30,9 @@ export async function benchSoak(
   try {
     const books = new Books();
     const shoppers = new Shoppers(system.api, books, randomOf(1));
+    progress("filling what the runtime remembers");
+    await shoppers.open();
+    await untilRight(system, shoppers, books);
     const samples = await soak(system, shoppers, books, minutes, progress);
     const wrong = await untilRight(system, shoppers, books);
     const { tenths, growth, grown } = flatness(samples, boundsOf(samples[0] ?? {}), SHOWN);
@@ -58,7 +61,6 @@ async function soak(
   const left = new AbortController();
   const samples: Sample[] = [];
   const everyMs = Math.min(SAMPLE_MS, (minutes * 60_000) / SAMPLES);
-  await shoppers.open();
   const reading = shoppers.read(left.signal);
   const shopping = shoppers.shop(ended);
   const sampling = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "statefun-runtime/simulation";
 import { consume, type NewRecord, produce } from "../../harness/api.ts";
+import { sendInBatches } from "../load.ts";
 import type { Books } from "./books.ts";
 
 /** Of these there is enough for everyone; of the few others there is not. */
@@ -25,6 +26,9 @@ const THINKS = 10;
 /** One record in so many ticks has no meaning, and becomes a dead letter. */
 const TICKS_PER_NONSENSE = 2;
 const POLL_MS = 2000;
+/** More instances than fit into the cache of the runtime, and more tokens of delayed messages than it has room for. */
+const REMEMBERED = 60_000;
+const REQUEST = 100;
 
 type Topics = Readonly<
   Record<"add-to-cart" | "checkout" | "clear-cart" | "restock-items", NewRecord[]>
@@ -59,11 +63,23 @@ export class Shoppers {
     this.#random = random;
   }
 
+  /**
+   * Restocks, and has as many shoppers look in as the runtime remembers at most: each leaves a basket that expires. What is
+   * remembered grows no more from then on.
+   */
   async open(): Promise<void> {
     for (const [n, itemId] of ITEMS.entries()) {
       this.#restocks.set(itemId, n < AMPLE_ITEMS ? AMPLE_UNITS : SCARCE_UNITS);
     }
     await this.#next();
+    this.events += await sendInBatches(REMEMBERED, REQUEST, async (first, size) => {
+      const records = Array.from({ length: size }, (_, n) => {
+        const userId = `early-${first + n}-${randomUUID()}`;
+        const itemId = AMPLE[(first + n) % AMPLE_ITEMS];
+        return { key: userId, value: { userId, itemId, quantity: 1 } };
+      });
+      await produce(this.#api, "add-to-cart", records);
+    });
   }
 
   /** Shoppers come until `closed`; resolves when the last of them has done what they came for. */

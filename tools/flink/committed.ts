@@ -18,11 +18,13 @@ export interface FetchedBatch {
   readonly lastOffsetDelta: number;
   readonly attributes: number;
   readonly producerId: bigint;
+  readonly firstTimestamp: bigint;
   readonly records: readonly FetchedRecord[];
 }
 
 export interface FetchedRecord {
   readonly offsetDelta: number;
+  readonly timestampDelta: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
 }
@@ -31,6 +33,8 @@ export interface CommittedRecord {
   readonly offset: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** When its producer had it, in milliseconds since 1970. */
+  readonly timestamp: number;
 }
 
 const IS_TRANSACTIONAL = 0b1_0000;
@@ -63,9 +67,11 @@ export function committedRecords(
       continue;
     }
     if ((batch.attributes & IS_TRANSACTIONAL) !== 0 && aborting.has(batch.producerId)) continue;
-    for (const { offsetDelta, key, value } of batch.records) {
+    for (const { offsetDelta, timestampDelta, key, value } of batch.records) {
       // A page begins with the whole batch that holds its first offset.
-      if (first + offsetDelta >= offset) records.push({ offset: first + offsetDelta, key, value });
+      if (first + offsetDelta < offset) continue;
+      const timestamp = Number(batch.firstTimestamp + timestampDelta);
+      records.push({ offset: first + offsetDelta, key, value, timestamp });
     }
   }
   return { records, next };

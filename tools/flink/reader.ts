@@ -5,6 +5,8 @@ import { type ConsumedRecord, type PageQuery, RequestError } from "statefun-runt
 import { type CommittedRecord, committedRecords } from "./committed.ts";
 import { explain } from "./wait.ts";
 
+export type ReadRecord = ConsumedRecord & Pick<CommittedRecord, "timestamp">;
+
 const READ_COMMITTED = 1;
 /** No session: each request says all that it wants. */
 const NO_SESSION = [0, -1] as const;
@@ -34,7 +36,7 @@ export class TopicReader {
     topic: string,
     { offset: from, maxBytes, timeoutMs }: PageQuery,
     gone: AbortSignal,
-  ): Promise<ConsumedRecord[]> {
+  ): Promise<ReadRecord[]> {
     const end = performance.now() + timeoutMs;
     let offset = from;
     for (;;) {
@@ -113,8 +115,8 @@ export class TopicReader {
   }
 }
 
-function consumed(topic: string, { offset, key, value }: CommittedRecord): ConsumedRecord {
-  return { topic, offset, key: key ?? undefined, value: value ?? undefined };
+function consumed(topic: string, { key, value, ...record }: CommittedRecord): ReadRecord {
+  return { topic, ...record, key: key ?? undefined, value: value ?? undefined };
 }
 
 function isKafka(error: unknown, apiId: string): boolean {

@@ -11,8 +11,10 @@ function batch(firstOffset: number, values: readonly string[], producerId = -1):
     lastOffsetDelta: values.length - 1,
     attributes: producerId < 0 ? 0 : TRANSACTIONAL,
     producerId: BigInt(producerId),
+    firstTimestamp: 1000n,
     records: values.map((value, offsetDelta) => ({
       offsetDelta,
+      timestampDelta: BigInt(offsetDelta),
       key: Buffer.from("key"),
       value: Buffer.from(value),
     })),
@@ -25,7 +27,7 @@ function marker(offset: number, kind: "abort" | "commit", producerId: number): F
   return {
     ...batch(offset, [""], producerId),
     attributes: CONTROL,
-    records: [{ offsetDelta: 0, key, value: Buffer.alloc(6) }],
+    records: [{ offsetDelta: 0, timestampDelta: 0n, key, value: Buffer.alloc(6) }],
   };
 }
 

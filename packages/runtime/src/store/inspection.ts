@@ -25,6 +25,7 @@ export function inspectStore(path: string): { readonly wasOpen: boolean } {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
     throw new Error(`${path} is not a file: move it away, or choose another data folder`);
   }
+  takeBack(path);
   const bytes = sizeOf(path);
   const logBytes = sizeOf(log) ?? 0;
   if (bytes === undefined || bytes === 0) {
@@ -43,6 +44,24 @@ export function inspectStore(path: string): { readonly wasOpen: boolean } {
   if (own !== undefined && !isOwnLog(own, row)) throw strangeLog(path);
   checkProgress(path, row, acknowledged);
   return { wasOpen: true };
+}
+
+/**
+ * Before a store has its log, or has it again after it was restored, SQLite changes it in place, with a journal of what was there
+ * before. When the power goes in the middle of that, or before the removal of the journal is on the disk, the file is what it
+ * should be only once that is taken back: whoever opens it to write has SQLite do it. A journal in use is left alone.
+ */
+function takeBack(path: string): void {
+  if (sizeOf(path) === undefined || !sizeOf(`${path}-journal`)) return;
+  const database = new DatabaseSync(path, { open: false });
+  try {
+    database.open();
+    database.prepare("SELECT 1 FROM sqlite_schema").get();
+  } catch (error) {
+    throw explained(path, error);
+  } finally {
+    if (database.isOpen) database.close();
+  }
 }
 
 /**

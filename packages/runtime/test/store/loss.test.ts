@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { verifyStore } from "../../src/store/verify.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { group, message, open } from "./fixtures.ts";
 import { closedFolder, copyOf, crashedFolder, refusal, remove, seqsIn } from "./folders.ts";
@@ -109,6 +110,41 @@ describe("commits that were acknowledged and are gone", () => {
     shell.close();
     expect(existsSync(join(folder, "store.db-wal"))).toBe(false);
     expect(await seqsIn(folder)).toEqual(ALL);
+  });
+});
+
+describe("a change in place that the power has cut off", () => {
+  const tearBeginning = (folder: string): void => {
+    const path = join(folder, "store.db");
+    writeFileSync(path, readFileSync(path).fill(0, 0, 512));
+  };
+
+  it("is taken back, also where the beginning of the file is torn", async () => {
+    const folder = await closedFolder();
+    const path = join(folder, "store.db");
+    const database = new DatabaseSync(path);
+    // So little memory that pages are written before the transaction ends.
+    database.exec("PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE");
+    database.exec("UPDATE record_rows SET value = randomblob(9000)");
+    const cut = copyOf(folder);
+    database.exec("ROLLBACK");
+    database.close();
+    expect(existsSync(join(cut, "store.db-journal"))).toBe(true);
+    tearBeginning(cut);
+    expect(await seqsIn(cut)).toEqual(ALL);
+    expect(verifyStore(cut).findings).toEqual([]);
+  });
+
+  it("is taken back where it was the first one", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "store.db");
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE first (value BLOB)");
+    database.exec("INSERT INTO first VALUES (randomblob(100000)), (randomblob(100000))");
+    const cut = copyOf(folder);
+    database.close();
+    tearBeginning(cut);
+    expect(await seqsIn(cut)).toEqual([]);
   });
 });
 

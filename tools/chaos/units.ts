@@ -4,7 +4,7 @@ import type { TopicRecord } from "../harness/api.ts";
 export type Units = ReadonlyMap<string, number>;
 
 /** What records that name an item and a quantity say, by item: restocks and orders. */
-export function quantities(records: Iterable<TopicRecord>): Units {
+export function quantities(records: Iterable<Pick<TopicRecord, "value">>): Units {
   const units = new Map<string, number>();
   for (const { value } of records) {
     const { itemId, quantity } = value as { readonly itemId: string; readonly quantity: number };
@@ -14,7 +14,7 @@ export function quantities(records: Iterable<TopicRecord>): Units {
 }
 
 /** What is on receipts, by item. */
-export function billed(records: Iterable<TopicRecord>): Units {
+export function billed(records: Iterable<Pick<TopicRecord, "value">>): Units {
   const units = new Map<string, number>();
   for (const { value } of records) {
     const { details } = value as { readonly details: string };

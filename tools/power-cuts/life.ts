@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { NO_FAULTS, Simulation } from "statefun-runtime/simulation";
 import type { Knowledge, SeenRecord, Told } from "./told.ts";
-import type { NewRecord, Step, Workload } from "./workload.ts";
+import type { Asked, NewRecord, Step, Workload } from "./workload.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 /** What passes at most before it is told, in milliseconds: the next life begins so much later. */
@@ -61,6 +61,7 @@ export class Life {
     const step = this.#options.steps[number];
     switch (step?.do) {
       case "produce":
+      case "pop":
       case "operate":
         this.#ask(number);
         break;
@@ -87,7 +88,9 @@ export class Life {
   askAgain({ alsoSomeAnswered }: { readonly alsoSomeAnswered: boolean }): void {
     for (const number of this.#asked) {
       const isAgain = alsoSomeAnswered && number % 2 === 0;
-      if (isAgain || !this.#answers.has(number)) this.#ask(number);
+      if (this.#answers.has(number) && !isAgain) continue;
+      if (this.#options.steps[number]?.do !== "pop") this.#ask(number);
+      else if (!this.#answers.has(number)) this.#answers.set(number, undefined);
     }
   }
 
@@ -100,6 +103,13 @@ export class Life {
     }
     await this.#wait(this.#options.workload.delaysMs);
     await this.#simulation.rest();
+  }
+
+  /** All that was ever asked for. */
+  get asked(): Asked[] {
+    return this.#options.steps.flatMap((step, number) =>
+      this.#asked.has(number) ? [{ step, answer: this.#answers.get(number) }] : [],
+    );
   }
 
   /** What others can see of a topic, from an offset on. */
@@ -128,9 +138,17 @@ export class Life {
   async #answerOf(number: number): Promise<readonly number[] | undefined> {
     const step = this.#options.steps[number];
     const { runtime } = this.#simulation;
-    if (step?.do === "operate") await step.ask(runtime);
-    if (step?.do !== "produce") return undefined;
-    return await runtime.produce(step.topic, step.records.map(bytesOf), `step ${number}`);
+    switch (step?.do) {
+      case "produce":
+        return runtime.produce(step.topic, step.records.map(bytesOf), `step ${number}`);
+      case "pop": {
+        const record = await runtime.pop(step.topic);
+        return record === undefined ? [] : [record.offset];
+      }
+      case "operate":
+        await step.ask(runtime);
+    }
+    return undefined;
   }
 
   async #wait(ms: number): Promise<void> {

@@ -35,10 +35,9 @@ export async function survive(
     if (findings.length > 0) return [...findings];
     life.askAgain({ alsoSomeAnswered: true });
     await life.end();
-    const asked = steps.filter((_, number) => known.asked.has(number));
     return [
       ...life.contradictions,
-      ...workload.check(life.simulation.committed, asked),
+      ...workload.check(life.simulation.committed, life.asked),
       ...verifyStore(folder).findings,
     ];
   } catch (error) {
@@ -52,12 +51,16 @@ export async function survive(
 function lostOf(life: Life, known: Knowledge, { steps }: Recording): string[] {
   const lost: string[] = [];
   const topics = new Map<string, ReadonlyMap<number, string>>();
+  const { committed } = life.simulation;
+  // What functions have read may be forgotten.
+  const firstKept = (topic: string): number =>
+    committed.firstOffset(topic) ?? committed.topic(topic)?.position ?? 0;
   const expect = (what: string, { topic, offset, hash }: SeenRecord): void => {
     const there =
       topics.get(topic) ?? new Map(life.records(topic, 0).map((one) => [one.offset, one.hash]));
     topics.set(topic, there);
     const found = there.get(offset);
-    if (found === hash) return;
+    if (found === hash || offset < firstKept(topic)) return;
     lost.push(
       `record ${offset} of ${topic} was ${what}, and is ${found === undefined ? "gone" : "another"}`,
     );
@@ -71,7 +74,7 @@ function lostOf(life: Life, known: Knowledge, { steps }: Recording): string[] {
         expect("acknowledged", { topic: step.topic, offset, hash: hashOf(bytesOf(record)) });
       }
     }
-    if (step?.do === "operate" && step.isThere?.(life.simulation.committed) === false) {
+    if (step?.do === "operate" && step.isThere?.(committed) === false) {
       lost.push(`what step ${number} did was acknowledged, and is gone`);
     }
   }

@@ -15,8 +15,14 @@ export interface Workload {
   readonly outputs: readonly string[];
   /** How long after everything else there may still be delayed messages, in milliseconds. */
   readonly delaysMs: number;
-  /** What is wrong in the end with what is committed, when all steps that were asked for have been answered. */
-  check(committed: Committed, asked: readonly Step[]): readonly string[];
+  /** What is wrong in the end with what is committed, when all that was asked for has been answered. */
+  check(committed: Committed, asked: readonly Asked[]): readonly string[];
+}
+
+export interface Asked {
+  readonly step: Step;
+  /** Offsets, where there are some. Undefined when nobody knows what the answer was. */
+  readonly answer: readonly number[] | undefined;
 }
 
 export interface World {
@@ -34,6 +40,8 @@ export type Step =
   /** So many things happen. */
   | { readonly do: "run"; readonly steps: number }
   | { readonly do: "wait"; readonly ms: number }
+  /** Takes the next record out of a topic of a playground, which is not tried again. */
+  | { readonly do: "pop"; readonly topic: string }
   /** What an operator does. It may be done again when it is not known whether it was. */
   | {
       readonly do: "operate";

@@ -26,7 +26,7 @@ export const programs: Workload = {
   delaysMs: longestMs(DEPTH) + 1000,
   steps: (random) => Array.from({ length: MOST }, (_, number) => stepOf(random, number)).flat(),
   check(committed, asked) {
-    const requests = asked.flatMap((step) => {
+    const requests = asked.flatMap(({ step }) => {
       if (step.do !== "produce") return [];
       const records = step.records.map(({ value }) => value as Envelope);
       const programs = records.map(({ program = NOTHING }) => ({ id: "", program }));

@@ -4,7 +4,6 @@
  * package, and not who compiles a test. That it is as declared is held by a test of types.
  */
 import type { BatchHandler, BatchRequest, BatchResponse } from "statefun-wire";
-import type { Random } from "./random.ts";
 
 export interface InstanceKey {
   readonly function: string;
@@ -79,12 +78,37 @@ export interface Runtime {
   failures(wanted: { readonly offset: number; readonly limit: number }): readonly KeptFailure[];
 }
 
+export interface Random {
+  /** From 0 to 1, without 1. */
+  next(): number;
+  /** A whole number from `min` to `max`, both among them. */
+  int(min: number, max: number): number;
+  /** Whether something of this probability, from 0 to 1, happens. */
+  chance(probability: number): boolean;
+  /** One of these. @throws RangeError when there is nothing to pick from */
+  pick<T>(values: readonly T[]): T;
+}
+
+/** What goes wrong: probabilities, of each call or commit, and times in milliseconds. */
+export interface Faults {
+  readonly callMs: number;
+  readonly slowCall: number;
+  readonly unreachable: number;
+  readonly lostAnswer: number;
+  readonly garbage: number;
+  readonly duplicate: number;
+  readonly commitMs: number;
+  readonly failedCommit: number;
+}
+
 export interface Simulation {
   readonly clock: { now(): number; monotonic(): number };
   readonly committed: Committed;
   readonly runtime: Runtime;
+  faults: Faults;
   boot(): void;
   kill(): Promise<void>;
+  step(limitMs: number): Promise<boolean>;
   advance(ms: number): Promise<void>;
   answer<T>(request: Promise<T>): Promise<T>;
   settle(): Promise<void>;
@@ -116,8 +140,8 @@ export interface SimulationOptions<M = Module> {
   };
   readonly seed?: number;
   readonly observer?: {
-    called?(request: BatchRequest): void;
     answered?(request: BatchRequest, answer: BatchResponse | Error): void;
+    committed?(): void;
   };
 }
 
@@ -128,7 +152,14 @@ export interface Engine<M extends Module = Module> {
   moduleOf(functions: readonly string[]): M;
   readModule(file: string): M;
   parseModule(file: string, text: string): M;
+  readonly NO_FAULTS: Faults;
+  roughFaults(random: Random): Faults;
   randomOf(seed: number): Random;
+  shrinkList<Item>(
+    items: readonly Item[],
+    fails: (shorter: readonly Item[]) => Promise<boolean>,
+    most: number,
+  ): Promise<readonly Item[]>;
 }
 
 /** Not a literal, which tsc would follow to the package's types. */

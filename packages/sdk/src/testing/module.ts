@@ -35,8 +35,27 @@ export function assertFits(
   }
 }
 
+/** What comes from outside: a message to a function, or a record of a topic. */
+type Incoming =
+  | { readonly do: "send"; readonly function: string }
+  | { readonly do: "produce"; readonly topic: string; readonly type: string }
+  | { readonly do: "wait" };
+
+/** @throws Error when nothing would get it */
+export function assertTakes(
+  module: Module | undefined,
+  functions: readonly string[],
+  incoming: Incoming,
+): void {
+  if (incoming.do === "produce") assertCarries(module, incoming.topic, incoming.type);
+  if (incoming.do !== "send" || functions.includes(incoming.function)) return;
+  throw new Error(
+    `${incoming.function} is not among the functions of this test: ${functions.join(", ") || "none"}`,
+  );
+}
+
 /** @throws Error when a record of this type on this topic would not come to a function */
-export function assertCarries(module: Module | undefined, topic: string, type: string): void {
+function assertCarries(module: Module | undefined, topic: string, type: string): void {
   if (module === undefined) {
     throw new Error(
       `there is no topic "${topic}" without a module: send() the message, or give a module`,

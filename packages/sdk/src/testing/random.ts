@@ -1,13 +1,15 @@
 /** What a workload is drawn with. */
+import type { Random as Dice } from "./engine.ts";
 
 /** Random numbers that a seed repeats. Its methods may be destructured. */
-export interface Random {
-  /** From 0 to 1, without 1. */
-  next(): number;
-  /** A whole number from `min` to `max`, both among them. */
-  int(min: number, max: number): number;
-  /** Whether something of this probability, from 0 to 1, happens. */
-  chance(probability: number): boolean;
-  /** One of these. @throws RangeError when there is nothing to pick from */
-  pick<T>(values: readonly T[]): T;
+export interface Random extends Dice {
+  /** From `min` to `max` of what `make` gives for 0, 1, 2 and so on. */
+  list<T>(min: number, max: number, make: (index: number) => T): T[];
+}
+
+export function randomWith(dice: Dice): Random {
+  return {
+    ...dice,
+    list: (min, max, make) => Array.from({ length: dice.int(min, max) }, (_, index) => make(index)),
+  };
 }

@@ -1,7 +1,7 @@
 /** Functions, the engine that runs them, and a look at both: what a test and each life of a simulation begin with. */
 import type { Engine, Module, Simulation, SimulationOptions } from "./engine.ts";
 import { assertFits } from "./module.ts";
-import { Served, type TestedFunctions } from "./served.ts";
+import { Served, type TestedFunctions, type Watch } from "./served.ts";
 import { type View, viewOf } from "./view.ts";
 
 /** Settings of the engine: nothing is forgotten, and nothing is kept for an operator to look back at. */
@@ -11,7 +11,7 @@ const SETTINGS = {
   historyMemoryBytes: 0,
 };
 
-export interface RigOptions extends Pick<SimulationOptions, "seed" | "observer"> {
+export interface RigOptions extends Pick<SimulationOptions, "seed" | "observer">, Watch {
   readonly tested: TestedFunctions;
   readonly module: Module | undefined;
 }
@@ -22,15 +22,16 @@ export class Rig {
   readonly view: View;
 
   /** @throws Error when the module and the functions do not fit each other */
-  constructor(engine: Engine, { tested, module, ...options }: RigOptions) {
+  constructor(engine: Engine, options: RigOptions) {
+    const { tested, module, seed, observer } = options;
     let simulation: Simulation | undefined;
-    const served = new Served(tested, {
-      now: () => simulation?.clock.now() ?? engine.BEGINNING,
-    });
+    const now = (): number => simulation?.clock.now() ?? engine.BEGINNING;
+    const served = new Served(tested, { now }, options);
     served.start();
     if (module !== undefined) assertFits(module, served.names);
     simulation = new engine.Simulation({
-      ...options,
+      ...(seed !== undefined && { seed }),
+      ...(observer && { observer }),
       module: module ?? engine.moduleOf(served.names),
       handle: served.handle,
       settings: SETTINGS,

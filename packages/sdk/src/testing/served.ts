@@ -1,5 +1,11 @@
 /** The functions of a test as the engine calls them: what they threw is kept with its stack, and what they use is known. */
-import { type BatchHandler, type BatchResponse, kafkaRecord, kinesisRecord } from "statefun-wire";
+import {
+  type BatchHandler,
+  type BatchRequest,
+  type BatchResponse,
+  kafkaRecord,
+  kinesisRecord,
+} from "statefun-wire";
 import { type AnyStatefulFunction, definition } from "../function.ts";
 import { batchHandler } from "../invoke.ts";
 import type { RequestReplyOptions } from "../options.ts";
@@ -23,21 +29,32 @@ export interface TestedFunctions extends Pick<RequestReplyOptions, "deadLetters"
     | ((world: World) => readonly AnyStatefulFunction[]);
 }
 
+/** Who watches how functions are called. */
+export interface Watch {
+  /** Told of each call that they have run, and what came of it. */
+  readonly onCall?: (request: BatchRequest, outcome: BatchResponse | Error) => void;
+  /** Calls beyond that fail. */
+  readonly mostCalls?: number;
+}
+
 export class Served {
   readonly #options: TestedFunctions;
   readonly #world: World;
+  readonly #watch: Watch;
   readonly #errors = new Map<string, unknown>();
   readonly #egresses = new Map<string, EgressSpec>();
   readonly #hanging = new Hanging();
   #functions: readonly AnyStatefulFunction[] = [];
+  #calls = 0;
   #handle: BatchHandler = () => {
     throw new Error("the functions have not been started");
   };
 
   /** They are there once they have been started. */
-  constructor(options: TestedFunctions, world: World) {
+  constructor(options: TestedFunctions, world: World, watch: Watch) {
     this.#options = options;
     this.#world = world;
+    this.#watch = watch;
   }
 
   /** As a process of theirs that starts. @throws StateFunError `invalid-declaration` when two have the same name */
@@ -45,6 +62,11 @@ export class Served {
     const { functions, ...rest } = this.#options;
     this.#functions = typeof functions === "function" ? functions(this.#world) : functions;
     this.#handle = batchHandler({ ...rest, functions: this.#functions });
+  }
+
+  /** How often they have been called. */
+  get calls(): number {
+    return this.#calls;
   }
 
   get names(): string[] {
@@ -61,14 +83,17 @@ export class Served {
     const key = textOf({ function: typename, id });
     const fail = (error: unknown): never => {
       this.#errors.set(key, error);
+      this.#watch.onCall?.(request, error as Error);
       throw error;
     };
     const succeed = (response: BatchResponse): BatchResponse => {
-      this.#errors.delete(key);
       this.#check(typename, response);
+      this.#errors.delete(key);
+      this.#watch.onCall?.(request, response);
       return response;
     };
     try {
+      this.#count();
       const response = this.#handle(request);
       if (!(response instanceof Promise)) return succeed(response);
       return this.#hanging.watch(request, response).then(succeed).catch(fail);
@@ -76,6 +101,14 @@ export class Served {
       return fail(error);
     }
   };
+
+  #count(): void {
+    const { mostCalls = Number.POSITIVE_INFINITY } = this.#watch;
+    if (this.#calls >= mostCalls) {
+      throw new Error(`functions have been called ${mostCalls} times, and go on`);
+    }
+    this.#calls++;
+  }
 
   /** What an instance failed with: what its handler threw, or why its answer was refused. */
   errorOf(key: InstanceKey, reason: string): Error {
@@ -95,6 +128,13 @@ export class Served {
     } catch {
       return bytes;
     }
+  }
+
+  /** The same of a stored value. */
+  readStored(typename: string, name: string, bytes: Uint8Array): unknown {
+    const fn = this.#functions.find((one) => one.typename === typename);
+    const declared = fn?.[definition].values.find(({ spec }) => spec.name === name);
+    return declared === undefined ? bytes : declared.type.deserialize(bytes);
   }
 
   /** @throws Error when it sends to a function that the test does not have */

@@ -3,7 +3,7 @@ import type { Address } from "../address.ts";
 import { type Immutable, serialize, type Type } from "../type.ts";
 import type { TypeName } from "../typename.ts";
 import { loadEngine, type Module } from "./engine.ts";
-import { assertCarries, readModule } from "./module.ts";
+import { assertTakes, readModule } from "./module.ts";
 import { Rig } from "./rig.ts";
 import type { TestedFunctions } from "./served.ts";
 import type { View } from "./view.ts";
@@ -71,7 +71,7 @@ export async function testApp({ module, ...tested }: TestAppOptions): Promise<Te
 }
 
 function appOf(rig: Rig, module: Module | undefined): TestApp {
-  const { simulation, view } = rig;
+  const { simulation, view, served } = rig;
   let last: Promise<void> = Promise.resolve();
   /** How often each instance that fails had been tried when that was last told. */
   let told = new Map<string, number>();
@@ -104,11 +104,12 @@ function appOf(rig: Rig, module: Module | undefined): TestApp {
     async send(to, type, value) {
       const bytes = bytesOf(type, value);
       const key = { function: to.typename, id: to.id };
+      assertTakes(module, served.names, { do: "send", ...key });
       return request(simulation.runtime.send(key, type.typename, bytes));
     },
     async produce(topic, key, type, value) {
       const bytes = bytesOf(type, value);
-      assertCarries(module, topic, type.typename);
+      assertTakes(module, served.names, { do: "produce", topic, type: type.typename });
       return request(simulation.runtime.produce(topic, [{ key: Buffer.from(key), value: bytes }]));
     },
     async advance(ms) {

@@ -1,0 +1,66 @@
+/** What has to hold: the invariants of a simulation, and what they are shown. */
+import type { Type } from "../../type.ts";
+import type { TypeName } from "../../typename.ts";
+import type { View } from "../view.ts";
+import type { Input } from "./actions.ts";
+
+/** What an invariant is shown: all that is committed, and what came from outside. */
+export interface Life extends View {
+  /** What came from outside and is of this type, in the order in which it was taken in: what came twice is there twice. */
+  inputs<T>(type: Type<T>): readonly CameIn<T>[];
+}
+
+/** A message or a record from outside. */
+export interface CameIn<T> {
+  /** Of the instance that it was for; of a record, its key. */
+  readonly id: string;
+  readonly value: T;
+}
+
+/** Throws when it does not hold, as `assert` and `expect` do. */
+export type Invariant = (life: Life) => void | Promise<void>;
+
+/** By their names, which say what holds. */
+export type Invariants = Readonly<Record<string, Invariant>>;
+
+/** What is checked, and when. */
+export interface Checks {
+  /** What holds when all has come to rest: every message has been handled, and delayed messages have come. */
+  readonly invariants: Invariants;
+  /**
+   * What holds all along: checked after every commit, of what is committed then. That takes time, and messages may be on their way:
+   * they are in {@link View.mailbox}.
+   */
+  readonly always?: Invariants;
+}
+
+/** What is wrong, in words, and what was thrown for it. */
+export interface Failure {
+  readonly what: string;
+  readonly error: Error;
+}
+
+export async function check(
+  invariants: Invariants | undefined,
+  life: Life,
+): Promise<Failure | undefined> {
+  for (const [name, invariant] of Object.entries(invariants ?? {})) {
+    try {
+      await invariant(life);
+    } catch (thrown) {
+      const what = `"${name}" does not hold`;
+      return { what, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+    }
+  }
+  return undefined;
+}
+
+export function lifeOf(view: View, inputs: readonly Input[]): Life {
+  return {
+    ...view,
+    inputs: <T>(type: Type<T, TypeName>) =>
+      inputs
+        .filter((input) => input.type === type.typename)
+        .map(({ id, bytes }) => ({ id, value: type.deserialize(bytes) })),
+  };
+}

@@ -4,15 +4,17 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { TopicRecord } from "../harness/api.ts";
-import { billed, quantities } from "./units.ts";
+import { billed, quantities, type Units } from "./units.ts";
 
 export interface Observed {
   /** The records that producers were told are durable. */
   readonly acknowledged: readonly TopicRecord[];
   /** What a reader saw while it all went on. */
   readonly seen: readonly TopicRecord[];
-  /** Every topic as it is at the end, when the stocks and the baskets are empty. */
+  /** Every topic as it is at the end. */
   readonly topics: ReadonlyMap<string, readonly TopicRecord[]>;
+  /** What is in the stocks and the baskets then; left out when these are empty. */
+  readonly left?: Units;
 }
 
 /** A line for each thing that is wrong; none when all is well. */
@@ -94,12 +96,16 @@ function* receiptsAreAskedFor(observed: Observed): Iterable<string> {
   }
 }
 
-/** Units restocked = units on receipts, for each item: nothing was lost, doubled or invented. */
+/** Units restocked = units on receipts and left, for each item: nothing was lost, doubled or invented. */
 function* unitsAreConserved(observed: Observed): Iterable<string> {
   const came = quantities(recordsOf(observed, "restock-items"));
   const went = billed(recordsOf(observed, "receipts"));
-  for (const item of new Set([...came.keys(), ...went.keys()])) {
-    const [units, out] = [came.get(item) ?? 0, went.get(item) ?? 0];
-    if (units !== out) yield `item ${item}: ${units} units restocked, ${out} on receipts`;
+  const left = observed.left ?? new Map<string, number>();
+  for (const item of new Set([...came.keys(), ...went.keys(), ...left.keys()])) {
+    const [units, out, still] = [came, went, left].map((of) => of.get(item) ?? 0);
+    if (units !== (out ?? 0) + (still ?? 0)) {
+      const rest = observed.left === undefined ? "" : `, ${still} left`;
+      yield `item ${item}: ${units} units restocked, ${out} on receipts${rest}`;
+    }
   }
 }

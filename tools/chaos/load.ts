@@ -33,7 +33,12 @@ const MAX_RECORDS = 20;
 /** One request in so many is sent twice at once. */
 const DUPLICATED = 50;
 
-function nextRequest(random: Random, { users, items }: Shop): Request {
+/** What one of the shoppers, or whoever fills the stocks, does next. */
+export function nextRequest(
+  random: Random,
+  { users, items }: Shop,
+  maxRecords = MAX_RECORDS,
+): Request {
   const topic = random.pick(TOPICS);
   const record = (): NewRecord => {
     const userId = random.pick(users);
@@ -43,7 +48,7 @@ function nextRequest(random: Random, { users, items }: Shop): Request {
     if (topic !== "add-to-cart") return { key: userId, value: { userId } };
     return { key: userId, value: { userId, quantity: random.int(1, 4), itemId } };
   };
-  return { topic, records: Array.from({ length: random.int(1, MAX_RECORDS) }, record) };
+  return { topic, records: Array.from({ length: random.int(1, maxRecords) }, record) };
 }
 
 export interface LoadOptions {

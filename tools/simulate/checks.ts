@@ -1,9 +1,8 @@
-/** Whether a life ended as it should: everything that was acknowledged is there, and nothing is left over. */
+/** Whether what random programs have left behind has come of what they are: judged by the model. */
 import type { Simulation } from "statefun-runtime/simulation";
-import type { Request } from "./life.ts";
 import { ROUTES } from "./module.ts";
 import type { Circumstances } from "./observed.ts";
-import { replay, type Shown } from "./replay.ts";
+import { type Engine, replay, type Shown } from "./replay.ts";
 
 /** What is looked at of what is committed in the end. */
 export type Committed = Pick<
@@ -13,16 +12,17 @@ export type Committed = Pick<
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
+/** That all that was produced is there, and what {@link checkCommitted} says. */
 export function checkEnd(
   committed: Committed,
-  requests: readonly Request[],
+  requests: readonly { readonly topic: string; readonly records: readonly unknown[] }[],
   given: Circumstances,
 ): string[] {
   const violations = checkCommitted(committed, given);
   for (const name of Object.keys(ROUTES)) {
     const nextOffset = committed.topic(name)?.nextOffset ?? 0;
-    const steps = requests.filter(({ step }) => step.topic === name).map(({ step }) => step);
-    const produced = steps.flatMap(({ records }) => records).length;
+    const own = requests.filter(({ topic }) => topic === name);
+    const produced = own.flatMap(({ records }) => records).length;
     if (nextOffset !== produced) {
       violations.push(`topic "${name}" has ${nextOffset} records, and ${produced} were produced`);
     }
@@ -43,18 +43,19 @@ export function checkCommitted(committed: Committed, given: Circumstances): stri
       violations.push(`topic "${name}" has been read to ${position} of ${nextOffset}`);
     }
   }
-  const engine = {
-    routes: ROUTES,
-    records: (topic: string) => recordsOf(committed, topic),
-    // A record is written in the moment in which the rest of an answer counts.
-    applied: (_last: unknown, timestamp: number) => [timestamp, timestamp] as const,
-  };
-  const replayed = replay(engine, given);
-  const lost = replayed.left.map((label) => `${label} has not run`);
-  return [...violations, ...replayed.violations, ...lost];
+  const engine = { routes: ROUTES, records: (topic: string) => recordsOf(committed, topic) };
+  return [...violations, ...judge(engine, given)];
 }
 
-function recordsOf(committed: Committed, topic: string): Shown[] {
+/** What the model says of a runtime. */
+export function judge(engine: Omit<Engine, "applied">, given: Circumstances): string[] {
+  // A record is written in the moment in which the rest of an answer counts.
+  const applied: Engine["applied"] = (_last, timestamp) => [timestamp, timestamp];
+  const { violations, left } = replay({ ...engine, applied }, given);
+  return [...violations, ...left.map((label) => `${label} has not run`)];
+}
+
+export function recordsOf(committed: Pick<Committed, "records">, topic: string): Shown[] {
   return committed.records(topic, 0, ALL, ALL).map(({ key, value, timestamp }) => ({
     key: Buffer.from(key ?? []).toString(),
     value: JSON.parse(Buffer.from(value).toString()) as unknown,

@@ -1,24 +1,21 @@
 /** One life of the engine, from a plan: what happened in it, and what should not have. */
 import { Simulation } from "statefun-runtime/simulation";
-import { batchHandler } from "statefun-ts";
-import { checkEnd } from "./checks.ts";
-import { programFunctions } from "./functions.ts";
-import { moduleWith } from "./module.ts";
-import { DEPTH, type Place, type Plan, type Step } from "./plan.ts";
-import { longestMs } from "./programs.ts";
+import { checkHistory } from "./history-checks.ts";
+import { Ledger } from "./ledger.ts";
+import { leftovers } from "./leftovers.ts";
+import { Operators } from "./operators.ts";
+import type { Plan, Step } from "./plan.ts";
+import { Producing } from "./producing.ts";
+import { limited } from "./settings.ts";
+import { Trace } from "./trace.ts";
+import type { Workload } from "./workload.ts";
+import { WORKLOADS } from "./workloads.ts";
 
 export interface Outcome {
   /** A line for each thing that happened, the same for the same plan. */
   readonly trace: readonly string[];
   /** What should not have happened: none in a good life. */
   readonly violations: readonly string[];
-}
-
-/** A request to produce, and what it was answered. */
-export interface Request {
-  readonly name: string;
-  readonly step: Extract<Step, { do: "produce" }>;
-  offsets: readonly number[] | undefined;
 }
 
 /** Faults that are over: what was begun under them comes to its end. */
@@ -30,64 +27,76 @@ const CALM = {
   duplicate: 0,
   failedCommit: 0,
 };
+/** Further steps after which what is waited for is taken to never come. */
+const PATIENCE = 100_000;
+const ALL = Number.MAX_SAFE_INTEGER;
 
 export async function live(plan: Plan): Promise<Outcome> {
   const life = new Life(plan);
+  const violations: string[] = [];
   try {
     for (const step of plan.steps) await life.do(step);
-    await life.end();
+    violations.push(...(await life.end()));
   } catch (error) {
-    life.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { trace: life.trace, violations: life.violations };
+  return {
+    get trace() {
+      return life.trace.lines;
+    },
+    violations,
+  };
 }
 
 class Life {
-  readonly trace: string[] = [];
-  readonly violations: string[] = [];
+  readonly trace: Trace;
   readonly #plan: Plan;
+  readonly #workload: Workload;
   readonly #simulation: Simulation;
-  readonly #requests: Request[] = [];
-  /** Messages that an operator has fired. */
-  readonly #early = new Set<string>();
-  #clockErrorMs = 0;
+  readonly #ledger = new Ledger();
+  readonly #producing: Producing;
+  readonly #operators: Operators;
   /** Of the functions. */
   #version = 0;
+  /** How far the clock was set ahead, back, and both. */
+  #aheadMs = 0;
+  #backMs = 0;
 
   constructor(plan: Plan) {
-    this.#plan = plan;
-    const world = { now: () => this.#simulation.clock.now(), timeScale: 1 };
-    const versions = programFunctions(world).map(batchHandler);
-    this.#simulation = new Simulation({
-      module: moduleWith(plan.maxBatch),
+    const workload = WORKLOADS[plan.workload];
+    const versions = workload.functions(() => simulation.clock.now());
+    this.trace = new Trace(() => simulation.clock.monotonic(), workload);
+    const simulation: Simulation = new Simulation({
+      module: limited(workload.module, plan.settings),
       seed: plan.seed,
-      settings: {
-        batchesInFlight: plan.batchesInFlight,
-        cacheBytes: plan.cacheBytes,
-        retentionMs: Number.MAX_SAFE_INTEGER / 2,
-      },
+      settings: plan.settings.runtime,
+      observer: this.trace.observer,
       handle: (request) => {
-        const { target, invocations } = request;
-        this.#note(`call ${target.typename}/${target.id} with ${invocations.length}`);
         const handle = versions[Math.min(this.#version, versions.length - 1)];
         if (handle === undefined) throw new RangeError("there are no functions");
         return handle(request);
       },
     });
-    this.#simulation.faults = plan.faults;
-    this.#simulation.boot();
+    const note = (text: string): void => this.trace.note(text);
+    const parts = { simulation, workload, ledger: this.#ledger, note };
+    this.#plan = plan;
+    this.#workload = workload;
+    this.#simulation = simulation;
+    this.#operators = new Operators(parts);
+    this.#producing = new Producing({ ...parts, isRemembered: (at) => this.#mustBeKept(at) });
+    simulation.faults = plan.faults;
+    simulation.boot();
   }
 
   async do(step: Step): Promise<void> {
     const { clock } = this.#simulation;
-    this.#note(step.do);
     switch (step.do) {
-      case "produce": {
-        const request = { name: `request ${this.#requests.length}`, step, offsets: undefined };
-        this.#requests.push(request);
-        this.#produce(request);
+      case "produce":
+        this.#producing.begin(step);
         break;
-      }
+      case "produce again":
+        this.#producing.again(step.back, step.isOther);
+        break;
       case "run":
         for (let left = step.steps; left > 0; left--) await this.#step(1000);
         break;
@@ -97,114 +106,96 @@ class Life {
         }
         break;
       case "crash":
-        await this.#crash();
+        await this.#simulation.kill();
+        this.#boot("a crash");
+        break;
+      case "restart":
+        await this.#simulation.close();
+        this.#boot("an end in order");
         break;
       case "deploy":
+        this.trace.note("the functions are replaced");
         this.#version++;
         break;
       case "jump":
-        this.#clockErrorMs += Math.abs(step.ms);
+        this.trace.note(`the clock is set by ${step.ms} ms`);
+        if (step.ms > 0) this.#aheadMs += step.ms;
+        else this.#backMs -= step.ms;
         clock.jump(step.ms);
         break;
       default:
-        this.#operate(step);
+        this.#operators.do(step);
     }
   }
 
-  /** Lets everything come to its end, without further faults, and looks whether all is as it should be. */
-  async end(): Promise<void> {
-    const { faults } = this.#plan;
-    this.#simulation.faults = { ...faults, ...CALM };
+  /** Lets everything come to its end, without further faults, and says what is not as it should be. */
+  async end(): Promise<string[]> {
+    const { faults, settings } = this.#plan;
+    const simulation = this.#simulation;
+    this.trace.note("the faults end");
+    simulation.faults = { ...faults, ...CALM };
     // What operators have asked for is durable by then.
     await this.do({ do: "wait", ms: 10_000 });
-    for (const { function: typename, id } of this.#simulation.runtime.pauses(0, 1000)) {
-      this.#operate({ do: "resume", place: { function: typename, id } });
-    }
-    for (let left = 100_000; this.#requests.some(({ offsets }) => offsets === undefined); left--) {
+    for (const place of simulation.runtime.pauses(0, ALL))
+      this.#operators.do({ do: "resume", place });
+    await this.#answered();
+    await simulation.rest();
+    // What is delayed comes late by a clock that was set back, and what is old goes in the end.
+    const waitMs = 3 * settings.runtime.housekeepingMs + settings.runtime.clockTrustMs;
+    await simulation.advance(this.#workload.longestMs + this.#backMs + waitMs);
+    await simulation.rest();
+    return this.#check(waitMs);
+  }
+
+  #check(waitMs: number): string[] {
+    const { maxBatch, runtime: settings } = this.#plan.settings;
+    const [simulation, workload, ledger] = [this.#simulation, this.#workload, this.#ledger];
+    const { committed, work, clock } = simulation;
+    const { requests, violations } = this.#producing;
+    const clockErrorMs = this.#aheadMs + this.#backMs;
+    const { instances, kept } = workload;
+    const parts = { committed, workload, requests, ledger, instances };
+    const [topic = ""] = kept;
+    return [
+      ...violations,
+      ...leftovers({
+        ...parts,
+        work,
+        settings,
+        mustBeKept: (at) => this.#mustBeKept(at),
+        goneBefore: clock.now() - clockErrorMs - waitMs,
+      }),
+      ...checkHistory({ simulation, instances, historyBytes: settings.historyBytes, topic }),
+      ...workload.check({ ...parts, clockErrorMs, maxBatch }),
+    ];
+  }
+
+  /** Resolves when all requests to produce are acknowledged. */
+  async #answered(): Promise<void> {
+    const { requests } = this.#producing;
+    for (let left = PATIENCE; requests.some(({ offsets }) => offsets === undefined); left--) {
       if (left === 0) throw new Error("a request is never answered");
       await this.#step(1000);
     }
-    await this.#simulation.rest();
-    // As long as any chain of delayed messages takes, by a clock that was set back meanwhile.
-    const setBackMs = this.#plan.steps.reduce(
-      (sum, step) => sum + (step.do === "jump" ? Math.max(0, -step.ms) : 0),
-      0,
-    );
-    await this.#simulation.advance(longestMs(DEPTH) + setBackMs + 1000);
-    await this.#simulation.rest();
-    const options = {
-      maxBatch: this.#plan.maxBatch,
-      timeScale: 1,
-      clockErrorMs: this.#clockErrorMs,
-      touched: this.#early,
-      edited: new Set<string>(),
-    };
-    this.violations.push(...checkEnd(this.#simulation.committed, this.#requests, options));
+  }
+
+  /** Whether what was acknowledged then, by a clock that does not jump, is kept and remembered for sure. */
+  #mustBeKept(acknowledgedAt: number): boolean {
+    const ageMs = this.#simulation.clock.monotonic() - acknowledgedAt + this.#aheadMs;
+    return ageMs < this.#plan.settings.runtime.retentionMs;
   }
 
   async #step(limitMs: number): Promise<void> {
     await this.#simulation.step(limitMs);
     // The process ends when its store has failed for good, and is started again.
-    if (this.#simulation.fatal !== undefined) await this.#crash();
-  }
-
-  async #crash(): Promise<void> {
+    if (this.#simulation.fatal === undefined) return;
     await this.#simulation.kill();
-    this.#note("start");
+    this.#boot("its store has failed");
+  }
+
+  #boot(after: string): void {
+    this.trace.note(`the runtime starts after ${after}`);
     this.#simulation.boot();
-    // Those that were not answered; of the others some, which must change nothing: what was acknowledged is there.
-    for (const [index, request] of this.#requests.entries()) {
-      if (request.offsets === undefined || index % 2 === 0) this.#produce(request);
-    }
-  }
-
-  #produce(request: Request): void {
-    const { name, step } = request;
-    const records = step.records.map(({ id, program }, index) => ({
-      key: Buffer.from(id),
-      value: Buffer.from(JSON.stringify({ label: `${name}:${index}`, program })),
-    }));
-    this.#simulation.runtime.produce(step.topic, records, name).then(
-      (offsets) => {
-        this.#note(`${name} is at ${offsets}`);
-        if (request.offsets !== undefined && String(request.offsets) !== String(offsets)) {
-          this.violations.push(`${name} was at ${request.offsets}, and is at ${offsets} now`);
-        }
-        request.offsets = offsets;
-      },
-      (error: Error) => this.#note(`${name}: ${error.message}`),
-    );
-  }
-
-  /** Asks for it, and does not wait: what is refused has no effect. */
-  #operate(
-    step: Exclude<Step, { do: "produce" | "run" | "wait" | "crash" | "deploy" | "jump" }>,
-  ): void {
-    const { runtime } = this.#simulation;
-    const note = (error: Error) => this.#note(`${step.do}: ${error.message}`);
-    if (step.do === "retry all") {
-      Promise.resolve(runtime.retryAll(undefined)).catch(note);
-      return;
-    }
-    if (step.do === "fire") {
-      this.#fire(step.place).catch(note);
-      return;
-    }
-    const { function: typename = "", id = "" } = step.place;
-    const place = { function: typename, id };
-    Promise.resolve(step.do === "pause" ? runtime.pause(place) : runtime.resume(place)).catch(note);
-  }
-
-  async #fire(place: Required<Place>): Promise<void> {
-    const { runtime } = this.#simulation;
-    const [delayed] = await runtime.delayed(place, 1);
-    if (delayed === undefined) return;
-    const { label } = JSON.parse(Buffer.from(delayed.value ?? []).toString());
-    this.#early.add(label);
-    await runtime.fireDelayed(place, delayed.seq);
-  }
-
-  #note(text: string): void {
-    this.trace.push(`${this.#simulation.clock.monotonic().toFixed(3)} ${text}`);
+    this.#producing.restart();
   }
 }

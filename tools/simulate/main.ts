@@ -1,6 +1,7 @@
 /** npm run simulate: lives of the engine in a simulated world, each from a seed. */
 import { print, readOptions, run } from "statefun-wire/program";
 import { eachSeed, readSeeds } from "../harness/seeds.ts";
+import { describePlan } from "./describe.ts";
 import { live, type Outcome } from "./life.ts";
 import { planOf } from "./plan.ts";
 import { shrink } from "./shrink.ts";
@@ -15,7 +16,8 @@ each one everything has to have happened once, in order, and not too early. The 
   --seeds A..B  from A to B, or one (1..1000)
   --trace       prints what happens in each life
 
-A life that fails is printed with its seed, and the shortest part of its plan that fails as well. Exit code 1 then.
+A life that fails is printed with its seed, and the shortest part of it that fails as well, with what happens in it. Exit code 1
+then.
 `;
 
 /** Every so many seeds a life is lived twice, and has to be the same. */
@@ -51,14 +53,16 @@ async function report(seed: number, { violations }: Outcome): Promise<void> {
     planOf(seed),
     async (shorter) => (await live(shorter)).violations.length > 0,
   );
-  const { steps, ...world } = plan;
   const short = await live(plan);
   print(
     process.stdout,
     [
-      `  the shortest plan that fails, in the world ${JSON.stringify(world)}:`,
-      ...steps.map((step) => `    ${JSON.stringify(step)}`),
-      `  with:\n    ${short.violations.join("\n    ")}`,
+      "  the shortest life that fails:",
+      ...describePlan(plan),
+      "  what happens in it:",
+      ...short.trace.map((line) => `  ${line}`),
+      "  what is wrong with it:",
+      ...short.violations.map((violation) => `    ${violation}`),
     ].join("\n"),
   );
 }

@@ -6,89 +6,134 @@ import {
   randomOf,
   roughFaults,
 } from "statefun-runtime/simulation";
-import { type Program, randomProgram } from "./programs.ts";
-
-export const DEPTH = 3;
+import type { Instance } from "./ledger.ts";
+import { type LifeSettings, randomSettings } from "./settings.ts";
+import type { NewMessage, NewRecords, Workload } from "./workload.ts";
+import { WORKLOADS, type WorkloadName } from "./workloads.ts";
 
 export type Step =
   /** A request to produce, which is made again after each crash until it is answered. */
-  | {
-      readonly do: "produce";
-      readonly topic: string;
-      readonly records: readonly { readonly id: string; readonly program: Program }[];
-    }
+  | ({ readonly do: "produce" } & NewRecords)
+  /** The same request once more, or another one under its key. `back` from the last one. */
+  | { readonly do: "produce again"; readonly back: number; readonly isOther: boolean }
   /** So many things happen. */
   | { readonly do: "run"; readonly steps: number }
   | { readonly do: "wait"; readonly ms: number }
   /** As kill -9, and a new start. */
   | { readonly do: "crash" }
-  /** The functions are replaced by their next version, which declares more values. */
+  /** An end in order, and a new start. */
+  | { readonly do: "restart" }
+  /** The functions are replaced by their next version. */
   | { readonly do: "deploy" }
   /** The machine's clock is set. */
   | { readonly do: "jump"; readonly ms: number }
-  /** What an operator does. */
+  | OperatorStep;
+
+/** What an operator does. */
+export type OperatorStep =
   | { readonly do: "pause" | "resume"; readonly place: Place }
   | { readonly do: "retry all" }
-  | { readonly do: "fire"; readonly place: Required<Place> };
+  | ({ readonly do: "edit" } & Seen)
+  | MessageStep
+  | { readonly do: "clear"; readonly instance: Instance }
+  | { readonly do: "send"; readonly message: NewMessage }
+  /** About dead letters. */
+  | { readonly do: "redrive" | "drop" }
+  /** So many records are taken out at once. */
+  | { readonly do: "pop"; readonly count: number }
+  | { readonly do: "trim"; readonly topic: string };
+
+/** About a message that an operator sees. */
+export type MessageStep = { readonly do: "skip" | "give up" | "cancel" | "fire" } & Seen;
+
+export interface Seen {
+  /** The instance of the workload that has such, from this one on. */
+  readonly from: number;
+  /** As they saw it when they last looked. */
+  readonly isStale: boolean;
+}
 
 /** Everything, a function, or an instance. */
-export interface Place {
-  readonly function?: string;
-  readonly id?: string;
-}
+export type Place = Partial<Instance>;
 
 export interface Plan {
   readonly seed: number;
+  readonly workload: WorkloadName;
   readonly faults: Faults;
-  /** Of one function at once, messages in a batch, and bytes of state that are kept in memory. */
-  readonly batchesInFlight: number;
-  readonly maxBatch: number;
-  readonly cacheBytes: number;
+  readonly settings: LifeSettings;
   readonly steps: readonly Step[];
 }
 
-const PLACES: readonly Required<Place>[] = [
-  { function: "simulate/fn", id: "1" },
-  { function: "simulate/fn", id: "2" },
-  { function: "simulate/other", id: "1" },
-  { function: "simulate/other", id: "3" },
-];
 const MOST_STEPS = 40;
 
 export function planOf(seed: number): Plan {
   const random = randomOf(seed);
+  const workload = random.pick(["programs", "programs", "programs", "shop"] as const);
   const isRough = random.chance(0.8);
   return {
     seed,
-    faults: isRough ? roughFaults(random) : { ...NO_FAULTS, callMs: 2, commitMs: 2 },
-    batchesInFlight: random.pick([1, 2, 128]),
-    maxBatch: random.pick([1, 3, 1000]),
-    cacheBytes: random.pick([0, 2000, 1024 * 1024]),
-    steps: Array.from({ length: random.int(5, MOST_STEPS) }, () => randomStep(random)),
+    workload,
+    faults: isRough ? randomFaults(random) : { ...NO_FAULTS, callMs: 2, commitMs: 2 },
+    settings: randomSettings(random, WORKLOADS[workload].kept),
+    steps: Array.from({ length: random.int(5, MOST_STEPS) }, () =>
+      randomStep(random, WORKLOADS[workload]),
+    ),
   };
 }
 
-function randomStep(random: Random): Step {
-  const at = random.int(1, 100);
-  if (at <= 30) {
-    const records = Array.from({ length: random.int(1, 4) }, () => ({
-      id: random.pick(["1", "2"]),
-      program: randomProgram(random, DEPTH),
-    }));
-    return { do: "produce", topic: random.pick(["in", "in", "both"]), records };
-  }
-  if (at <= 65) return { do: "run", steps: random.int(1, 60) };
-  if (at <= 75) return { do: "wait", ms: random.pick([1, 100, 10_000, 100_000]) };
-  if (at <= 84) return { do: "crash" };
-  if (at <= 85) return { do: "deploy" };
-  if (at <= 87) return { do: "jump", ms: random.pick([-3_600_000, -1000, 1000, 3_600_000]) };
-  if (at <= 92) return { do: "pause", place: randomPlace(random) };
-  if (at <= 96) return { do: "resume", place: randomPlace(random) };
-  if (at <= 98) return { do: "retry all" };
-  return { do: "fire", place: random.pick(PLACES) };
+/** Now and then a disk that fails so often that the process has to end. */
+function randomFaults(random: Random): Faults {
+  const faults = roughFaults(random);
+  return random.chance(0.1) ? { ...faults, failedCommit: 0.7 } : faults;
 }
 
-function randomPlace(random: Random): Place {
-  const place = random.pick(PLACES);
+type Draw = (random: Random, workload: Workload) => Step;
+
+/** Steps, and how often each comes beside the others. */
+const KINDS: readonly (readonly [share: number, draw: Draw])[] = [
+  [28, (random, workload) => ({ do: "produce", ...workload.randomRecords(random) })],
+  [5, (random) => ({ do: "produce again", back: random.int(0, 2), isOther: random.chance(0.3) })],
+  [30, (random) => ({ do: "run", steps: random.int(1, 60) })],
+  [9, (random) => ({ do: "wait", ms: random.pick([1, 100, 10_000, 100_000]) })],
+  [8, () => ({ do: "crash" })],
+  [1, () => ({ do: "restart" })],
+  [1, () => ({ do: "deploy" })],
+  [2, (random) => ({ do: "jump", ms: random.pick([-3_600_000, -1000, 1000, 3_600_000]) })],
+  [6, (random, workload) => ({ do: "pause", place: randomPlace(random, workload) })],
+  [4, (random, workload) => ({ do: "resume", place: randomPlace(random, workload) })],
+  [2, () => ({ do: "retry all" })],
+  [
+    14,
+    (random, { instances }) => ({
+      do: random.pick(["skip", "give up", "give up", "cancel", "fire", "edit"] as const),
+      from: random.int(0, instances.length - 1),
+      isStale: random.chance(0.3),
+    }),
+  ],
+  [
+    3,
+    (random, { clearable }) =>
+      clearable.length === 0
+        ? { do: "retry all" }
+        : { do: "clear", instance: random.pick(clearable) },
+  ],
+  [2, (random, workload) => ({ do: "send", message: workload.randomMessage(random) })],
+  [5, (random) => ({ do: random.pick(["redrive", "redrive", "drop"] as const) })],
+  [2, (random, { module }) => ({ do: "trim", topic: random.pick(module.topics).topic })],
+  [2, (random) => ({ do: "pop", count: random.int(1, 5) })],
+];
+const ALL_SHARES = KINDS.reduce((sum, [share]) => sum + share, 0);
+
+function randomStep(random: Random, workload: Workload): Step {
+  let at = random.next() * ALL_SHARES;
+  for (const [share, draw] of KINDS) {
+    at -= share;
+    if (at < 0) return draw(random, workload);
+  }
+  throw new RangeError("shares do not add up");
+}
+
+function randomPlace(random: Random, { instances }: Workload): Place {
+  const place = random.pick(instances);
   return random.pick([{}, { function: place.function }, place]);
 }

@@ -4,7 +4,7 @@ import { batchHandler } from "statefun-ts";
 import { checkEnd } from "../../simulate/checks.ts";
 import { programFunctions } from "../../simulate/functions.ts";
 import { moduleWith } from "../../simulate/module.ts";
-import { type Envelope, longestMs, NOTHING, randomProgram } from "../../simulate/programs.ts";
+import { type Envelope, longestMs, randomProgram } from "../../simulate/programs.ts";
 import type { Step, Workload } from "../workload.ts";
 
 const DEPTH = 2;
@@ -26,12 +26,7 @@ export const programs: Workload = {
   delaysMs: longestMs(DEPTH) + 1000,
   steps: (random) => Array.from({ length: MOST }, (_, number) => stepOf(random, number)).flat(),
   check(committed, asked) {
-    const requests = asked.flatMap(({ step }) => {
-      if (step.do !== "produce") return [];
-      const records = step.records.map(({ value }) => value as Envelope);
-      const programs = records.map(({ program = NOTHING }) => ({ id: "", program }));
-      return [{ name: "", step: { ...step, records: programs }, offsets: undefined }];
-    });
+    const requests = asked.flatMap(({ step }) => (step.do === "produce" ? [step] : []));
     return checkEnd(committed, requests, {
       maxBatch: MAX_BATCH,
       timeScale: 1,

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { planting } from "./test/simulation/mistakes.ts";
 import { fromSources } from "./vitest.shared.ts";
 
 // The quick tests: `npm test`. Those that start programs have configurations of their own, in test/browser, test/e2e, test/packages, test/docker and
@@ -6,6 +7,7 @@ import { fromSources } from "./vitest.shared.ts";
 // Two cores are what CI has: more workers than that only make each test slower.
 export default defineConfig({
   ...fromSources,
+  plugins: [planting()],
   test: {
     maxWorkers: 2,
     include: ["{test,packages,tools}/**/*.test.ts"],

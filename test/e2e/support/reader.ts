@@ -151,7 +151,8 @@ export class Reader {
 }
 
 /** What a reader elsewhere installs is here already. @throws Error when it is not */
-function assertInstalled(packages: readonly string[]): void {
+function assertInstalled(words: readonly string[]): void {
+  const packages = words.filter((word) => !word.startsWith("--"));
   const missing = packages.filter((name) => !existsSync(join(ROOT, "node_modules", name)));
   if (missing.length > 0) throw new Error(`not installed here: ${missing.join(", ")}`);
 }

@@ -43,6 +43,16 @@ export class Rig {
     this.view = viewOf(simulation, served);
   }
 
+  /** Until all has come to rest. @throws Error when it does not, with who is at work */
+  async settle(): Promise<void> {
+    try {
+      await this.simulation.settle();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${reason}: ${this.served.lastCalled} was called last`, { cause });
+    }
+  }
+
   /** Kills the engine, and the process of the functions. */
   kill(): Promise<void> {
     return this.simulation.kill();

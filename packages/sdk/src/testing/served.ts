@@ -46,6 +46,7 @@ export class Served {
   readonly #hanging = new Hanging();
   #functions: readonly AnyStatefulFunction[] = [];
   #calls = 0;
+  #lastCalled = "nobody";
   #handle: BatchHandler = () => {
     throw new Error("the functions have not been started");
   };
@@ -69,6 +70,10 @@ export class Served {
     return this.#calls;
   }
 
+  get lastCalled(): string {
+    return this.#lastCalled;
+  }
+
   get names(): string[] {
     return this.#functions.map(({ typename }) => typename);
   }
@@ -81,6 +86,7 @@ export class Served {
   readonly handle: BatchHandler = (request) => {
     const { typename, id } = request.target;
     const key = textOf({ function: typename, id });
+    this.#lastCalled = `${typename} "${id}"`;
     const fail = (error: unknown): never => {
       this.#errors.set(key, error);
       this.#watch.onCall?.(request, error as Error);

@@ -86,7 +86,7 @@ function appOf(rig: Rig, module: Module | undefined): TestApp {
   const inTurn = (act: () => Promise<unknown>): Promise<void> => {
     const done = last.then(async () => {
       await act();
-      await simulation.settle();
+      await rig.settle();
       tell();
     });
     last = done.catch(() => undefined);

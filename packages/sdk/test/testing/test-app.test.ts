@@ -265,6 +265,14 @@ describe("what fails in an app", () => {
     await expect(app.send(Friend.at("1"), Text, "")).rejects.toThrow("test/friend");
   });
 
+  it("is functions that send to each other for ever, and are named", async () => {
+    const Loop = statefulFunction({ typename: "test/loop" }).on(Int, ({ self, send }, n) =>
+      send(self, Int, n),
+    );
+    const app = await testApp({ functions: [Loop] });
+    await expect(app.send(Loop.at("1"), Int, 1)).rejects.toThrow('test/loop "1" was called last');
+  });
+
   it("goes to the dead letters where there are some", async () => {
     const deadLetters = deadLetterEgress({ typename: "test/dead", topic: "dead" });
     const app = await testApp({ functions: [Flaky], deadLetters });

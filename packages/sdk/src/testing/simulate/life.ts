@@ -160,10 +160,10 @@ class Run {
 
   async #settle(): Promise<Failure | undefined> {
     const { simulation, view } = this.#rig;
-    await simulation.settle();
+    await this.#rig.settle();
     if (view.failing().length > 0 && this.calls < MOST_CALLS) {
       await simulation.advance(LAST_CHANCE_MS);
-      await simulation.settle();
+      await this.#rig.settle();
     }
     const [failing] = view.failing();
     if (failing === undefined) return this.#checkAlways();

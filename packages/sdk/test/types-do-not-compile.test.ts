@@ -264,8 +264,6 @@ test("functions that are simulated", () => {
       send(Counter.at("1"), Text, "x"),
       // @ts-expect-error: the value is not of the type
       produce("numbers", "1", Int, "1"),
-      // @ts-expect-error: not an action
-      { do: "crash" },
     ],
     invariants: {
       typed({ inputs, state }) {
@@ -277,6 +275,8 @@ test("functions that are simulated", () => {
     seeds: "1..1000",
     without: ["duplicate"],
   };
+  // @ts-expect-error: not an action
+  void ({ ...options, workload: () => [{ do: "crash" }] } satisfies SimulateOptions);
   // @ts-expect-error: not a range
   void ({ ...options, seeds: "all" } satisfies SimulateOptions);
   // @ts-expect-error: not a fault

@@ -1,6 +1,7 @@
 /** npm run model: random programs on the simulated engine, judged by the model, each from a seed. */
 import { print, readOptions, run } from "statefun-wire/program";
 import { eachSeed, readSeeds } from "../harness/seeds.ts";
+import { withoutStacks } from "../harness/stacks.ts";
 import { play } from "./play.ts";
 import { scriptOf } from "./script.ts";
 import { describe, shrink } from "./shrink.ts";
@@ -20,7 +21,7 @@ A program that fails is printed with its seed, and the shortest part of it that 
 await run(async () => {
   const { values } = readOptions(HELP, { seeds: { type: "string", default: "1..2000" } });
   await eachSeed("programs", readSeeds(values.seeds), async (seed) => {
-    const violations = await play(scriptOf(seed));
+    const violations = await withoutStacks(() => play(scriptOf(seed)));
     if (violations.length === 0) return true;
     const short = await shrink(scriptOf(seed), async (shorter) => (await play(shorter)).length > 0);
     const lines = [

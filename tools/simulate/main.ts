@@ -1,6 +1,7 @@
 /** npm run simulate: lives of the engine in a simulated world, each from a seed. */
 import { print, readOptions, run } from "statefun-wire/program";
 import { eachSeed, readSeeds } from "../harness/seeds.ts";
+import { withoutStacks } from "../harness/stacks.ts";
 import { describePlan } from "./describe.ts";
 import { live, type Outcome } from "./life.ts";
 import { planOf } from "./plan.ts";
@@ -29,7 +30,7 @@ await run(async () => {
     trace: { type: "boolean", default: false },
   });
   await eachSeed("lives", readSeeds(values.seeds), async (seed) => {
-    const outcome = await live(planOf(seed));
+    const outcome = await withoutStacks(() => live(planOf(seed)));
     if (values.trace) print(process.stdout, outcome.trace.join("\n"));
     if (outcome.violations.length > 0) {
       await report(seed, outcome);

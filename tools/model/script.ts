@@ -34,7 +34,7 @@ export interface Arrival {
 
 /** How often what a program sends may send something again. */
 export const DEPTH = 2;
-const IDS = ["1", "2", "3"];
+const IDS = ["1", "2", "😀 ü"];
 
 export function scriptOf(seed: number, scope = ""): Script {
   const random = randomOf(seed);

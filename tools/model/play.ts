@@ -9,10 +9,9 @@ import { type Arrival, arrivalsOf, DEPTH, lookAround, type Script } from "./scri
 
 /** What should not have happened: nothing, if the engine is right. */
 export async function play(script: Script): Promise<readonly string[]> {
-  const { seed, maxBatch, batchesInFlight, cacheBytes, callMs, commitMs, rounds } = script;
-  const handlers = programFunctions({ now: () => simulation.clock.now(), timeScale: 1 }).map(
-    batchHandler,
-  );
+  const { seed, maxBatch, batchesInFlight, cacheBytes, callMs, commitMs } = script;
+  const world = { now: () => simulation.clock.now(), timeScale: 1 };
+  const handlers = programFunctions(world).map(batchHandler);
   let version = 0;
   const simulation = new Simulation({
     module: moduleWith(maxBatch),
@@ -26,10 +25,26 @@ export async function play(script: Script): Promise<readonly string[]> {
   });
   simulation.faults = { ...NO_FAULTS, callMs, commitMs };
   simulation.boot();
-  for (const [index, { waitMs, end }] of rounds.entries()) {
+  try {
+    await run(simulation, script, () => version++);
+  } catch (error) {
+    return [String(error)];
+  }
+  return checkCommitted(simulation.committed, {
+    maxBatch,
+    timeScale: 1,
+    clockErrorMs: 0,
+    touched: new Set(),
+    edited: new Set(),
+  });
+}
+
+/** @throws Error when it comes to no end */
+async function run(simulation: Simulation, script: Script, deploy: () => void): Promise<void> {
+  for (const [index, { waitMs, end }] of script.rounds.entries()) {
     await arrive(simulation, arrivalsOf(script, index));
     await simulation.advance(waitMs);
-    if (end === "deploy") version++;
+    if (end === "deploy") deploy();
     if (end === "restart") await restart(simulation);
   }
   await simulation.rest();
@@ -39,13 +54,6 @@ export async function play(script: Script): Promise<readonly string[]> {
   await restart(simulation);
   await arrive(simulation, lookAround(script));
   await simulation.rest();
-  return checkCommitted(simulation.committed, {
-    maxBatch,
-    timeScale: 1,
-    clockErrorMs: 0,
-    touched: new Set(),
-    edited: new Set(),
-  });
 }
 
 async function restart(simulation: Simulation): Promise<void> {
@@ -61,10 +69,5 @@ async function arrive(simulation: Simulation, arrivals: readonly Arrival[]): Pro
     key: Buffer.from(id),
     value: Buffer.from(JSON.stringify(step)),
   }));
-  let isDurable = false;
-  const produced = simulation.runtime.produce(first.topic, records).then(() => {
-    isDurable = true;
-  });
-  while (!isDurable) await simulation.step(1000);
-  await produced;
+  await simulation.answer(simulation.runtime.produce(first.topic, records));
 }

@@ -109,6 +109,19 @@ test("the SDK alone installs three packages besides zod", async () => {
   }
 });
 
+test("without the runtime, tests on the engine type-check, and say how to get it", async () => {
+  const project = newProject("engineless");
+  cpSync(join(ROOT, "test/packages/user"), project, { recursive: true });
+  const sdk = packed("statefun-wire", "statefun-ts");
+  await install(project, ...sdk, "zod@4.6.7", "typescript@7.0.2");
+  const options = ["--noEmit", "--strict", "--target", "esnext", "--module", "nodenext"];
+  await ok(["npx", "tsc", ...options, "--allowImportingTsExtensions", "app.ts"], project);
+  const node = await nodeOf(SDK_FLOOR);
+  await expect(ok([node, "--test", "app.test.mjs"], project)).rejects.toThrow(
+    "npm install --save-dev statefun-runtime",
+  );
+});
+
 describe("in a project of somebody else", () => {
   let project: string;
   beforeAll(async () => {
@@ -129,10 +142,8 @@ describe("in a project of somebody else", () => {
     ["bundler", "esnext"],
   ])("a function type-checks with moduleResolution %s", async (moduleResolution, module) => {
     const options = ["--noEmit", "--strict", "--target", "esnext", "--module", module];
-    await ok(
-      ["npx", "tsc", ...options, "--moduleResolution", moduleResolution, "greeter.ts"],
-      project,
-    );
+    const files = ["--allowImportingTsExtensions", "greeter.ts", "app.ts"];
+    await ok(["npx", "tsc", ...options, "--moduleResolution", moduleResolution, ...files], project);
   });
 
   describe.each([SDK_FLOOR, ...NODES])("the SDK on Node %s", (version) => {
@@ -151,6 +162,11 @@ describe("in a project of somebody else", () => {
   });
 
   describe.each(NODES)("the runtime on Node %s", (version) => {
+    test("functions are tested on its engine", async () => {
+      const node = await nodeOf(version);
+      expect(await ok([node, "--test", "app.test.mjs"], project)).toContain("pass 2");
+    });
+
     test("statefun dev runs a function to a first greeting", async () => {
       const node = await nodeOf(version);
       const data = join(folder, `data-${version}`);

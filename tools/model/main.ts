@@ -23,10 +23,9 @@ await run(async () => {
   await eachSeed("programs", readSeeds(values.seeds), async (seed) => {
     const violations = await withoutStacks(() => play(scriptOf(seed)));
     if (violations.length === 0) return true;
+    print(process.stdout, [`seed ${seed} fails:`, ...violations].join("\n  "));
     const short = await shrink(scriptOf(seed), async (shorter) => (await play(shorter)).length > 0);
     const lines = [
-      `seed ${seed} fails:`,
-      ...violations.map((violation) => `  ${violation}`),
       "  the shortest program that fails:",
       ...describe(short).map((line) => `    ${line}`),
       "  with:",

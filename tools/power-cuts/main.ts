@@ -8,9 +8,10 @@ import { eachSeed, readSeeds } from "../harness/seeds.ts";
 import { type Cut, drawCut } from "./cut.ts";
 import type { Loss } from "./losses.ts";
 import { type Recording, record } from "./recording.ts";
-import { reportOf } from "./report.ts";
+import { failureOf, leastOf } from "./report.ts";
 import { shrink } from "./shrink.ts";
 import { survive } from "./survival.ts";
+import type { Workload } from "./workload.ts";
 import { WORKLOADS } from "./workloads/index.ts";
 
 const HELP = `
@@ -34,13 +35,14 @@ await run(async () => {
   });
   const seeds = readSeeds(values.seeds);
   const folder = values.recordings ?? mkdtempSync(join(tmpdir(), "power-cuts-"));
-  const recordings = WORKLOADS.map((workload) => record(workload, join(folder, workload.name)));
+  const recordings = new Map<Workload, Recording>();
   let hasFailed = false;
   await eachSeed("power cuts", seeds, async (seed) => {
-    const wrong = await tryOut(recordings, seed, join(folder, `seed-${seed}`));
-    if (wrong === undefined) return true;
+    const workload = WORKLOADS[seed % WORKLOADS.length] as Workload;
+    const recording = recordings.get(workload) ?? record(workload, join(folder, workload.name));
+    recordings.set(workload, recording);
+    if (await isSurvived(recording, seed, join(folder, `seed-${seed}`))) return true;
     hasFailed = true;
-    print(process.stdout, wrong);
     print(process.stdout, `  again: npm run power-cuts -- --recordings ${folder} --seeds ${seed}`);
     return false;
   });
@@ -48,25 +50,22 @@ await run(async () => {
   return undefined;
 });
 
-/** What is wrong after the cut of a seed, whose disk is then left in a folder of its own. */
-async function tryOut(
-  recordings: readonly Recording[],
-  seed: number,
-  folder: string,
-): Promise<string | undefined> {
-  const recording = recordings[seed % recordings.length];
-  if (recording === undefined) return undefined;
-  const cut = drawCut(recording, Math.floor(seed / recordings.length), randomOf(seed));
+/** Whether the cut of a seed is. If not, its disk is left in a folder of its own. */
+async function isSurvived(recording: Recording, seed: number, folder: string): Promise<boolean> {
+  const cut = drawCut(recording, Math.floor(seed / WORKLOADS.length), randomOf(seed));
   const after = (other: Cut) => survive(recording, other, folder);
-  if ((await after(cut)).length === 0) {
+  const wrong = await after(cut);
+  if (wrong.length === 0) {
     rmSync(folder, { recursive: true });
-    return undefined;
+    return true;
   }
+  print(process.stdout, failureOf(seed, recording, cut, wrong));
   const loss = await shrink(
     cut.loss,
     async (less: Loss) => (await after({ ...cut, loss: less })).length > 0,
   );
   const least = { ...cut, loss };
-  const wrong = await after(least);
-  return `${reportOf(seed, recording, least, wrong)}\n  its disk, with which it was tried to go on: ${folder}`;
+  print(process.stdout, leastOf(recording, least, await after(least)));
+  print(process.stdout, `  its disk, with which it was tried to go on: ${folder}`);
+  return false;
 }

@@ -2,6 +2,7 @@
 import type { Defect } from "./defect.ts";
 import { COMMITS } from "./defects/commits.ts";
 import { DELIVERY } from "./defects/delivery.ts";
+import { DISK } from "./defects/disk.ts";
 import { OPERATORS } from "./defects/operators.ts";
 import { STATE } from "./defects/state.ts";
 import { TIMERS } from "./defects/timers.ts";
@@ -12,6 +13,7 @@ export const DEFECTS: readonly Defect[] = [
   ...TIMERS,
   ...STATE,
   ...OPERATORS,
+  ...DISK,
 ];
 
 /** @throws Error when there is none */

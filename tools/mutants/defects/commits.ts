@@ -12,6 +12,15 @@ export const COMMITS: readonly Defect[] = [
     within: 100,
   },
   {
+    name: "settled-with-another",
+    what: "who waits for a group is told when the one before it is durable",
+    file: "commit/committer.ts",
+    from: "const last = this.#forming.isEmpty ? this.#syncing : this.#forming;",
+    to: "const last = this.#syncing ?? (this.#forming.isEmpty ? undefined : this.#forming);",
+    foundBy: "simulate",
+    within: 100,
+  },
+  {
     name: "failed-commit-settled",
     what: "a commit that failed counts as done",
     file: "commit/committer.ts",

@@ -1,4 +1,5 @@
 /** The shop under `simulate`: it holds whatever goes wrong, and mistakes in it do not stay hidden. */
+import { readFileSync } from "node:fs";
 import { SimulationError, simulate } from "statefun-ts/testing";
 import { describe, expect, it } from "vitest";
 import { StockFn } from "../../src/stock.ts";
@@ -19,6 +20,14 @@ describe.each(MISTAKES)("the mistake $name", (mistake) => {
     const found = await lives.catch((error: unknown) => error);
     expect(found).toBeInstanceOf(SimulationError);
     expect(String(found)).toContain(`"${mistake.breaks}" does not hold with seed `);
+  });
+
+  it("is in the table of docs/testing.md", () => {
+    const { what, breaks } = mistake;
+    const row = readFileSync("docs/testing.md", "utf8")
+      .split("\n")
+      .find((line) => line.startsWith(`| ${what} |`));
+    expect(row?.replace(/ \d+ /, " 1 ")).toBe(`| ${what} | 1 | ${breaks} |`);
   });
 });
 

@@ -13,8 +13,8 @@ export interface GatedStore extends Store {
   /** Lets the next commit through, now or when it comes. */
   letOne(): void;
   release(): void;
-  /** Fails that many commits. */
-  fail(count: number): void;
+  /** Fails that many commits. Default because the disk is full. */
+  fail(count: number, error?: Error): void;
   /**
    * As a process that is killed: nothing is committed or answered from now on. A commit that is under way is carried
    * out, or not, but in no case reported.
@@ -29,6 +29,7 @@ export function gated(store: Store): GatedStore {
   let waiting: (() => void)[] = [];
   let free = Number.POSITIVE_INFINITY;
   let failures = 0;
+  let failure: Error | undefined;
   let abandoned = false;
   let reported: Promise<void> | undefined;
   let report = (): void => undefined;
@@ -91,15 +92,16 @@ export function gated(store: Store): GatedStore {
       free = Number.POSITIVE_INFINITY;
       letThrough();
     },
-    fail(count) {
+    fail(count, error = new Error("the disk is full")) {
       failures = count;
+      failure = error;
     },
     async commit(group) {
       attempts.push(group);
       if (free > 0) free--;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       if (abandoned) return NEVER;
-      if (failures-- > 0) throw new Error("the disk is full");
+      if (failures-- > 0) throw failure;
       await store.commit(group);
       await reported;
       return abandoned ? NEVER : undefined;

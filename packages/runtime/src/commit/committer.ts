@@ -7,8 +7,8 @@
  * 2. Order: a group goes to the store when the one before it is durable, so that none is ever durable without those
  *    before it.
  * 3. Bounded: work runs ahead by two groups, one that becomes durable and one that gathers until it is full.
- * 4. Same group or none: a commit that failed is tried again as the same group. When it keeps failing the gate breaks,
- *    and nothing goes on from memory, which is then ahead of what can be kept.
+ * 4. Same group or none: a commit that failed is tried again as the same group, unless it was a sync that failed. When it
+ *    keeps failing the gate breaks, and nothing goes on from memory, which is then ahead of what can be kept.
  * 5. Committed reads: what is shown outside is read from the store and nowhere else.
  * 6. What is not durable stays in memory: a cache lets go only of what no group after `durableThrough` has changed.
  * 7. A request that is repeated under its Idempotency-Key waits for the commit of the first one (topics/producer.ts).
@@ -21,6 +21,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
+import { SyncFailedError } from "../store/trouble.ts";
 import type { WatchedTime } from "../watched-time.ts";
 import { CommitTimes } from "./commit-times.ts";
 import { Group } from "./group.ts";
@@ -249,7 +250,8 @@ export class Committer {
       store.commit(writes).then(
         () => this.#finish(group),
         (error: Error) => {
-          if (number < COMMIT_ATTEMPTS && !this.broken.aborted) {
+          const isFinal = number === COMMIT_ATTEMPTS || error instanceof SyncFailedError;
+          if (!isFinal && !this.broken.aborted) {
             onRetry(error);
             clock.after(RETRY_MS, () => attempt(number + 1));
           } else {

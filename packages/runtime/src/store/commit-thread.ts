@@ -2,15 +2,18 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Flat } from "statefun-wire/flat";
 import { unpackGroup } from "./packed-group.ts";
-import { StoreLockedError } from "./trouble.ts";
+import { StoreLockedError, SyncFailedError } from "./trouble.ts";
 import { openStoreWriter, type StoreWriter } from "./writer.ts";
 
 /** What the thread is asked: the next group to write, or to close the store and end. */
 export type CommitRequest = Flat | "close";
 
-/** What the thread answers, once when it is ready and then once for each group: the error's text when it failed. */
+/**
+ * What the thread answers, once when it is ready and then once for each group: the error's text when it failed, and whether it was a
+ * sync that did. After that nothing is written any more, not even when it ends.
+ */
 export type CommitReply =
-  | { readonly error?: string }
+  | { readonly error?: string; readonly isSync?: boolean }
   /** Not an answer, but something that those who run it should know. */
   | { readonly notice: string };
 
@@ -28,6 +31,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 
 function serve(port: NonNullable<typeof parentPort>, { path, walBytes }: CommitThreadData): void {
   const reply = (answer: CommitReply): void => port.postMessage(answer);
+  let hasFailed = false;
   const onNotice = (notice: string): void => reply({ notice });
   /** Tries for as long as another program has the store locked: the disk is only slow then. */
   const attempt = (action: () => void): void => {
@@ -39,7 +43,11 @@ function serve(port: NonNullable<typeof parentPort>, { path, walBytes }: CommitT
         return;
       } catch (error) {
         if (!(error instanceof StoreLockedError)) {
-          reply({ error: error instanceof Error ? error.message : String(error) });
+          hasFailed ||= error instanceof SyncFailedError;
+          reply({
+            error: error instanceof Error ? error.message : String(error),
+            isSync: error instanceof SyncFailedError,
+          });
           return;
         }
         if (performance.now() < reportAt) continue;
@@ -56,7 +64,7 @@ function serve(port: NonNullable<typeof parentPort>, { path, walBytes }: CommitT
   });
   port.on("message", (request: CommitRequest) => {
     if (request === "close") {
-      writer?.close();
+      if (!hasFailed) writer?.close();
       port.close();
     } else {
       const group = unpackGroup(request);

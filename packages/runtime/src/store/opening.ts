@@ -68,12 +68,12 @@ export class Opening {
 
   /**
    * Gets the opening into the file itself, before its log has anything else: so a log can be told from that of another
-   * opening.
+   * opening. The log begins anew: after a sync that failed the system may show in it what is not on the disk.
    *
    * @throws StoreLockedError when another program reads the store; it may be tried again
    */
   anchor(): void {
-    const row = this.#database.prepare("PRAGMA wal_checkpoint(FULL)").get();
+    const row = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
     if (row?.["busy"] !== 0) throw locked(this.#path);
     this.#progress = new ProgressFile(this.#path, this.#now());
     const paths = [this.#path, logPath(this.#path), `${this.#path}-shm`];

@@ -12,7 +12,7 @@ import { freeBytes, logPath, sizeOf } from "./inspection.ts";
 import { packGroup } from "./packed-group.ts";
 import { openStoreReader } from "./reader.ts";
 import type { Store } from "./store.ts";
-import { explained, explaining } from "./trouble.ts";
+import { explained, explaining, SyncFailedError } from "./trouble.ts";
 
 /** As a source it is .ts, in the package that is installed .js, as this file is. */
 const COMMIT_THREAD = new URL(`./commit-thread${extname(import.meta.url)}`, import.meta.url);
@@ -54,7 +54,8 @@ export async function openSqliteStore(
         timers: pendingTimers(),
       }),
       async close() {
-        close();
+        // While it is open the writer is not the last one, who would have SQLite fold the log in and sync once more.
+        if (!thread.hasSyncFailed) close();
         await end();
       },
     };
@@ -79,6 +80,7 @@ class CommitThread {
     this.#worker.on("message", (reply: CommitReply) => {
       if ("notice" in reply) onNotice(reply.notice);
       else if (reply.error === undefined) this.#reply.resolve();
+      else if (reply.isSync) this.#failSync(reply.error);
       else this.#reply.reject(new Error(reply.error));
     });
     this.#worker.on("error", (error: Error) => {
@@ -93,7 +95,13 @@ class CommitThread {
     });
   }
 
+  /** Whether a sync has failed. Nothing is written from then on. */
+  get hasSyncFailed(): boolean {
+    return this.#failure instanceof SyncFailedError;
+  }
+
   async commit(group: GroupWrites): Promise<void> {
+    if (this.#failure instanceof SyncFailedError) throw this.#failure;
     if (!this.#isRunning) throw this.#endedError();
     this.#worker.postMessage(packGroup(group) satisfies CommitRequest);
     this.#reply = Promise.withResolvers();
@@ -103,6 +111,11 @@ class CommitThread {
   async close(): Promise<void> {
     this.#worker.postMessage("close" satisfies CommitRequest);
     await this.#ended;
+  }
+
+  #failSync(message: string): void {
+    this.#failure = new SyncFailedError(message);
+    this.#reply.reject(this.#failure);
   }
 
   #endedError(): Error {

@@ -47,11 +47,27 @@ const FROM_SQLITE: Readonly<Record<number, Trouble>> = {
   },
 };
 
+const NOT_SYNCED: Trouble = {
+  meaning: "may lack on the disk what was last written to it, because a sync failed",
+  remedy: `look for the disk's errors in the system's log before the runtime is started again; if the file has suffered, ${RESTORE}`,
+};
+
+/** SQLite's extended codes of a sync that failed: of a file, and of the folder that it is in. */
+const SYNC_ERRORS = new Set([10 | (4 << 8), 10 | (5 << 8)]);
+
 const NO_PERMISSION = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /** Another program keeps the store from going on, for now: the same may be tried again. */
 export class StoreLockedError extends Error {
   override readonly name = "StoreLockedError";
+}
+
+/**
+ * A sync failed. The system then takes what it should have written for written, and the next sync of the same file succeeds without
+ * it: so nothing may be tried again.
+ */
+export class SyncFailedError extends Error {
+  override readonly name = "SyncFailedError";
 }
 
 /** Whether SQLite says that another program has the file locked. */
@@ -62,6 +78,9 @@ export function isBusy(error: unknown): boolean {
 /** The error about a file of the store, in place of what SQLite says, which names no file. Others stay as they are. */
 export function explained(path: string, cause: unknown): unknown {
   if (isBusy(cause)) return locked(path, cause);
+  if (SYNC_ERRORS.has(extendedCode(cause) ?? 0)) {
+    return new SyncFailedError(textOf(path, NOT_SYNCED, cause), { cause });
+  }
   const trouble = FROM_SQLITE[sqliteCode(cause) ?? 0];
   return trouble === undefined ? cause : say(path, trouble, cause);
 }
@@ -105,13 +124,21 @@ export function explaining<Reads extends object>(path: string, reads: Reads): Re
   });
 }
 
-function say(path: string, { meaning, remedy }: Trouble, cause: unknown): Error {
-  return new Error(`${path} ${meaning} (${reasonOf(cause)}): ${remedy}`, { cause });
+function say(path: string, trouble: Trouble, cause: unknown): Error {
+  return new Error(textOf(path, trouble, cause), { cause });
+}
+
+function textOf(path: string, { meaning, remedy }: Trouble, cause: unknown): string {
+  return `${path} ${meaning} (${reasonOf(cause)}): ${remedy}`;
 }
 
 function sqliteCode(error: unknown): number | undefined {
-  const { errcode } = error as { readonly errcode?: number };
-  return errcode === undefined ? undefined : errcode & 0xff;
+  const code = extendedCode(error);
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function extendedCode(error: unknown): number | undefined {
+  return (error as { readonly errcode?: number }).errcode;
 }
 
 function reasonOf(cause: unknown): string {

@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { StoreFailedError } from "../../src/commit/store-failed.ts";
+import { SyncFailedError } from "../../src/store/trouble.ts";
 import { fn } from "../functions.ts";
 import {
   aWhile,
@@ -99,6 +100,20 @@ describe("a gate that breaks", () => {
     expect(await Promise.all(produced)).toEqual(numbers(7).map(() => [rig.fatal[0]]));
     expect(rig.records("in")).toEqual([]);
     expect(rig.log.filter(({ level }) => level === "error").length).toBe(4);
+  });
+
+  it("stops at once, and tries nothing again, when a sync failed", async () => {
+    const rig = await startRig({ functions: fn(() => ({ egress: [["out", "a=1"]] })) });
+    await rig.idle();
+    const before = rig.store.attempts.length;
+    rig.store.fail(1, new SyncFailedError("a sync failed"));
+    await expect(rig.produce("in", "a=1")).rejects.toThrow(/nothing more can be made durable/);
+    rig.clock.advance(60_000);
+    await aWhile();
+    expect(rig.store.attempts.length).toBe(before + 1);
+    expect(rig.fatal.map(({ message }) => message)).toEqual([
+      expect.stringContaining("(a sync failed)"),
+    ]);
   });
 
   it("lets the runtime be closed, and the next one goes on from what is durable", async () => {

@@ -62,10 +62,13 @@ export class Disk {
         }
         break;
       }
-      case "sync":
-        if (event.hasFailed) this.#find(path)?.lose(event.begun);
-        else this.#find(path)?.sync(event.begun);
+      case "sync": {
+        const node = this.#find(path);
+        if (!event.hasFailed) node?.sync(event.begun);
+        // Names are in the journal of the file system, which goes on with them or, when it cannot, with nothing at all.
+        else if (node instanceof File) node.lose(event.begun);
         break;
+      }
       case "tell":
     }
   }

@@ -77,10 +77,6 @@ export class Folder {
     this.#pending = open;
   }
 
-  lose(begun: number): void {
-    this.#pending = split(this.#pending, begun)[1];
-  }
-
   parts(): Part[] {
     return this.#pending.map(({ event }) => ({ event, sector: undefined }));
   }

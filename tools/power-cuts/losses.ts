@@ -39,6 +39,13 @@ export function drawLoss(unsynced: readonly Unsynced[], random: Random): Loss {
   };
 }
 
+/** All of these are lost. */
+export const allOf = (parts: readonly Unsynced[]): Loss => ({
+  way: "all is lost",
+  parts,
+  instead: "nothing",
+});
+
 /** For a disk. */
 export function lossesOf({ parts, instead }: Loss): Losses {
   const lost = new Set(parts.map(({ event, sector }) => `${event}:${sector}`));

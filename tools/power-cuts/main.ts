@@ -6,6 +6,7 @@ import { randomOf } from "statefun-runtime/simulation";
 import { print, readOptions, run } from "statefun-wire/program";
 import { eachSeed, readSeeds } from "../harness/seeds.ts";
 import { type Cut, drawCut } from "./cut.ts";
+import { tryFaults } from "./faults.ts";
 import type { Loss } from "./losses.ts";
 import { type Recording, record } from "./recording.ts";
 import { failureOf, leastOf } from "./report.ts";
@@ -20,9 +21,11 @@ that, disks are made as they may be after a power cut: with all that was synced,
 each the runtime has to start, with all that was acknowledged, and to go on to the right end.
 
   npm run power-cuts [-- --seeds A..B] [-- --recordings FOLDER]
+  npm run power-cuts -- --faults
 
   --seeds A..B         from A to B, or one (1..200)
   --recordings FOLDER  where the recordings are kept; those that are there are used
+  --faults             no cuts but errors of the disk, one in each run: at each of its syncs, and at each write of a full disk
 
 A cut that is not survived is printed with its seed and the least that has to be lost for that, and the disk is kept: exit code
 1 then. Linux alone, with strace.
@@ -32,9 +35,17 @@ await run(async () => {
   const { values } = readOptions(HELP, {
     seeds: { type: "string", default: "1..200" },
     recordings: { type: "string" },
+    faults: { type: "boolean", default: false },
   });
   const seeds = readSeeds(values.seeds);
   const folder = values.recordings ?? mkdtempSync(join(tmpdir(), "power-cuts-"));
+  if (values.faults) {
+    const { tried, failed } = await tryFaults(folder, (text) => print(process.stdout, text));
+    print(process.stdout, `${tried} faults of the disk: ${failed} failed`);
+    if (failed > 0) process.exitCode = 1;
+    else rmSync(folder, { recursive: true });
+    return undefined;
+  }
   const recordings = new Map<Workload, Recording>();
   let hasFailed = false;
   await eachSeed("power cuts", seeds, async (seed) => {

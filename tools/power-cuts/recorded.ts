@@ -23,10 +23,16 @@ await run(async () => {
     tell,
   });
   const kills = steps.flatMap(({ do: what }, at) => (what === "kill" ? [at] : []));
-  await life.begin();
-  life.askAgain({ alsoSomeAnswered: false });
-  for (let at = (kills[Number(number) - 1] ?? -1) + 1; at < steps.length; at++) await life.do(at);
-  await life.end();
-  await life.simulation.close();
+  try {
+    await life.begin();
+    life.askAgain({ alsoSomeAnswered: false });
+    for (let at = (kills[Number(number) - 1] ?? -1) + 1; at < steps.length; at++) await life.do(at);
+    await life.end();
+    await life.simulation.close();
+  } catch (error) {
+    // As npm start ends when nothing more can be made durable.
+    await life.simulation.kill();
+    throw error;
+  }
   return undefined;
 });

@@ -10,6 +10,8 @@ import type { Step, Workload } from "./workload.ts";
 
 /** Of all that is drawn for a recording: it is always the same one, so that a seed means the same cut. */
 const SEED = 1;
+/** How long a process may take, in milliseconds. */
+const MAX_LIFE_MS = 120_000;
 
 export interface Recording {
   readonly workload: Workload;
@@ -45,33 +47,53 @@ export function stepsOf(workload: Workload): readonly Step[] {
 
 /** Records a workload in a folder, or reads what was recorded there. @throws Error when it fails */
 export function record(workload: Workload, folder: string): Recording {
-  const layout = layoutOf(folder);
-  const steps = stepsOf(workload);
-  if (!existsSync(layout.trace)) {
-    for (const path of [folder, layout.disk, layout.initial]) mkdirSync(path, { recursive: true });
-    writeFileSync(layout.told, "");
-    const lives = 1 + steps.filter((step) => step.do === "kill").length;
-    for (let life = 0; life < lives; life++) runLife(workload, folder, life, life === lives - 1);
+  const { trace } = layoutOf(folder);
+  if (!existsSync(trace)) {
+    prepare(folder);
+    const kills = stepsOf(workload).filter((step) => step.do === "kill").length;
+    for (let life = 0; life <= kills; life++) {
+      const { signal, status, stderr } = runLife(workload, folder, life);
+      if (life === kills ? status === 0 : signal === "SIGKILL") continue;
+      throw new Error(`workload ${workload.name} could not be recorded:\n${stderr}`);
+    }
   }
-  const events = readTrace(readFileSync(layout.trace, "latin1"), layout.disk, layout.told);
-  return { workload, steps, events, layout };
+  return readRecording(workload, folder);
 }
 
-function runLife({ name }: Workload, folder: string, life: number, isLast: boolean): void {
-  const { trace } = layoutOf(folder);
+/** Makes what a recording needs in a folder. */
+export function prepare(folder: string): void {
+  const { disk, initial, told } = layoutOf(folder);
+  for (const path of [folder, disk, initial]) mkdirSync(path, { recursive: true });
+  writeFileSync(told, "");
+}
+
+export function readRecording(workload: Workload, folder: string): Recording {
+  const layout = layoutOf(folder);
+  const events = readTrace(readFileSync(layout.trace, "latin1"), layout.disk, layout.told);
+  return { workload, steps: stepsOf(workload), events, layout };
+}
+
+/**
+ * Runs one of its processes.
+ *
+ * @param fault that strace injects into the calls of the process, such as `fsync:error=EIO:when=3`
+ */
+export function runLife({ name }: Workload, folder: string, life: number, fault?: string) {
   const program = ["--conditions=statefun-source", "tools/power-cuts/recorded.ts"];
-  const { status, signal, error, stderr } = spawnSync(
+  const ended = spawnSync(
     "strace",
     [
-      ...["-f", "--seccomp-bpf", "-y", "-xx", "-s", "1000000000", "-A", "-o", trace],
-      ...["-e", `trace=${SYSCALLS.join(",")}`],
+      ...["-f", "--seccomp-bpf", "-y", "-xx", "-s", "1000000000", "-A"],
+      ...["-o", layoutOf(folder).trace, "-e", `trace=${SYSCALLS.join(",")}`],
+      ...(fault === undefined ? [] : ["-e", `inject=${fault}`]),
       ...[process.execPath, ...program, name, folder, `${life}`],
     ],
-    { cwd: ROOT, encoding: "utf8" },
+    { cwd: ROOT, encoding: "utf8", timeout: MAX_LIFE_MS },
   );
+  const { error } = ended;
   if (error !== undefined && "code" in error && error.code === "ENOENT") throw noStrace();
-  if (isLast ? status === 0 : signal === "SIGKILL") return;
-  throw new Error(`workload ${name} could not be recorded:\n${error?.message ?? stderr}`);
+  if (error !== undefined) throw error;
+  return ended;
 }
 
 function noStrace(): UsageError {

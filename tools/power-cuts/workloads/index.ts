@@ -5,12 +5,13 @@ import { pops } from "./pops.ts";
 import { programs } from "./programs.ts";
 import { records } from "./records.ts";
 import { shop } from "./shop.ts";
+import { short } from "./short.ts";
 
 export const WORKLOADS: readonly Workload[] = [programs, shop, records, pops, operators];
 
 /** @throws Error when there is none of that name */
 export function workloadNamed(name: string): Workload {
-  const found = WORKLOADS.find((workload) => workload.name === name);
+  const found = [...WORKLOADS, short].find((workload) => workload.name === name);
   if (found === undefined) throw new Error(`there is no workload ${name}`);
   return found;
 }

@@ -23,11 +23,12 @@ describe("a program on the simulated engine", () => {
       "clear",
       "emit",
       "send",
-      "after",
+      " ms (",
     ]) {
       expect(text).toContain(part);
     }
-    for (const cancel of ["now", "again", "by"]) expect(text).toContain(`taken back ${cancel}`);
+    for (const cancel of ["at once,", "at once and sent again", "by"])
+      expect(text).toContain(`taken back ${cancel}`);
     for (const end of ["deploy", "restart", "wait"])
       expect(text).toMatch(new RegExp(`^${end}`, "m"));
   });
@@ -65,9 +66,9 @@ it("is made as short as it can be and still fail, in words", async () => {
     end: "restart",
   } as const;
   const script: Script = { ...scriptOf(1), rounds: [round, round] };
-  const isBad = (one: Script) => /clear int.*send.*after 20/.test(describeScript(one).join("\n"));
+  const isBad = (one: Script) => /clear int.*send.*in 20 ms/.test(describeScript(one).join("\n"));
   const [, ...lines] = describeScript(await shrink(script, async (shorter) => isBad(shorter)));
   expect(lines).toEqual([
-    "topic in, key 1: clear int; send fn/1 (after 20 ms to fn/2 (), taken back by fn/1)",
+    "topic in, key 1: clear int, send fn/1 (send fn/2 in 20 ms (nothing), taken back by fn/1)",
   ]);
 });

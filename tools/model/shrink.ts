@@ -1,6 +1,7 @@
 /** Makes a script that fails shorter, for as long as it fails, and writes it down for a person to read. */
 import { shrinkList } from "statefun-runtime/simulation";
-import { NOTHING, type Program } from "../simulate/programs.ts";
+import type { Program } from "../simulate/programs.ts";
+import { tellProgram } from "../simulate/tell-program.ts";
 import type { Script } from "./script.ts";
 
 /** How many scripts are tried. */
@@ -56,26 +57,9 @@ function prunedProgram(
 
 export function describe({ rounds, ...world }: Script): string[] {
   const lines = rounds.flatMap(({ topic, records, waitMs, end }) => [
-    ...records.map(({ id, program }) => `topic ${topic}, key ${id}: ${inWords(program)}`),
+    ...records.map(({ id, program }) => `topic ${topic}, key ${id}: ${tellProgram(program)}`),
     ...(waitMs === 0 ? [] : [`wait ${waitMs} ms`]),
     ...(end === "go on" ? [] : [end]),
   ]);
   return [JSON.stringify(world), ...lines];
-}
-
-function inWords({ add, fails, writes, emits, sends, timers }: Program): string {
-  const words = [
-    ...(add === NOTHING.add ? [] : [`add ${add}`]),
-    ...(fails === 0 ? [] : [`fail ${fails} times`]),
-    ...writes.map(({ value, option }) =>
-      option === null ? `clear ${value}` : `write ${value} ${option}`,
-    ),
-    ...(emits === 0 ? [] : ["emit"]),
-    ...sends.map(({ to, program }) => `send ${to} (${inWords(program)})`),
-    ...timers.map(({ ms, to, program, cancel, by }) => {
-      const taken = cancel === "later" ? `, taken back by ${by}` : `, taken back ${cancel}`;
-      return `after ${ms} ms to ${to} (${inWords(program)})${cancel === "never" ? "" : taken}`;
-    }),
-  ];
-  return words.join("; ");
 }

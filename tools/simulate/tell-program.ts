@@ -1,4 +1,4 @@
-/** Programs in words. */
+/** Programs in words. A value is told by its place among the options of its kind. */
 import type { Program, Timer } from "./programs.ts";
 
 const TAKEN_BACK: Readonly<Record<Timer["cancel"], (by: string) => string>> = {
@@ -10,9 +10,11 @@ const TAKEN_BACK: Readonly<Record<Timer["cancel"], (by: string) => string>> = {
 
 export function tellProgram({ add, fails, writes, emits, sends, timers }: Program): string {
   const parts = [
-    `add ${add}`,
+    add !== 0 && `add ${add}`,
     fails > 0 && `fail ${fails} times first`,
-    ...writes.map(({ value, option }) => (option === null ? `clear ${value}` : `write ${value}`)),
+    ...writes.map(({ value, option }) =>
+      option === null ? `clear ${value}` : `write ${value} ${option}`,
+    ),
     emits > 0 && `emit ${emits}`,
     ...sends.map(({ to, program }) => `send ${to} (${tellProgram(program)})`),
     ...timers.map(
@@ -20,5 +22,5 @@ export function tellProgram({ add, fails, writes, emits, sends, timers }: Progra
         `send ${to} in ${ms} ms (${tellProgram(program)})${TAKEN_BACK[cancel](by)}`,
     ),
   ];
-  return parts.filter((part) => part !== false).join(", ");
+  return parts.filter((part) => part !== false).join(", ") || "nothing";
 }

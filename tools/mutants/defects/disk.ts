@@ -42,7 +42,7 @@ export const DISK: readonly Defect[] = [
     name: "opening-not-anchored",
     what: "an opening is not in the file before its log has anything else",
     file: "store/opening.ts",
-    from: 'this.#database.prepare("PRAGMA wal_checkpoint(FULL)").get();',
+    from: 'this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();',
     to: "({ busy: 0 }) as { busy: number } | undefined;",
     foundBy: "power-cuts",
     within: 60,

@@ -43,19 +43,16 @@ export class Rig {
     this.view = viewOf(simulation, served);
   }
 
-  /** Until all has come to rest. @throws Error when it does not, with who is at work */
+  /** Until all has come to rest. @throws Error when it does not */
   async settle(): Promise<void> {
-    try {
-      await this.simulation.settle();
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`${reason}: ${this.served.lastCalled} was called last`, { cause });
-    }
+    await this.simulation.settle();
+    this.served.rested();
   }
 
   /** Kills the engine, and the process of the functions. */
-  kill(): Promise<void> {
-    return this.simulation.kill();
+  async kill(): Promise<void> {
+    await this.simulation.kill();
+    this.served.stop();
   }
 
   /** Starts both on what is committed. */

@@ -12,6 +12,9 @@ import type { RequestReplyOptions } from "../options.ts";
 import type { EgressSpec, InstanceKey } from "./engine.ts";
 import { Hanging } from "./hanging.ts";
 
+/** An instance that is called more often in one moment is taken to be in a circle. */
+const MOST_AT_ONCE = 5000;
+
 /** What functions may be made from. */
 export interface World {
   /** The virtual time, in milliseconds since 1970: for functions that ask what time it is. May be destructured. */
@@ -46,10 +49,11 @@ export class Served {
   readonly #hanging = new Hanging();
   #functions: readonly AnyStatefulFunction[] = [];
   #calls = 0;
-  #lastCalled = "nobody";
-  #handle: BatchHandler = () => {
-    throw new Error("the functions have not been started");
-  };
+  /** How often each instance has been called in this moment. */
+  readonly #atOnce = new Map<string, number>();
+  #moment = 0;
+  /** Undefined while their process is not running. */
+  #handle: BatchHandler | undefined;
 
   /** They are there once they have been started. */
   constructor(options: TestedFunctions, world: World, watch: Watch) {
@@ -65,13 +69,19 @@ export class Served {
     this.#handle = batchHandler({ ...rest, functions: this.#functions });
   }
 
+  /** As a process of theirs that dies. */
+  stop(): void {
+    this.#handle = undefined;
+  }
+
   /** How often they have been called. */
   get calls(): number {
     return this.#calls;
   }
 
-  get lastCalled(): string {
-    return this.#lastCalled;
+  /** All has come to rest: whatever comes now is not what went round before. */
+  rested(): void {
+    this.#atOnce.clear();
   }
 
   get names(): string[] {
@@ -84,9 +94,10 @@ export class Served {
   }
 
   readonly handle: BatchHandler = (request) => {
+    const handle = this.#handle;
+    if (handle === undefined) throw new Error("the process of the functions is not running");
     const { typename, id } = request.target;
     const key = textOf({ function: typename, id });
-    this.#lastCalled = `${typename} "${id}"`;
     const fail = (error: unknown): never => {
       this.#errors.set(key, error);
       this.#watch.onCall?.(request, error as Error);
@@ -99,8 +110,8 @@ export class Served {
       return response;
     };
     try {
-      this.#count();
-      const response = this.#handle(request);
+      this.#count(typename, id);
+      const response = handle(request);
       if (!(response instanceof Promise)) return succeed(response);
       return this.#hanging.watch(request, response).then(succeed).catch(fail);
     } catch (error) {
@@ -108,12 +119,23 @@ export class Served {
     }
   };
 
-  #count(): void {
+  #count(typename: string, id: string): void {
     const { mostCalls = Number.POSITIVE_INFINITY } = this.#watch;
     if (this.#calls >= mostCalls) {
       throw new Error(`functions have been called ${mostCalls} times, and go on`);
     }
     this.#calls++;
+    const now = this.#world.now();
+    if (now !== this.#moment) this.#atOnce.clear();
+    this.#moment = now;
+    const key = textOf({ function: typename, id });
+    const times = (this.#atOnce.get(key) ?? 0) + 1;
+    this.#atOnce.set(key, times);
+    if (times > MOST_AT_ONCE) {
+      throw new Error(
+        `${typename} "${id}" has been called ${MOST_AT_ONCE} times while time stood still: does what it sends come back to it for ever?`,
+      );
+    }
   }
 
   /** What an instance failed with: what its handler threw, or why its answer was refused. */

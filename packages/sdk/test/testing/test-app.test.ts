@@ -1,4 +1,5 @@
 /** testApp: functions together on the engine, as their users' tests see them. */
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
@@ -179,6 +180,24 @@ describe("an app of functions", () => {
     expect(app.now()).toBe(BEGINNING);
   });
 
+  it("says where a handler does not return, such as from a wait for a fake timer", async () => {
+    vi.useFakeTimers();
+    const Slow = statefulFunction({ typename: "test/slow", storage: { done: Int } }).on(
+      Int,
+      async ({ storage }, n) => {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        storage.done = n;
+      },
+    );
+    const app = await testApp({ functions: [Slow] });
+    const warned = once(process, "warning");
+    const sent = app.send(Slow.at("1"), Int, 1);
+    expect(String((await warned)[0])).toContain('test/slow "1" has been at io.statefun.types/int');
+    vi.runAllTimers();
+    await sent;
+    expect(app.state(Slow, "1")).toEqual({ done: 1 });
+  });
+
   it("needs no timers, so that they may be fake", async () => {
     vi.useFakeTimers();
     const app = await testApp({ functions });
@@ -270,7 +289,9 @@ describe("what fails in an app", () => {
       send(self, Int, n),
     );
     const app = await testApp({ functions: [Loop] });
-    await expect(app.send(Loop.at("1"), Int, 1)).rejects.toThrow('test/loop "1" was called last');
+    await expect(app.send(Loop.at("1"), Int, 1)).rejects.toThrow(
+      'test/loop "1" has been called 5000 times while time stood still',
+    );
   });
 
   it("goes to the dead letters where there are some", async () => {

@@ -92,9 +92,9 @@ class Run {
   }
 
   async #do(step: Step): Promise<Failure | undefined> {
-    this.#trace?.did(this.#rig, step);
     if (step.do === "crash") return this.#crash(step.downMs);
     if (step.do === "run") return this.#run(step.steps);
+    this.#trace?.acted(this.#rig, step);
     if (step.action.do === "wait") return this.#pass(step.action.ms);
     this.#take(step.action);
     // It is on its way before time passes.
@@ -129,6 +129,7 @@ class Run {
     const { simulation } = this.#rig;
     const failure = await this.#takeAll();
     if (failure !== undefined) return failure;
+    this.#trace?.crashed(this.#rig, downMs);
     this.crashes++;
     await this.#rig.kill();
     await simulation.advance(downMs);

@@ -33,7 +33,19 @@ export async function shortest(options: LifeOptions, plan: Plan, what: string): 
   };
   const few = await fewer(plan);
   const calm = await calmer(NO_FAULTS, few, fails);
-  return calm === few ? few : fewer(calm);
+  return withFirsts(calm === few ? few : await fewer(calm));
+}
+
+/** What comes once more where it has not come before comes for the first time. */
+function withFirsts(plan: Plan): Plan {
+  const places = new Set<number>();
+  const steps = plan.steps.map((step) => {
+    if (step.do !== "act") return step;
+    const isRepeated = places.has(step.place);
+    places.add(step.place);
+    return { ...step, isRepeated };
+  });
+  return { ...plan, steps };
 }
 
 /** Without those of the faults that it fails without. */

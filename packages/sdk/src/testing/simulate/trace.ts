@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { type BatchRequest, type BatchResponse, kafkaRecord, kinesisRecord } from "statefun-wire";
 import type { Rig } from "../rig.ts";
 import type { Action } from "./actions.ts";
-import type { Step } from "./plan.ts";
+import type { Placed } from "./disorder.ts";
 
 /** A value or a text that is longer is cut. */
 const MOST_CHARACTERS = 200;
@@ -14,16 +14,15 @@ const INDENT = " ".repeat(14);
 
 export class Trace {
   readonly lines: string[] = [];
+  readonly #delivered = new WeakSet<BatchRequest>();
   #begun: number | undefined;
 
-  /** A step of the plan. */
-  did({ view }: Rig, step: Step): void {
-    if (step.do === "act") {
-      const { action, isRepeated } = step;
-      this.#add(view.now(), `${isRepeated ? "once more " : ""}${textOf(action)}`);
-    }
-    if (step.do !== "crash") return;
-    const down = step.downMs === 0 ? "" : `, and down for ${duration(step.downMs)}`;
+  acted({ view }: Rig, { action, isRepeated }: Placed): void {
+    this.#add(view.now(), `${isRepeated ? "once more " : ""}${textOf(action)}`);
+  }
+
+  crashed({ view }: Rig, downMs: number): void {
+    const down = downMs === 0 ? "" : `, and down for ${duration(downMs)}`;
     this.#add(view.now(), `a crash${down}`);
   }
 
@@ -31,10 +30,13 @@ export class Trace {
   called({ served, view }: Rig, request: BatchRequest, outcome: BatchResponse | Error): void {
     if (!(outcome instanceof Error) && outcome.kind === "incomplete") return;
     const { target, invocations } = request;
+    const again = this.#delivered.has(request) ? ", delivered once more" : "";
+    this.#delivered.add(request);
     for (const { caller, argument } of invocations) {
       const value = served.read(target.typename, argument.typename, argument.value);
       const from = caller === undefined ? "from outside" : `from ${nameOf(caller)}`;
-      this.#add(view.now(), `${nameOf(target)} gets ${argument.typename} ${show(value)} ${from}`);
+      const what = `${argument.typename} ${show(value)} ${from}${again}`;
+      this.#add(view.now(), `${nameOf(target)} gets ${what}`);
     }
     if (outcome instanceof Error) {
       this.#detail(`and throws: ${outcome.message}`);

@@ -38,7 +38,7 @@ export async function live(plan: Plan): Promise<Outcome> {
     for (const step of plan.steps) await life.do(step);
     violations.push(...(await life.end()));
   } catch (error) {
-    violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    violations.push(tell(error));
   }
   return {
     get trace() {
@@ -46,6 +46,12 @@ export async function live(plan: Plan): Promise<Outcome> {
     },
     violations,
   };
+}
+
+/** What the simulation says is enough by itself; for all else it has to be known where it comes from. */
+function tell(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "Error" ? error.message : (error.stack ?? error.message);
 }
 
 class Life {

@@ -60,6 +60,7 @@ export class Producing {
   #make(request: Request): void {
     const { simulation, note } = this.#options;
     const { name } = request;
+    note(`${name} is made`);
     this.#send(request, request).then(
       (offsets) => {
         note(`${name} is acknowledged at ${offsets}`);
@@ -67,7 +68,7 @@ export class Producing {
         else if (!isDeepStrictEqual(request.offsets, offsets)) {
           this.violations.push(`${name} was at ${request.offsets}, and is at ${offsets} now`);
         }
-        request.offsets = offsets;
+        request.offsets ??= offsets;
       },
       (error: Error) => note(`${name}: ${error.message}`),
     );

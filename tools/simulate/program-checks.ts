@@ -78,16 +78,18 @@ function produced({ requests, committed }: End, topic: string): Shown[] {
   const times = new Map(
     committed.records(topic, 0, ALL, ALL).map(({ offset, timestamp }) => [offset, timestamp]),
   );
-  const records: Shown[] = [];
-  for (const { name, offsets = [], ...request } of requests) {
-    if (request.topic !== topic) continue;
-    for (const [index, { key, content }] of request.records.entries()) {
-      const offset = offsets[index] ?? -1;
-      const value = { label: `${name}:${index}`, program: content };
-      records[offset] = { key, value, timestamp: times.get(offset) ?? 0 };
-    }
-  }
-  return records;
+  const records = requests
+    .filter((request) => request.topic === topic)
+    .flatMap(({ name, offsets = [], records }) =>
+      records.map(({ key, content }, index) => ({
+        key,
+        value: { label: `${name}:${index}`, program: content },
+        offset: offsets[index] ?? -1,
+      })),
+    );
+  return records
+    .sort((a, b) => a.offset - b.offset)
+    .map((record) => ({ ...record, timestamp: times.get(record.offset) ?? 0 }));
 }
 
 /** As topics of their own, one for each function. */

@@ -1,5 +1,6 @@
 /** What happens in a life, as lines that a person reads: when, and what was called, answered, committed and asked for. */
 import type { Observer } from "statefun-runtime/simulation";
+import type { BatchResponse } from "statefun-wire";
 import type { SeenMessage } from "./ledger.ts";
 import type { Workload } from "./workload.ts";
 
@@ -33,11 +34,7 @@ export class Trace {
   readonly observer: Observer = {
     called: (request) =>
       this.note(() => `${nameOf(request)} is called with ${this.#batch(request)}`),
-    answered: (request, answer) =>
-      this.note(
-        () =>
-          `${nameOf(request)} ${answer instanceof Error ? `fails: ${answer.message}` : "answers"}`,
-      ),
+    answered: (request, answer) => this.note(() => `${nameOf(request)} ${tellAnswer(answer)}`),
     committed: (writes) => {
       const number = ++this.#commits;
       this.note(() => `commit ${number} is durable: ${this.#changes(writes)}`);
@@ -80,6 +77,11 @@ export class Trace {
       .map(([name, what]) => `${name} ${what}`)
       .join("; ");
   }
+}
+
+function tellAnswer(answer: BatchResponse | Error): string {
+  if (answer instanceof Error) return `fails: ${answer.message}`;
+  return answer.kind === "result" ? "answers" : "asks for values that it was not sent";
 }
 
 const nameOf = ({ target }: Request): string => `${shortOf(target.typename)}/${target.id}`;

@@ -116,8 +116,7 @@ class Life {
         this.#boot("a crash");
         break;
       case "restart":
-        await this.#simulation.close();
-        this.#boot("an end in order");
+        await this.#end();
         break;
       case "deploy":
         this.trace.note("the functions are replaced");
@@ -197,6 +196,18 @@ class Life {
     if (this.#simulation.fatal === undefined) return;
     await this.#simulation.kill();
     this.#boot("its store has failed");
+  }
+
+  /** As a signal would, unless the store fails meanwhile. */
+  async #end(): Promise<void> {
+    try {
+      await this.#simulation.close();
+      this.#boot("an end in order");
+    } catch (error) {
+      if (this.#simulation.fatal === undefined) throw error;
+      await this.#simulation.kill();
+      this.#boot("its store has failed");
+    }
   }
 
   #boot(after: string): void {

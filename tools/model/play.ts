@@ -4,6 +4,7 @@ import { batchHandler } from "statefun-ts";
 import { checkCommitted } from "../simulate/checks.ts";
 import { programFunctions } from "../simulate/functions.ts";
 import { moduleWith } from "../simulate/module.ts";
+import { UNDISTURBED } from "../simulate/observed.ts";
 import { longestMs } from "../simulate/programs.ts";
 import { type Arrival, arrivalsOf, DEPTH, lookAround, type Script } from "./script.ts";
 
@@ -30,13 +31,7 @@ export async function play(script: Script): Promise<readonly string[]> {
   } catch (error) {
     return [String(error)];
   }
-  return checkCommitted(simulation.committed, {
-    maxBatch,
-    timeScale: 1,
-    clockErrorMs: 0,
-    touched: new Set(),
-    edited: new Set(),
-  });
+  return checkCommitted(simulation.committed, { ...UNDISTURBED, maxBatch, timeScale: 1 });
 }
 
 /** @throws Error when it comes to no end */

@@ -1,7 +1,7 @@
 /** That the model allows what is allowed, and nothing else. */
 import { describe, expect, it } from "vitest";
 import type { Ran } from "./functions.ts";
-import type { Circumstances } from "./observed.ts";
+import { type Circumstances, UNDISTURBED } from "./observed.ts";
 import { NOTHING, type Program, type Timer } from "./programs.ts";
 import { replay } from "./replay.ts";
 
@@ -12,13 +12,7 @@ interface Shows extends Partial<Ran> {
   readonly timestamp?: number;
 }
 
-const CALM: Circumstances = {
-  maxBatch: 10,
-  timeScale: 1,
-  clockErrorMs: 0,
-  touched: new Set(),
-  edited: new Set(),
-};
+const CALM: Circumstances = { ...UNDISTURBED, maxBatch: 10, timeScale: 1 };
 
 /** A message to fn/1 with each of the programs, at time 0, and what was shown of it. */
 function judge(

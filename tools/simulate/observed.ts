@@ -36,3 +36,10 @@ export interface Circumstances {
   /** Instances whose values operators have changed. */
   readonly edited: ReadonlySet<string>;
 }
+
+/** Where nobody has set the clock, and no operator has done anything. */
+export const UNDISTURBED: Omit<Circumstances, "maxBatch" | "timeScale"> = {
+  clockErrorMs: 0,
+  touched: new Set(),
+  edited: new Set(),
+};

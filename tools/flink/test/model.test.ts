@@ -11,6 +11,7 @@ import { produce } from "../../harness/api.ts";
 import { type Arrival, arrivalsOf, lookAround, scriptOf } from "../../model/script.ts";
 import { programFunctions } from "../../simulate/functions.ts";
 import { MODULE_FILE, ROUTES } from "../../simulate/module.ts";
+import { UNDISTURBED } from "../../simulate/observed.ts";
 import { replay, type Shown } from "../../simulate/replay.ts";
 import { type Engine, startEngine, whatIsMissing } from "../engine.ts";
 import { TopicReader } from "../reader.ts";
@@ -21,14 +22,8 @@ const PROGRAMS = 50;
 const TIME_SCALE = 1 / 50;
 /** Between what comes to two programs, in real time: one after the other, so that none of them has to wait for long. */
 const PAUSE_MS = 50;
-const GIVEN = {
-  // What a module that does not say it has in Flink.
-  maxBatch: 1000,
-  timeScale: TIME_SCALE,
-  clockErrorMs: 0,
-  touched: new Set<string>(),
-  edited: new Set<string>(),
-};
+// A batch may be as large as in a module that does not say so.
+const GIVEN = { ...UNDISTURBED, maxBatch: 1000, timeScale: TIME_SCALE };
 
 describe.skipIf(!mustRun)("random programs on Flink", () => {
   let engine: Engine;

@@ -184,6 +184,16 @@ it("is told by messages that operators have dealt with", () => {
   ]);
 });
 
+it("is told by what the function that gives up has done with a message", () => {
+  const requests = [{ ...request, topic: "frail" }];
+  const wrote = (offset: number) => record("frail-out", offset, "1", json("request 0:0"));
+  const check = (...records: ReturnType<typeof record>[]) =>
+    programs.check(endWith({ requests, committed: storeWith(records) }));
+  expect(check(wrote(0))).toEqual([]);
+  expect(check()).toEqual(["request 0:0@frail has neither run nor become a dead letter"]);
+  expect(check(wrote(0), wrote(1))).toEqual(["request 0:0@frail has run twice"]);
+});
+
 it("is told by an edit that does not show, and by one that nobody made", () => {
   const instance = { function: "simulate/fn", id: "1" };
   const edit: Deed = {

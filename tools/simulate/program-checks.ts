@@ -3,6 +3,7 @@
  * what the model is shown.
  */
 import { judge, recordsOf } from "./checks.ts";
+import { FRAIL_TOPICS } from "./frail.ts";
 import type { Ran } from "./functions.ts";
 import type { Outcome, SeenMessage } from "./ledger.ts";
 import { withoutEdits } from "./memories.ts";
@@ -37,13 +38,22 @@ export function checkPrograms(end: End): string[] {
     touched: new Set([...labelsOf(dealtWith), ...operators.labels]),
     edited: new Set(ledger.of("clear").map(({ instance }) => shortName(instance))),
   });
-  return [...runs.violations, ...violations, ...checkTouched(end, operators.certain)];
+  const certain = [...operators.certain, ...sentToFrail(end)];
+  return [...runs.violations, ...violations, ...checkTouched(end, certain)];
 }
 
-/** What operators have dealt with, which the model lets run or not: what they were told has to be true. */
+/**
+ * What operators have dealt with, which the model lets run or not, and what the function that gives up has, which the model does
+ * not know: what they were told has to be true, and what was sent for sure has run or is among the dead letters.
+ */
 export function* checkTouched(end: End, sent: readonly string[]): Iterable<string> {
   const { ledger } = end;
   const ran = new Set(recordsOf(end.committed, "out").map(({ value }) => (value as Ran).label));
+  for (const { value } of recordsOf(end.committed, FRAIL_TOPICS.out)) {
+    const label = frailLabel(value as string);
+    if (ran.has(label)) yield `${label} has run twice`;
+    ran.add(label);
+  }
   const letters = openLetters(end);
   const taken = ledger.of("skip", "cancel");
   for (const label of labelsOf(taken.filter(isDone))) {
@@ -60,6 +70,14 @@ export function* checkTouched(end: End, sent: readonly string[]): Iterable<strin
     yield `${label} has neither run nor become a dead letter`;
   }
 }
+
+function sentToFrail({ requests }: End): string[] {
+  return requests
+    .filter(({ topic }) => topic === FRAIL_TOPICS.in)
+    .flatMap(({ name, records }) => records.map((_, index) => frailLabel(`${name}:${index}`)));
+}
+
+const frailLabel = (label: string): string => arrivedLabel(label, "frail");
 
 /** How many dead letters there are that were not sent again, by the labels of their messages. */
 function openLetters({ committed }: End): ReadonlyMap<string, number> {

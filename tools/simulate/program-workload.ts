@@ -1,16 +1,18 @@
 /** Random programs on a few instances, as what runs in a life. */
 import { batchHandler } from "statefun-ts";
+import { FRAIL, FRAIL_TOPICS, frailFunction, frailLetters } from "./frail.ts";
 import { programFunctions } from "./functions.ts";
 import type { Instance } from "./ledger.ts";
 import { moduleWith } from "./module.ts";
 import { checkPrograms } from "./program-checks.ts";
 import { EDIT, labelOf } from "./program-names.ts";
-import { longestMs, type Program, RECEIVERS, randomProgram } from "./programs.ts";
+import { longestMs, NOTHING, type Program, RECEIVERS, randomProgram } from "./programs.ts";
 import { tellProgram } from "./tell-program.ts";
 import type { Workload } from "./workload.ts";
 
 /** How often what a program sends may send something again. */
 const DEPTH = 3;
+const MODULE = moduleWith(1000);
 // Topic "both" goes to all of them.
 const INSTANCES: readonly Instance[] = [...RECEIVERS, "other/2"].map((name) => {
   const [fn = "", id = ""] = name.split("/");
@@ -18,25 +20,41 @@ const INSTANCES: readonly Instance[] = [...RECEIVERS, "other/2"].map((name) => {
 });
 
 export const programs: Workload = {
-  // What programs emit can be taken out, too.
-  module: { ...moduleWith(1000), playgroundEgresses: [{ port: 0, topics: ["emitted"] }] },
+  module: {
+    ...MODULE,
+    topics: [
+      ...MODULE.topics,
+      { topic: FRAIL_TOPICS.in, routes: [{ valueType: "simulate/Step", targets: [FRAIL] }] },
+    ],
+    // What programs emit can be taken out, too.
+    playgroundEgresses: [{ port: 0, topics: ["emitted"] }],
+  },
   longestMs: longestMs(DEPTH),
-  kept: ["out", "emitted", "dead-letters"],
-  instances: INSTANCES,
+  kept: ["out", "emitted", FRAIL_TOPICS.out, "dead-letters"],
+  instances: [...INSTANCES, { function: FRAIL, id: "1" }, { function: FRAIL, id: "2" }],
   clearable: INSTANCES,
-  randomRecords: (random) => ({
-    topic: random.pick(["in", "in", "both"]),
-    records: Array.from({ length: random.int(1, 4) }, () => ({
+  randomRecords(random) {
+    const topic = random.pick(["in", "in", "in", "both", "both", FRAIL_TOPICS.in]);
+    const records = Array.from({ length: random.int(1, 4) }, () => ({
       key: random.pick(["1", "2"]),
-      content: randomProgram(random, DEPTH),
-    })),
-  }),
+      content:
+        topic === FRAIL_TOPICS.in
+          ? { ...NOTHING, fails: random.int(0, 3) }
+          : randomProgram(random, DEPTH),
+    }));
+    return { topic, records };
+  },
   randomMessage: (random) => ({
     to: random.pick(INSTANCES),
     typename: "simulate/Step",
     content: randomProgram(random, DEPTH - 1),
   }),
-  functions: (now) => programFunctions({ now, timeScale: 1 }).map(batchHandler),
+  functions(now) {
+    const frail = frailFunction();
+    return programFunctions({ now, timeScale: 1 }).map(({ functions, ...options }) =>
+      batchHandler({ ...options, functions: [...functions, frail], deadLetters: frailLetters }),
+    );
+  },
   encode: (label, program) => Buffer.from(JSON.stringify({ label, program })),
   edit(name, value) {
     if (name !== "memory") return undefined;

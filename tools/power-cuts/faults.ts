@@ -5,6 +5,7 @@ import { diskAt } from "./cut.ts";
 import { allOf } from "./losses.ts";
 import { prepare, type Recording, readRecording, runLife } from "./recording.ts";
 import { survive } from "./survival.ts";
+import type { TraceEvent } from "./trace.ts";
 import { short } from "./workloads/short.ts";
 
 /** What strace answers to a call in place of the system. */
@@ -57,13 +58,14 @@ async function tryFault(fault: string, folder: string): Promise<string[] | undef
 }
 
 /**
- * A file that was synced once more by the process after that had failed, and was told that all is well. Not at its start: nothing
- * depends on it then, and what SQLite syncs as it gives up it has written anew.
+ * A file that was synced once more by the process after that had failed, and was told that all is well. Not at its start and its
+ * end: nobody is told of anything then, and what SQLite syncs as it gives up it has written anew.
  */
 function syncedAgain({ events }: Recording): string[] {
   const failed = new Set<string>();
   const wrong: string[] = [];
-  for (const event of events.slice(events.findIndex((one) => one.do === "tell"))) {
+  const tells = (event: TraceEvent) => event.do === "tell";
+  for (const event of events.slice(events.findIndex(tells), events.findLastIndex(tells))) {
     if (event.do !== "sync") continue;
     if (failed.has(event.path)) wrong.push(`${event.path} was synced again after that had failed`);
     if (event.hasFailed) failed.add(event.path);

@@ -19,6 +19,8 @@ import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { group, message, open } from "./fixtures.ts";
 import { closedFolder, copyOf, crashedFolder, refusal, remove, seqsIn } from "./folders.ts";
 
+/** Of the log: a page, and what is before it. */
+const FRAME_BYTES = 4096 + 24;
 const ALL = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 describe("a store that was there and is not", () => {
@@ -82,6 +84,20 @@ describe("commits that were acknowledged and are gone", () => {
       expect(await refusal(folder)).toMatch(lacks(folder));
       writeFileSync(log, content);
     }
+    expect(await seqsIn(folder)).toEqual(ALL);
+  });
+
+  it("are missed wherever the log is garbled, one byte of it", async () => {
+    const folder = await crashedFolder();
+    const log = join(folder, "store.db-wal");
+    const content = readFileSync(log);
+    for (let at = 0; at < content.length; at += 8 * FRAME_BYTES + 700) {
+      const garbled = Buffer.from(content);
+      garbled.writeUInt8(garbled.readUInt8(at) ^ 1, at);
+      writeFileSync(log, garbled);
+      expect(await refusal(folder)).toMatch(lacks(folder));
+    }
+    writeFileSync(log, content);
     expect(await seqsIn(folder)).toEqual(ALL);
   });
 

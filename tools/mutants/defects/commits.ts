@@ -9,7 +9,7 @@ export const COMMITS: readonly Defect[] = [
     from: "    onRecords();\n    await committer.settled();\n",
     to: "    onRecords();\n",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "settled-with-another",
@@ -18,7 +18,7 @@ export const COMMITS: readonly Defect[] = [
     from: "const last = this.#forming.isEmpty ? this.#syncing : this.#forming;",
     to: "const last = this.#syncing ?? (this.#forming.isEmpty ? undefined : this.#forming);",
     foundBy: "simulate",
-    within: 100,
+    within: 70,
   },
   {
     name: "failed-commit-settled",
@@ -27,7 +27,7 @@ export const COMMITS: readonly Defect[] = [
     from: "clock.after(RETRY_MS, () => attempt(number + 1));",
     to: "this.#finish(group);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "groups-out-of-order",
@@ -36,7 +36,7 @@ export const COMMITS: readonly Defect[] = [
     from: "            onRetry(error);\n",
     to: "            onRetry(error);\n            this.#syncing = undefined;\n",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "messages-left-out",
@@ -45,7 +45,7 @@ export const COMMITS: readonly Defect[] = [
     from: "messages: [...this.#messages.values()],",
     to: "messages: [],",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "timers-left-out",
@@ -54,7 +54,7 @@ export const COMMITS: readonly Defect[] = [
     from: "timers: [...this.#timers.values()],",
     to: "timers: [],",
     foundBy: "simulate",
-    within: 100,
+    within: 20,
   },
   {
     name: "consumed-stays",
@@ -63,7 +63,7 @@ export const COMMITS: readonly Defect[] = [
     from: "if (!this.#messages.delete(seq)) this.#removedMessages.push(seq);",
     to: "this.#messages.delete(seq);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "position-left-out",
@@ -72,7 +72,7 @@ export const COMMITS: readonly Defect[] = [
     from: "        this.#options.committer.group.changeTopic(topic);\n        take(record, topic.routes);",
     to: "        take(record, topic.routes);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "egress-left-out",
@@ -81,7 +81,7 @@ export const COMMITS: readonly Defect[] = [
     from: "    group.addRecord(record);",
     to: "    if (topic.isIngress) group.addRecord(record);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "idempotence-forgotten",
@@ -90,6 +90,24 @@ export const COMMITS: readonly Defect[] = [
     from: "this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey)",
     to: "this.#inFlight.get(idempotencyKey)",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
+  },
+  {
+    name: "repeated-at-once",
+    what: "a request that is made again before the first one is answered appends its records again",
+    file: "topics/producer.ts",
+    from: "this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey)",
+    to: "this.#answered(idempotencyKey)",
+    foundBy: "simulate",
+    within: 10,
+  },
+  {
+    name: "seq-reused",
+    what: "the number of a message that was consumed is given again after a restart",
+    file: "commit/group.ts",
+    from: "    this.#messages.set(message.seq, message);\n    this.#lastSeq = message.seq;",
+    to: "    this.#messages.set(message.seq, message);",
+    foundBy: "simulate",
+    within: 40,
   },
 ];

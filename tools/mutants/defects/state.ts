@@ -9,16 +9,7 @@ export const STATE: readonly Defect[] = [
     from: 'instance.status !== "running" && instance.changedIn <= committer.durableThrough',
     to: 'instance.status !== "running"',
     foundBy: "simulate",
-    within: 100,
-  },
-  {
-    name: "written-once",
-    what: "a value that has been written before is not written again",
-    file: "functions/instances.ts",
-    from: "state.set(name, { typename, value, expiresAt, changed: true });",
-    to: "state.set(name, { typename, value, expiresAt, changed: before?.changed !== false });",
-    foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "clear-not-written",
@@ -27,7 +18,7 @@ export const STATE: readonly Defect[] = [
     from: "      if (!stored.changed) continue;",
     to: "      if (!stored.changed || stored.value === undefined) continue;",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "expired-is-sent",
@@ -35,8 +26,8 @@ export const STATE: readonly Defect[] = [
     file: "functions/instances.ts",
     from: "return expiresAt !== undefined && expiresAt <= calledAt ? undefined : stored;",
     to: "return stored;",
-    foundBy: "simulate",
-    within: 100,
+    foundBy: "model",
+    within: 10,
   },
   {
     name: "first-end-kept",
@@ -44,8 +35,8 @@ export const STATE: readonly Defect[] = [
     file: "functions/instances.ts",
     from: '    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);',
     to: '    const expiresAt =\n      this.#state(instance).get(name)?.expiresAt ??\n      (expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter));',
-    foundBy: "simulate",
-    within: 100,
+    foundBy: "model",
+    within: 10,
   },
   {
     name: "expiry-not-put-off",
@@ -54,7 +45,7 @@ export const STATE: readonly Defect[] = [
     from: "      stored.expiresAt = timeIn(this.#options.clock, expireAfter);\n      stored.changed = true;",
     to: "      stored.expiresAt = timeIn(this.#options.clock, expireAfter);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "put-off-for-all",
@@ -62,7 +53,7 @@ export const STATE: readonly Defect[] = [
     file: "functions/instances.ts",
     from: '      if (expiry !== "after-invoke") continue;',
     to: '      if (expiry === "none") continue;',
-    foundBy: "simulate",
-    within: 100,
+    foundBy: "model",
+    within: 20,
   },
 ];

@@ -8,8 +8,8 @@ export const TIMERS: readonly Defect[] = [
     file: "functions/timers.ts",
     from: "    const now = clock.now();",
     to: "    const now = Math.ceil(clock.now() / 10) * 10;",
-    foundBy: "simulate",
-    within: 100,
+    foundBy: "model",
+    within: 10,
   },
   {
     name: "timer-twice",
@@ -18,7 +18,7 @@ export const TIMERS: readonly Defect[] = [
     from: "if (!this.#timers.delete(seq)) this.removedTimers.push(seq);",
     to: "this.#timers.delete(seq);",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "timer-read-again",
@@ -27,7 +27,7 @@ export const TIMERS: readonly Defect[] = [
     from: "      if (isOurs && !gone.has(timer.seq)) this.add(timer);",
     to: "      if (isOurs && !gone.has(-timer.seq)) this.add(timer);",
     foundBy: "simulate",
-    within: 200,
+    within: 180,
   },
   {
     name: "timer-not-read",
@@ -36,7 +36,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    for (const timer of [...page, ...added]) {",
     to: "    for (const timer of added.length > 0 ? page : [...page, ...added]) {",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "fired-by-hand-twice",
@@ -45,7 +45,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    return isGone ? undefined : store.timer(seq);",
     to: "    return isGone && seq < 0 ? undefined : store.timer(seq);",
     foundBy: "simulate",
-    within: 100,
+    within: 20,
   },
   {
     name: "overdue-left-out",
@@ -54,7 +54,7 @@ export const TIMERS: readonly Defect[] = [
     from: "window.refill((...page) => store.timers(target, ...page), committer.pending);",
     to: "window.refill((...page) => store.timers(target, ...page).filter(({ fireAt }) => fireAt > this.#options.clock.now()), committer.pending);",
     foundBy: "simulate",
-    within: 100,
+    within: 60,
   },
   {
     name: "cancelled-in-memory",
@@ -63,7 +63,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    this.#options.committer.group.removeTimer(timer.seq);\n    this.#tokens",
     to: "    this.#tokens",
     foundBy: "simulate",
-    within: 100,
+    within: 10,
   },
   {
     name: "cancelled-on-disk",
@@ -71,8 +71,8 @@ export const TIMERS: readonly Defect[] = [
     file: "functions/timers.ts",
     from: "    this.#windows.get(timer.function)?.delete(timer.seq);\n",
     to: "",
-    foundBy: "simulate",
-    within: 100,
+    foundBy: "model",
+    within: 10,
   },
   {
     name: "tokens-not-recovered",
@@ -81,6 +81,6 @@ export const TIMERS: readonly Defect[] = [
     from: "    if (this.#complete.has(callerId)) return undefined;",
     to: "    if (callerId !== undefined) return undefined;",
     foundBy: "simulate",
-    within: 100,
+    within: 120,
   },
 ];

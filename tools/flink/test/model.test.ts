@@ -18,6 +18,7 @@ import { TopicReader } from "../reader.ts";
 import { until } from "../wait.ts";
 
 const mustRun = Boolean(process.env["CI"]) || whatIsMissing() === undefined;
+const patience = { timeout: 300_000 };
 const PROGRAMS = 50;
 const TIME_SCALE = 1 / 50;
 /** Between what comes to two programs, in real time: one after the other, so that none of them has to wait for long. */
@@ -50,7 +51,7 @@ describe.skipIf(!mustRun)("random programs on Flink", () => {
     };
   });
 
-  test("do what the model does, though the TaskManager is killed meanwhile", async () => {
+  test("do what the model does, though the TaskManager is killed meanwhile", patience, async () => {
     const scripts = Array.from({ length: PROGRAMS }, (_, index) =>
       scriptOf(index + 1, `${index + 1}-`),
     );

@@ -162,7 +162,7 @@ describe.each(DOCUMENTS)("$document", ({ document, text }) => {
 
   test("names npm scripts that are there", () => {
     const { scripts } = JSON.parse(readText("package.json")) as { scripts: Record<string, string> };
-    const named = [...text.matchAll(/npm run (?:--silent )?([a-z0-9:]+)/g)].map(
+    const named = [...text.matchAll(/npm run (?:--silent )?([a-z0-9:-]+)/g)].map(
       ([, name = ""]) => name,
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);

@@ -57,6 +57,10 @@ step api node scripts/api.mjs --check
 step console npm run --silent console -- --check
 vitest_step tests npm test --
 step fuzz npm run --silent fuzz -- --requests 20000
+step simulation npm run --silent simulate -- --seeds 1..1000
+step model npm run --silent model -- --seeds 1..2000
+step power-cuts npm run --silent power-cuts -- --seeds 1..200
+step mutants npm run --silent mutants
 vitest_step browser npm run test:browser --
 vitest_step e2e npm run test:e2e --
 vitest_step packages npm run test:packages --

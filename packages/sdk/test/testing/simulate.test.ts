@@ -209,7 +209,7 @@ describe("a mistake is found", () => {
     expect(error.trace.join("\n")).toContain(
       "sends bank/account \"Ann\" in 1 min io.statefun.types/string 'timer'",
     );
-    expect(error.trace.join("\n")).toContain('writes to bank/bills: bills, key ""');
+    expect(error.trace.join("\n")).toContain('writes to bank/bills: bills, key "": 0x0d01000000');
   });
 
   it("by what holds all along, though it holds again in the end", async () => {

@@ -1,4 +1,5 @@
 /** What happened in a life, a line each, for a person to read. */
+import { isUtf8 } from "node:buffer";
 import { inspect } from "node:util";
 import { type BatchRequest, type BatchResponse, kafkaRecord, kinesisRecord } from "statefun-wire";
 import type { Rig } from "../rig.ts";
@@ -119,13 +120,18 @@ function recordOf({
   return `${record.topic}, key ${JSON.stringify(record.key)}: ${show(record.value)}`;
 }
 
-/** Bytes are shown as text where they are some. */
+/** Bytes are shown as text where they are some that a terminal can show, and in hexadecimal where not. */
 function show(value: unknown): string {
   const text =
     value instanceof Uint8Array
-      ? Buffer.from(value).toString()
+      ? textOfBytes(Buffer.from(value))
       : inspect(value, { breakLength: Number.POSITIVE_INFINITY, depth: 5 });
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
+function textOfBytes(bytes: Buffer): string {
+  const text = bytes.toString();
+  return isUtf8(bytes) && !/\p{Cc}/u.test(text) ? text : `0x${bytes.toString("hex")}`;
 }
 
 function duration(ms: number): string {

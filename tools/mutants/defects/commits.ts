@@ -9,7 +9,7 @@ export const COMMITS: readonly Defect[] = [
     from: "    onRecords();\n    await committer.settled();\n",
     to: "    onRecords();\n",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "settled-with-another",
@@ -18,7 +18,7 @@ export const COMMITS: readonly Defect[] = [
     from: "const last = this.#forming.isEmpty ? this.#syncing : this.#forming;",
     to: "const last = this.#syncing ?? (this.#forming.isEmpty ? undefined : this.#forming);",
     foundBy: "simulate",
-    within: 70,
+    within: 50,
   },
   {
     name: "failed-commit-settled",
@@ -27,7 +27,7 @@ export const COMMITS: readonly Defect[] = [
     from: "clock.after(RETRY_MS, () => attempt(number + 1));",
     to: "this.#finish(group);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "groups-out-of-order",
@@ -36,7 +36,7 @@ export const COMMITS: readonly Defect[] = [
     from: "            onRetry(error);\n",
     to: "            onRetry(error);\n            this.#syncing = undefined;\n",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "messages-left-out",
@@ -45,7 +45,7 @@ export const COMMITS: readonly Defect[] = [
     from: "messages: [...this.#messages.values()],",
     to: "messages: [],",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "timers-left-out",
@@ -54,7 +54,7 @@ export const COMMITS: readonly Defect[] = [
     from: "timers: [...this.#timers.values()],",
     to: "timers: [],",
     foundBy: "simulate",
-    within: 20,
+    within: 30,
   },
   {
     name: "consumed-stays",
@@ -63,7 +63,7 @@ export const COMMITS: readonly Defect[] = [
     from: "if (!this.#messages.delete(seq)) this.#removedMessages.push(seq);",
     to: "this.#messages.delete(seq);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "position-left-out",
@@ -72,7 +72,7 @@ export const COMMITS: readonly Defect[] = [
     from: "        this.#options.committer.group.changeTopic(topic);\n        take(record, topic.routes);",
     to: "        take(record, topic.routes);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "egress-left-out",
@@ -81,7 +81,7 @@ export const COMMITS: readonly Defect[] = [
     from: "    group.addRecord(record);",
     to: "    if (topic.isIngress) group.addRecord(record);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "idempotence-forgotten",
@@ -90,7 +90,7 @@ export const COMMITS: readonly Defect[] = [
     from: "this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey)",
     to: "this.#inFlight.get(idempotencyKey)",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "repeated-at-once",
@@ -99,7 +99,7 @@ export const COMMITS: readonly Defect[] = [
     from: "this.#inFlight.get(idempotencyKey) ?? this.#answered(idempotencyKey)",
     to: "this.#answered(idempotencyKey)",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "seq-reused",

@@ -9,7 +9,7 @@ export const DELIVERY: readonly Defect[] = [
     from: 'if (instance.status === "idle") this.#options.scheduler',
     to: 'if (instance.status !== "ready") this.#options.scheduler',
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "put-back-at-the-tail",
@@ -18,7 +18,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "[...items, ...this.#window.slice(this.#head)]",
     to: "[...this.#window.slice(this.#head), ...items]",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "isolated-alone",
@@ -27,7 +27,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    mailbox.isCounted = false;\n    mailbox.putBack(batch);",
     to: "    mailbox.isCounted = false;\n    mailbox.putBack(batch.slice(0, 1));",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "removed-when-sent",
@@ -36,7 +36,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    inFlight.begin(instance, batch);",
     to: "    inFlight.begin(instance, batch);\n    for (const { seq } of batch) this.#options.committer.group.removeMessage(seq);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "overtaken-on-disk",
@@ -45,7 +45,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "if (!keep || this.#onDisk > 0 || !fits) {",
     to: "if (!keep || !fits) {",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "unloaded-with-the-head",
@@ -54,7 +54,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "this.#last = this.#kind.orderOf(first) - 1;",
     to: "this.#last = this.#kind.orderOf(first);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "load-drifts",
@@ -63,7 +63,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "  takeBatch(most: number): Message[] {\n    this.#count(-1);",
     to: "  takeBatch(most: number): Message[] {",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "mailbox-not-recovered",
@@ -72,7 +72,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "if (!type.instances.has(id)) onWaiting({ function: target, id }, waiting);",
     to: "if (type.instances.has(id)) onWaiting({ function: target, id }, waiting);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "recovery-cut-short",
@@ -81,7 +81,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "return type.isRecovering ? this.#options.store.mailboxSize({ function: type.typename, id }) : 0;",
     to: "return type.instances.has(id) ? this.#options.store.mailboxSize({ function: type.typename, id }) : 0;",
     foundBy: "simulate",
-    within: 180,
+    within: 410,
   },
   {
     name: "retried-while-called",
@@ -90,7 +90,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    instance.failure?.cancelRetry();\n    this.#options.scheduler.wake(instance);",
     to: "    instance.failure?.cancelRetry();\n    this.#options.scheduler.makeReady(instance);",
     foundBy: "simulate",
-    within: 240,
+    within: 30,
   },
   {
     name: "first-answer-lost",
@@ -99,7 +99,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    return attempt(callee, batch, options, false);",
     to: "    return attempt(callee, { ...batch, invocations: [] }, options, false);",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "sent-in-reverse",
@@ -108,7 +108,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    for (const { target, typename, value } of messages) {",
     to: "    for (const { target, typename, value } of messages.toReversed()) {",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "one-batch-too-large",
@@ -117,7 +117,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "next !== undefined && batch.length < most;",
     to: "next !== undefined && batch.length <= most;",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "failure-applied",
@@ -126,7 +126,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "      mailbox.putBack(batch);\n      scheduler.makeReady(instance);\n      return false;",
     to: "      for (const { seq } of batch) committer.group.removeMessage(seq);\n      scheduler.makeReady(instance);\n      return false;",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "retry-skipped",
@@ -135,7 +135,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "    mailbox.isCounted = false;\n    mailbox.putBack(batch);",
     to: "    mailbox.isCounted = false;\n    if ((before?.attempts ?? 0) < 1) mailbox.putBack(batch);\n    else for (const { seq } of batch) committer.group.removeMessage(seq);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "one-target-left-out",
@@ -144,7 +144,7 @@ export const DELIVERY: readonly Defect[] = [
     from: "      for (const target of targets) {",
     to: "      for (const target of targets.slice(0, 1)) {",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "outage-without-end",
@@ -153,6 +153,6 @@ export const DELIVERY: readonly Defect[] = [
     from: "      this.#mayTry = true;\n",
     to: "",
     foundBy: "simulate",
-    within: 10,
+    within: 90,
   },
 ];

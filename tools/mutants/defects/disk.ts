@@ -27,7 +27,7 @@ export const DISK: readonly Defect[] = [
     from: "    const next = this.#commits + 1;\n",
     to: "    const next = this.#commits + 1;\n    this.#progress?.write({ ...this.#now(), commits: next });\n",
     foundBy: "power-cuts",
-    within: 20,
+    within: 30,
   },
   {
     name: "two-transactions",
@@ -45,7 +45,7 @@ export const DISK: readonly Defect[] = [
     from: 'this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();',
     to: "({ busy: 0 }) as { busy: number } | undefined;",
     foundBy: "power-cuts",
-    within: 20,
+    within: 30,
   },
   {
     name: "folder-not-synced",
@@ -54,6 +54,6 @@ export const DISK: readonly Defect[] = [
     from: "      sync(dirname(step));\n",
     to: "",
     foundBy: "power-cuts",
-    within: 20,
+    within: 30,
   },
 ];

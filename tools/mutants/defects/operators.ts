@@ -9,7 +9,7 @@ export const OPERATORS: readonly Defect[] = [
     from: "    committer.group.changePause(change);\n",
     to: "",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "dead-letter-comes-back",
@@ -18,7 +18,7 @@ export const OPERATORS: readonly Defect[] = [
     from: "    committer.group.removeMessage(message.seq);\n",
     to: "",
     foundBy: "simulate",
-    within: 20,
+    within: 30,
   },
   {
     name: "dead-letter-lost",
@@ -45,7 +45,7 @@ export const OPERATORS: readonly Defect[] = [
     from: "      assertSeen(place, current);\n",
     to: "",
     foundBy: "simulate",
-    within: 70,
+    within: 160,
   },
   {
     name: "unread-forgotten",
@@ -54,6 +54,6 @@ export const OPERATORS: readonly Defect[] = [
     from: "    if (!goes || record.offset >= position) break;",
     to: "    if (!goes) break;",
     foundBy: "simulate",
-    within: 270,
+    within: 160,
   },
 ];

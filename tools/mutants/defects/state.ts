@@ -9,7 +9,7 @@ export const STATE: readonly Defect[] = [
     from: 'instance.status !== "running" && instance.changedIn <= committer.durableThrough',
     to: 'instance.status !== "running"',
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "clear-not-written",
@@ -18,7 +18,7 @@ export const STATE: readonly Defect[] = [
     from: "      if (!stored.changed) continue;",
     to: "      if (!stored.changed || stored.value === undefined) continue;",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "expired-is-sent",
@@ -27,7 +27,7 @@ export const STATE: readonly Defect[] = [
     from: "return expiresAt !== undefined && expiresAt <= calledAt ? undefined : stored;",
     to: "return stored;",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "first-end-kept",
@@ -36,7 +36,7 @@ export const STATE: readonly Defect[] = [
     from: '    const expiresAt = expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter);',
     to: '    const expiresAt =\n      this.#state(instance).get(name)?.expiresAt ??\n      (expiry === "none" ? undefined : timeIn(this.#options.clock, expireAfter));',
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "expiry-not-put-off",
@@ -45,7 +45,7 @@ export const STATE: readonly Defect[] = [
     from: "      stored.expiresAt = timeIn(this.#options.clock, expireAfter);\n      stored.changed = true;",
     to: "      stored.expiresAt = timeIn(this.#options.clock, expireAfter);",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "put-off-for-all",
@@ -54,6 +54,6 @@ export const STATE: readonly Defect[] = [
     from: '      if (expiry !== "after-invoke") continue;',
     to: '      if (expiry === "none") continue;',
     foundBy: "model",
-    within: 20,
+    within: 30,
   },
 ];

@@ -9,7 +9,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    const now = clock.now();",
     to: "    const now = Math.ceil(clock.now() / 10) * 10;",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "timer-twice",
@@ -18,16 +18,7 @@ export const TIMERS: readonly Defect[] = [
     from: "if (!this.#timers.delete(seq)) this.removedTimers.push(seq);",
     to: "this.#timers.delete(seq);",
     foundBy: "simulate",
-    within: 10,
-  },
-  {
-    name: "timer-read-again",
-    what: "a delayed message that has come is read from the disk before that is durable, and comes again",
-    file: "functions/timer-window.ts",
-    from: "      if (isOurs && !gone.has(timer.seq)) this.add(timer);",
-    to: "      if (isOurs && !gone.has(-timer.seq)) this.add(timer);",
-    foundBy: "simulate",
-    within: 180,
+    within: 30,
   },
   {
     name: "timer-not-read",
@@ -36,7 +27,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    for (const timer of [...page, ...added]) {",
     to: "    for (const timer of added.length > 0 ? page : [...page, ...added]) {",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "fired-by-hand-twice",
@@ -45,7 +36,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    return isGone ? undefined : store.timer(seq);",
     to: "    return isGone && seq < 0 ? undefined : store.timer(seq);",
     foundBy: "simulate",
-    within: 20,
+    within: 30,
   },
   {
     name: "overdue-left-out",
@@ -54,7 +45,7 @@ export const TIMERS: readonly Defect[] = [
     from: "window.refill((...page) => store.timers(target, ...page), committer.pending);",
     to: "window.refill((...page) => store.timers(target, ...page).filter(({ fireAt }) => fireAt > this.#options.clock.now()), committer.pending);",
     foundBy: "simulate",
-    within: 60,
+    within: 120,
   },
   {
     name: "cancelled-in-memory",
@@ -63,7 +54,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    this.#options.committer.group.removeTimer(timer.seq);\n    this.#tokens",
     to: "    this.#tokens",
     foundBy: "simulate",
-    within: 10,
+    within: 30,
   },
   {
     name: "cancelled-on-disk",
@@ -72,7 +63,7 @@ export const TIMERS: readonly Defect[] = [
     from: "    this.#windows.get(timer.function)?.delete(timer.seq);\n",
     to: "",
     foundBy: "model",
-    within: 10,
+    within: 30,
   },
   {
     name: "tokens-not-recovered",
@@ -81,6 +72,6 @@ export const TIMERS: readonly Defect[] = [
     from: "    if (this.#complete.has(callerId)) return undefined;",
     to: "    if (callerId !== undefined) return undefined;",
     foundBy: "simulate",
-    within: 120,
+    within: 30,
   },
 ];

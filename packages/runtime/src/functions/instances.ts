@@ -113,13 +113,21 @@ export class Instances {
     return before;
   }
 
-  /** A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. */
+  /**
+   * A call puts off the expiry of the values that count from it, and of those that have expired meanwhile, too. What had expired when
+   * it was made is gone for good, as on Flink: a clock that is set back does not bring back what a function has found gone.
+   */
   touch(instance: Instance, calledAt: number): void {
     for (const { name, expiry, expireAfter } of instance.type.declared.values.values()) {
-      if (expiry !== "after-invoke") continue;
-      const stored = this.value(instance, name, calledAt);
-      if (stored === undefined) continue;
-      stored.expiresAt = timeIn(this.#options.clock, expireAfter);
+      if (expiry === "none") continue;
+      const stored = this.#state(instance).get(name);
+      if (stored?.value === undefined) continue;
+      if (stored.expiresAt !== undefined && stored.expiresAt <= calledAt) {
+        this.#bytes -= sizeOf(stored.value);
+        stored.value = undefined;
+      } else if (expiry === "after-invoke") {
+        stored.expiresAt = timeIn(this.#options.clock, expireAfter);
+      } else continue;
       stored.changed = true;
       this.#noteChange(instance, stored.value?.length ?? 0);
     }

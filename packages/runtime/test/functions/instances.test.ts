@@ -177,6 +177,17 @@ describe("a value that expires", () => {
     expect(await tell("look")).toBe("three");
   });
 
+  it("does not come back when the clock is set back and its function has found it gone", async () => {
+    for (const expiry of [{ afterWrite: 10 * SECOND }, { afterInvoke: 10 * SECOND }]) {
+      const { rig, tell } = await expiring({ value: expiry });
+      await tell("one");
+      rig.clock.advance(10 * SECOND);
+      expect(await tell("look")).toBe(undefined);
+      rig.clock.jump(-60 * SECOND);
+      expect(await tell("look")).toBe(undefined);
+    }
+  });
+
   it("after its last invocation is kept by being used", async () => {
     const { rig, tell } = await expiring({ value: { afterInvoke: 10 * SECOND } });
     await tell("one");

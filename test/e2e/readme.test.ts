@@ -23,6 +23,7 @@ const blocks = DOCUMENTS.flatMap((document) => document.blocks);
 /** Blocks that something else runs, and where it says so. */
 const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = new Map([
   ["npm ci && npm test", ["scripts/verify.sh", /^vitest_step tests npm test /m]],
+  ["npm run mutants", ["scripts/verify.sh", /^step mutants npm run --silent mutants$/m]],
   [
     "docker-compose build && docker-compose up",
     ["test/docker/compose.test.ts", /\["build"\].*\n.*\["up", "-d"\]/],

@@ -18,7 +18,7 @@ export interface Defect {
   readonly within: number;
 }
 
-const SOURCES = new URL("../../packages/runtime/src/", import.meta.url);
+const SOURCES = new URL("./", import.meta.resolve("statefun-runtime"));
 
 /** Where the file is, as Node loads it. */
 export const sourceOf = ({ file }: Defect): URL => new URL(file, SOURCES);

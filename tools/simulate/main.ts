@@ -23,6 +23,8 @@ then.
 
 /** Every so many seeds a life is lived twice, and has to be the same. */
 const TWICE_EVERY = 100;
+/** Of what is wrong with a life, before it is made shorter. */
+const MOST_SHOWN = 5;
 
 await run(async () => {
   const { values } = readOptions(HELP, {
@@ -49,7 +51,10 @@ async function isSame(seed: number, { trace }: Outcome): Promise<boolean> {
 }
 
 async function report(seed: number, { violations }: Outcome): Promise<void> {
-  print(process.stdout, `seed ${seed} fails:\n  ${violations.join("\n  ")}`);
+  const first = violations.slice(0, MOST_SHOWN);
+  const more = violations.length - first.length;
+  if (more > 0) first.push(`and ${more} more, most of which follow from these`);
+  print(process.stdout, `seed ${seed} fails:\n  ${first.join("\n  ")}`);
   const plan = await shrink(
     planOf(seed),
     async (shorter) => (await live(shorter)).violations.length > 0,

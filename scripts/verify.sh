@@ -24,7 +24,7 @@ step() { # NAME COMMAND…
   started=$(now)
   "$@" </dev/null || status=$?
   times+=$(awk -v name="$name" -v from="$started" -v to="$(now)" 'BEGIN { printf "%-12s %6.1f s", name, to - from }')$'\n'
-  count_tests
+  if ! count_tests && ((status == 0)); then status=1; fi
   if ((status != 0)); then
     failed=$((failed + 1)) outcome="verify: FAILED at step \"$name\" (exit code $status): $*"
     exit 1
@@ -36,10 +36,10 @@ vitest_step() { # NAME COMMAND…: counts its tests, too
   step "$@" --reporter=default --reporter=json --outputFile.json="$reports/tests.json"
 }
 
-count_tests() { # of the step that has just run, if it left a report
+count_tests() { # of the step that has just run, if it left a report; fails when that cannot be read
   local counts
   [[ -f $reports/tests.json ]] || return 0
-  counts=$(node -p 'const { numPassedTests, numFailedTests } = JSON.parse(fs.readFileSync(process.argv[1])); `${numPassedTests} ${numFailedTests}`' "$reports/tests.json")
+  counts=$(node -p 'const { numPassedTests, numFailedTests } = JSON.parse(fs.readFileSync(process.argv[1])); `${numPassedTests} ${numFailedTests}`' "$reports/tests.json") || return 1
   passed=$((passed + ${counts% *})) failed=$((failed + ${counts#* }))
   rm "$reports/tests.json"
 }

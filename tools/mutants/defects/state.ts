@@ -52,7 +52,7 @@ export const STATE: readonly Defect[] = [
     what: "a call puts off the end of a value that counts from its last write",
     file: "functions/instances.ts",
     from: '} else if (expiry === "after-invoke") {',
-    to: '} else if (stored !== undefined) {',
+    to: "} else if (stored !== undefined) {",
     foundBy: "model",
     within: 30,
   },

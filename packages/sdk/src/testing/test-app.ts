@@ -2,6 +2,7 @@
 import type { Address } from "../address.ts";
 import { type Immutable, serialize, type Type } from "../type.ts";
 import type { TypeName } from "../typename.ts";
+import { assertDuration } from "./duration.ts";
 import { loadEngine, type Module } from "./engine.ts";
 import { assertTakes, readModule } from "./module.ts";
 import { Rig } from "./rig.ts";
@@ -49,7 +50,7 @@ export interface TestApp extends View {
   /**
    * Lets virtual time pass, in milliseconds: delayed messages come, what has failed is tried again, values expire.
    *
-   * @throws RangeError when it is not a number from 0 on
+   * @throws RangeError when it is not a number from 0 to 1e15
    */
   advance(ms: number): Promise<void>;
   /** Kills the engine and the process of the functions, as a crash does, and starts both on what is committed. */
@@ -113,9 +114,7 @@ function appOf(rig: Rig, module: Module | undefined): TestApp {
       return request(simulation.runtime.produce(topic, [{ key: Buffer.from(key), value: bytes }]));
     },
     async advance(ms) {
-      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
-        throw new RangeError(`time passes by milliseconds from 0 on, not by ${ms}`);
-      }
+      assertDuration(ms);
       return inTurn(() => simulation.advance(ms));
     },
     crash: () =>

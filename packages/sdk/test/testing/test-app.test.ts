@@ -84,7 +84,19 @@ describe("an app of functions", () => {
     await app.advance(1);
     expect(app.state(Counter, "Ann")).toEqual({ count: 2, session: "reminder" });
     expect(app.delayed()).toEqual([]);
-    await expect(app.advance(-1)).rejects.toThrow("not by -1");
+  });
+
+  it.each<readonly [ms: unknown, shown: string]>([
+    [-1, "-1"],
+    [Number.NaN, "NaN"],
+    [Number.MAX_VALUE, "1.7976931348623157e+308"],
+    ["1000", '"1000"'],
+    [null, "null"],
+  ])("does not let %o pass", async (ms, shown) => {
+    const app = await testApp({ functions });
+    await expect(app.advance(ms as number)).rejects.toThrow(
+      new RangeError(`time passes by 0 to 1000000000000000 milliseconds, not by ${shown}`),
+    );
   });
 
   it("has no delayed message come that was cancelled", async () => {

@@ -2,6 +2,7 @@
 import type { Address } from "../../address.ts";
 import { type Immutable, serialize, type Type } from "../../type.ts";
 import type { TypeName } from "../../typename.ts";
+import { assertDuration } from "../duration.ts";
 
 /** A message or a record from outside, or time that passes: made by {@link send}, {@link produce} and {@link wait}. */
 export type Action = Input | { readonly do: "wait"; readonly ms: number };
@@ -41,11 +42,9 @@ export function produce<T>(
   return { do: "produce", topic, id: key, ...payload(type, value) };
 }
 
-/** So many milliseconds of virtual time that pass before what follows. @throws RangeError when it is not a number from 0 on */
+/** So many milliseconds of virtual time that pass before what follows. @throws RangeError when it is not a number from 0 to 1e15 */
 export function wait(ms: number): Action {
-  if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`time passes by milliseconds from 0 on, not by ${ms}`);
-  }
+  assertDuration(ms);
   return { do: "wait", ms };
 }
 

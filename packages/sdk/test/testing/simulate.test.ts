@@ -105,7 +105,12 @@ describe("a simulation", () => {
   });
 
   it.each<readonly [options: Partial<SimulateOptions>, error: string]>([
-    [{ seeds: "5..1" }, 'seeds are a whole number from 0 on, or a range "A..B", not 5..1'],
+    [
+      { seeds: "5..1" },
+      'seeds are a whole number from 0 to 4294967295, or a range "A..B" of them, not 5..1',
+    ],
+    [{ seeds: "4294967295..4294967296" }, "not 4294967295..4294967296"],
+    [{ seeds: "9007199254740992..9007199254740993" }, "not 9007199254740992"],
     [{ workload: () => [] }, "the workload calls no function, so nothing has been tested"],
     [{ workload: () => [produce("none", "Ann", Int, 1)] }, '"none" is not an ingress topic'],
     [

@@ -86,11 +86,16 @@ async function explained(options: LifeOptions, plan: Plan, what: string): Promis
   return new SimulationError(plan.seed, failure, trace.lines);
 }
 
-/** @throws RangeError when it is neither a whole number nor a range of them */
+/** The generator has 32 bits: lives of greater seeds would be those of smaller ones once more. */
+const GREATEST_SEED = 2 ** 32 - 1;
+
+/** @throws RangeError when it is neither a seed nor a range of them */
 function rangeOf(seeds: number | string): readonly [from: number, to: number] {
   const [, from, to = from] = /^(\d+)(?:\.\.(\d+))?$/.exec(String(seeds)) ?? [];
-  if (from === undefined || Number(from) > Number(to)) {
-    throw new RangeError(`seeds are a whole number from 0 on, or a range "A..B", not ${seeds}`);
+  if (from === undefined || Number(from) > Number(to) || Number(to) > GREATEST_SEED) {
+    throw new RangeError(
+      `seeds are a whole number from 0 to ${GREATEST_SEED}, or a range "A..B" of them, not ${seeds}`,
+    );
   }
   return [Number(from), Number(to)];
 }

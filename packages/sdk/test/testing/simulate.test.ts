@@ -111,6 +111,15 @@ describe("a simulation", () => {
     ],
     [{ seeds: "4294967295..4294967296" }, "not 4294967295..4294967296"],
     [{ seeds: "9007199254740992..9007199254740993" }, "not 9007199254740992"],
+    [
+      { workload: (async () => []) as never },
+      "the workload must give a list of what send, produce and wait give, not a Promise",
+    ],
+    [
+      { workload: () => [wait(1), [wait(1)] as never] },
+      "the workload must give a list of what send, produce and wait give: at 1 it has a list",
+    ],
+    [{ workload: () => [undefined as never] }, "at 0 it has undefined"],
     [{ workload: () => [] }, "the workload calls no function, so nothing has been tested"],
     [{ workload: () => [produce("none", "Ann", Int, 1)] }, '"none" is not an ingress topic'],
     [

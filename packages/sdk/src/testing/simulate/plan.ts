@@ -1,4 +1,5 @@
 /** What happens in one life, drawn from its seed beforehand: the workload, and what goes wrong meanwhile. */
+import { show } from "../../problem.ts";
 import type { Engine, Faults, Random } from "../engine.ts";
 import { randomWith, type Random as WorkloadRandom } from "../random.ts";
 import type { Action } from "./actions.ts";
@@ -48,6 +49,7 @@ export function planOf(
   without: readonly Fault[],
 ): Plan {
   const actions = workload(randomWith(engine.randomOf(seed)));
+  assertActions(actions);
   const placed = actions.map(
     (action, place): Placed => ({ do: "act", action, place, isRepeated: false }),
   );
@@ -66,6 +68,20 @@ export function planOf(
     ...interruption(rates, has("downtime"), random),
   ]);
   return { seed, faults, steps };
+}
+
+/** @throws TypeError when a workload gives something else, which is not seen in JavaScript before it is drawn */
+function assertActions(actions: unknown): void {
+  const made = "what send, produce and wait give";
+  if (!Array.isArray(actions)) {
+    throw new TypeError(`the workload must give a list of ${made}, not ${show(actions)}`);
+  }
+  const at = actions.findIndex((one) => !["send", "produce", "wait"].includes(one?.do));
+  if (at >= 0) {
+    throw new TypeError(
+      `the workload must give a list of ${made}: at ${at} it has ${show(actions[at])}`,
+    );
+  }
 }
 
 /** What came from outside in a plan, once and in its order, with nothing that goes wrong. */

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, expect as hold, it, vi } from "vitest";
 import { Int, kafkaEgress, statefulFunction, Text } from "../../src/index.ts";
 import {
+  type Life,
   produce,
   type SimulateOptions,
   SimulationError,
@@ -126,6 +127,12 @@ describe("a simulation", () => {
       { workload: () => [send({ typename: "no/fn", id: "1" }, Int, 1)] },
       "no/fn is not among the functions",
     ],
+    [{ invariants: undefined as never }, '"invariants" must be an object of functions by name'],
+    [{ always: (() => undefined) as never }, '"always" must be an object of functions by name'],
+    [
+      { invariants: { "a rule": true as never } },
+      '"a rule" of "invariants" must be a function, not true',
+    ],
     [{ functions: [] }, "not among the functions of this test: none"],
   ])("refuses %o", async (options, error) => {
     await expect(simulate({ ...OPTIONS, seeds: "1..3", ...options })).rejects.toThrow(error);
@@ -246,6 +253,14 @@ describe("a mistake is found", () => {
       },
     });
     expect(message).toContain('"no balance is below zero" does not hold');
+  });
+
+  it("by an invariant that returns false, though it should throw", async () => {
+    const { message } = await failureOf({
+      invariants: { "one account": (({ ids }: Life) => ids(Account).length < 2) as never },
+    });
+    expect(message).toContain('"one account" does not hold');
+    expect(message).toContain("it returned false: throw what is wrong");
   });
 
   it("in a handler that never succeeds, and is told with what it throws", async () => {

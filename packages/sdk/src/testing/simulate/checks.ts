@@ -1,4 +1,5 @@
 /** What has to hold: the invariants of a simulation, and what they are shown. */
+import { isPlainObject, show } from "../../problem.ts";
 import type { Type } from "../../type.ts";
 import type { TypeName } from "../../typename.ts";
 import type { View } from "../view.ts";
@@ -40,13 +41,27 @@ export interface Failure {
   readonly error: Error;
 }
 
+/** @throws TypeError when it is not functions by their names, which types alone do not see to: none of it would be checked */
+export function assertInvariants(option: "invariants" | "always", given: unknown): void {
+  if (typeof given !== "object" || given === null || !isPlainObject(given)) {
+    throw new TypeError(`"${option}" must be an object of functions by name, not ${show(given)}`);
+  }
+  for (const [name, invariant] of Object.entries(given)) {
+    if (typeof invariant === "function") continue;
+    throw new TypeError(`"${name}" of "${option}" must be a function, not ${show(invariant)}`);
+  }
+}
+
 export async function check(
   invariants: Invariants | undefined,
   life: Life,
 ): Promise<Failure | undefined> {
   for (const [name, invariant] of Object.entries(invariants ?? {})) {
     try {
-      await invariant(life);
+      const returned: unknown = await invariant(life);
+      if (returned === false) {
+        throw new Error("it returned false: throw what is wrong, as assert and expect do");
+      }
     } catch (thrown) {
       const what = `"${name}" does not hold`;
       return { what, error: thrown instanceof Error ? thrown : new Error(String(thrown)) };

@@ -5,7 +5,7 @@ import type { Random } from "../random.ts";
 import { Rig } from "../rig.ts";
 import type { TestAppOptions } from "../test-app.ts";
 import type { Action } from "./actions.ts";
-import type { Checks } from "./checks.ts";
+import { assertInvariants, type Checks } from "./checks.ts";
 import { type LifeOptions, live } from "./life.ts";
 import { type Fault, type Plan, planOf } from "./plan.ts";
 import { SimulationError } from "./report.ts";
@@ -51,6 +51,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     module: given,
     ...tested
   } = options;
+  assertInvariants("invariants", invariants);
+  if (always !== undefined) assertInvariants("always", always);
   const engine = await loadEngine();
   const module = given === undefined ? undefined : readModule(engine, given);
   const { names } = new Rig(engine, { tested, module }).served;

@@ -1,4 +1,5 @@
 /** simulate: it finds the mistakes that faults bring to light, and shows the shortest way to each. */
+import { equal } from "node:assert/strict";
 import { afterEach, describe, expect, expect as hold, it, vi } from "vitest";
 import { Int, kafkaEgress, statefulFunction, Text } from "../../src/index.ts";
 import {
@@ -261,6 +262,31 @@ describe("a mistake is found", () => {
     });
     expect(message).toContain('"one account" does not hold');
     expect(message).toContain("it returned false: throw what is wrong");
+  });
+
+  it("with all lines of what was thrown, as node:assert has the values in its last one", async () => {
+    const { message } = await failureOf({
+      invariants: { none: ({ ids }) => equal(ids(Account).length, 0) },
+      workload: () => [produce("paid-in", "Ann", Int, 1)],
+      seeds: 1,
+    });
+    expect(message.split("\n").slice(0, 5)).toEqual([
+      '"none" does not hold with seed 1: Expected values to be strictly equal:',
+      "",
+      "  1 !== 0",
+      "",
+      "The shortest life in which that is so:",
+    ]);
+  });
+
+  it("where nothing has to happen for it", async () => {
+    const { message } = await failureOf({ invariants: { never: () => hold(1).toBe(2) }, seeds: 1 });
+    expect(message.split("\n").slice(1)).toEqual([
+      "",
+      "That is so in a life in which nothing happens.",
+      "",
+      "To see it again: seeds: 1",
+    ]);
   });
 
   it("in a handler that never succeeds, and is told with what it throws", async () => {

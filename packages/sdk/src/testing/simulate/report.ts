@@ -1,7 +1,7 @@
 /** The error that a simulation fails with: what does not hold, in which seed, and the shortest way to it. */
 import type { Failure } from "./checks.ts";
 
-/** A trace that is longer has its middle left out. */
+/** A trace, or what was thrown, that is longer has its middle left out. */
 const MOST_LINES = 100;
 
 /** Thrown by {@link simulate} for a life in which something is wrong. Its `cause` is what was thrown for it. */
@@ -12,12 +12,14 @@ export class SimulationError extends Error {
   readonly #trace: readonly string[];
 
   constructor(seed: number, { what, error }: Failure, trace: readonly string[]) {
-    const [reason] = error.message.split("\n");
+    const [reason = "", ...more] = cut(error.message.trim().split("\n"));
     const message = [
       `${what} with seed ${seed}: ${reason}`,
+      ...more.map((line) => (line === "" ? line : `  ${line}`)),
       "",
-      "The shortest life in which that is so:",
-      ...cut(trace).map((line) => `  ${line}`),
+      ...(trace.length === 0
+        ? ["That is so in a life in which nothing happens."]
+        : ["The shortest life in which that is so:", ...cut(trace).map((line) => `  ${line}`)]),
       "",
       `To see it again: seeds: ${seed}`,
     ].join("\n");

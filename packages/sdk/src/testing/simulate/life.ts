@@ -24,8 +24,10 @@ export interface Outcome {
 /** Of the delayed messages that are left, so many have their time come. */
 const MOST_DELAYED = 1000;
 const NO_REST = "it comes to no rest";
-/** What calls functions more often than that is taken to go on for ever. */
+/** What calls functions more often than that is taken to go on for ever, unless so much comes from outside. */
 const MOST_CALLS = 5000;
+/** So many calls are granted to each step of its plan. */
+const MOST_CALLS_EACH = 20;
 /** In what runs for a while, nothing may happen for so long before it goes on, in milliseconds. */
 const IDLE_MS = 10;
 /** How long what fails has in the end, in milliseconds: for several attempts, without faults. */
@@ -42,6 +44,7 @@ class Run {
   crashes = 0;
   readonly #options: LifeOptions;
   readonly #plan: Plan;
+  readonly #mostCalls: number;
   readonly #trace: Trace | undefined;
   readonly #rig: Rig;
   readonly #life: Life;
@@ -54,12 +57,13 @@ class Run {
     const { engine, tested, module } = options;
     this.#options = options;
     this.#plan = plan;
+    this.#mostCalls = Math.max(MOST_CALLS, MOST_CALLS_EACH * plan.steps.length);
     this.#trace = trace;
     this.#rig = new Rig(engine, {
       tested,
       module,
       seed: plan.seed,
-      mostCalls: MOST_CALLS,
+      mostCalls: this.#mostCalls,
       ...(trace && { onCall: (request, outcome) => trace.called(this.#rig, request, outcome) }),
       observer: {
         ...(trace && { answered: (request, answer) => trace.answered(this.#rig, request, answer) }),
@@ -162,13 +166,13 @@ class Run {
   async #settle(): Promise<Failure | undefined> {
     const { simulation, view } = this.#rig;
     await this.#rig.settle();
-    if (view.failing().length > 0 && this.calls < MOST_CALLS) {
+    if (view.failing().length > 0 && this.calls < this.#mostCalls) {
       await simulation.advance(LAST_CHANCE_MS);
       await this.#rig.settle();
     }
     const [failing] = view.failing();
     if (failing === undefined) return this.#checkAlways();
-    if (this.calls >= MOST_CALLS) return { what: NO_REST, error: failing.error };
+    if (this.calls >= this.#mostCalls) return { what: NO_REST, error: failing.error };
     const { typename, id } = failing.instance;
     return { what: `${typename} "${id}" fails, however often it is tried`, error: failing.error };
   }

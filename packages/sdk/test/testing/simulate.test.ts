@@ -132,6 +132,14 @@ describe("a simulation", () => {
       "the workload must give a list of what send, produce and wait give: at 1 it has a list",
     ],
     [{ workload: () => [undefined as never] }, "at 0 it has undefined"],
+    [
+      { workload: ({ int }) => [produce("paid-in", "Ann", Int, int(9, 1))] },
+      "there is no number from 9 to 1",
+    ],
+    [
+      { workload: ({ list }) => list(3, 1, () => produce("paid-in", "Ann", Int, 1)) },
+      "there is no number from 3 to 1",
+    ],
     [{ workload: () => [] }, "the workload calls no function, so nothing has been tested"],
     [{ workload: () => [produce("none", "Ann", Int, 1)] }, '"none" is not an ingress topic'],
     [

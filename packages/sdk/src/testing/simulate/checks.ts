@@ -41,7 +41,7 @@ export interface Failure {
   readonly error: Error;
 }
 
-/** @throws TypeError when it is not functions by their names, which types alone do not see to: none of it would be checked */
+/** Without types nothing else would say that none of it is checked. @throws TypeError when it is not functions by name */
 export function assertInvariants(option: "invariants" | "always", given: unknown): void {
   if (typeof given !== "object" || given === null || !isPlainObject(given)) {
     throw new TypeError(`"${option}" must be an object of functions by name, not ${show(given)}`);

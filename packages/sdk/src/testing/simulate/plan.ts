@@ -70,7 +70,7 @@ export function planOf(
   return { seed, faults, steps };
 }
 
-/** @throws TypeError when a workload gives something else, which is not seen in JavaScript before it is drawn */
+/** Without types nothing else would say what is wrong with them. @throws TypeError when they are not a list of actions */
 function assertActions(actions: unknown): void {
   const made = "what send, produce and wait give";
   if (!Array.isArray(actions)) {

@@ -319,7 +319,7 @@ describe("a mistake is found", () => {
       ],
       invariants: {},
     });
-    expect(message).toContain('bank/account "Ann" fails, however often it is tried with seed');
+    expect(message).toContain('bank/account "Ann" keeps failing with seed');
     expect(message).toContain("and throws: bank/account");
     expect((cause as Error).cause).toEqual(new RangeError("an unlucky number"));
   });

@@ -174,7 +174,7 @@ class Run {
     if (failing === undefined) return this.#checkAlways();
     if (this.calls >= this.#mostCalls) return { what: NO_REST, error: failing.error };
     const { typename, id } = failing.instance;
-    return { what: `${typename} "${id}" fails, however often it is tried`, error: failing.error };
+    return { what: `${typename} "${id}" keeps failing`, error: failing.error };
   }
 
   async #pass(ms: number): Promise<Failure | undefined> {

@@ -26,7 +26,10 @@ export type Invariants = Readonly<Record<string, Invariant>>;
 
 /** What is checked, and when. */
 export interface Checks {
-  /** What holds when all has come to rest: every message has been handled, and delayed messages have come. */
+  /**
+   * What holds when all has come to rest: every message has been handled, and delayed messages have come. Of those that send others
+   * for ever the first thousand have.
+   */
   readonly invariants: Invariants;
   /**
    * What holds all along: checked after every commit, of what is committed then. That takes time, and messages may be on their way:

@@ -140,6 +140,8 @@ describe("a simulation", () => {
       { workload: ({ list }) => list(3, 1, () => produce("paid-in", "Ann", Int, 1)) },
       "there is no number from 3 to 1",
     ],
+    [{ without: ["crashes" as never] }, '"slow answer", not "crashes"'],
+    [{ without: "crash" as never }, '"without" must be a list of "crash", "downtime"'],
     [{ workload: () => [] }, "the workload calls no function, so nothing has been tested"],
     [{ workload: () => [produce("none", "Ann", Int, 1)] }, '"none" is not an ingress topic'],
     [

@@ -32,6 +32,22 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+const FAULTS: readonly unknown[] = [
+  "crash",
+  "downtime",
+  "duplicate",
+  "reordering",
+  "lost answer",
+  "slow answer",
+] satisfies Fault[];
+
+/** Without types nothing else would say that one happens all the same. @throws TypeError when they are not a list of faults */
+export function assertFaults(without: unknown): void {
+  if (Array.isArray(without) && without.every((one) => FAULTS.includes(one))) return;
+  const given = Array.isArray(without) ? without.map(show).join(", ") : show(without);
+  throw new TypeError(`"without" must be a list of ${FAULTS.map(show).join(", ")}, not ${given}`);
+}
+
 /** How likely each is at an action. */
 interface Rates extends Disorder {
   readonly crash: number;

@@ -7,7 +7,7 @@ import type { TestAppOptions } from "../test-app.ts";
 import type { Action } from "./actions.ts";
 import { assertInvariants, type Checks } from "./checks.ts";
 import { type LifeOptions, live } from "./life.ts";
-import { type Fault, type Plan, planOf } from "./plan.ts";
+import { assertFaults, type Fault, type Plan, planOf } from "./plan.ts";
 import { SimulationError } from "./report.ts";
 import { shortest } from "./shortest.ts";
 import { Trace } from "./trace.ts";
@@ -53,6 +53,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
   } = options;
   assertInvariants("invariants", invariants);
   if (always !== undefined) assertInvariants("always", always);
+  assertFaults(without);
   const engine = await loadEngine();
   const module = given === undefined ? undefined : readModule(engine, given);
   const { names } = new Rig(engine, { tested, module }).served;

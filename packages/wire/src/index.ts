@@ -27,7 +27,7 @@ export {
 } from "./egress-records.ts";
 export { Outbox } from "./outbox.ts";
 export { type Outcome, Packer, Unpacker } from "./packing.ts";
-export { decodeRequest, decodeResponse } from "./read-batch.ts";
+export { decodeInvocation, decodeRequest, decodeResponse, decodeTypedValue } from "./read-batch.ts";
 export { joinTypeName, splitTypeName, type TypeName, type TypeNameParts } from "./typename.ts";
 export { type FromWorker, RunningNote, type ToWorker, type WorkerStart } from "./worker.ts";
 export { encodeRequest, encodeResponse } from "./write-batch.ts";

@@ -29,15 +29,18 @@ type ValuesOf<Fields extends readonly unknown[]> = {
   readonly [I in keyof Fields]: Fields[I] extends Field<infer Value> ? Value | undefined : never;
 };
 
+/** A text; of a field with this number, as all of these are. */
 export const text = (number: number) =>
   scalar(number, DELIMITED, (reader) => reader.stringVerify());
 /** A text of which there are few. */
 export const name = (number: number) => scalar(number, DELIMITED, readName);
 /** A view of the message's bytes. */
 export const bytes = (number: number) => scalar(number, DELIMITED, (reader) => reader.bytes());
+/** True or false. */
 export const bool = (number: number) => scalar(number, VARINT, (reader) => reader.bool());
+/** A whole number of 32 bits. */
 export const int32 = (number: number) => scalar(number, VARINT, (reader) => reader.int32());
-/** As a double holds it. */
+/** A whole number of 64 bits, as a double holds it. */
 export const int64 = (number: number) => scalar(number, VARINT, (reader) => Number(reader.int64()));
 
 function scalar<Value>(

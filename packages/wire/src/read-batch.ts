@@ -167,3 +167,19 @@ export function decodeRequest(bytes: Uint8Array): BatchRequest {
 export function decodeResponse(bytes: Uint8Array): BatchResponse {
   return fromFunction.read(bytes);
 }
+
+/**
+ * One of the invocations of a ToFunction message. The value is a view of `bytes`.
+ * @throws Error when the bytes are not one
+ */
+export function decodeInvocation(bytes: Uint8Array): Invocation {
+  return invocation.read(bytes);
+}
+
+/**
+ * The value is a view of `bytes`.
+ * @throws Error when the bytes are not a TypedValue message
+ */
+export function decodeTypedValue(bytes: Uint8Array): TypedValue {
+  return value.read(bytes);
+}

@@ -130,8 +130,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   import: {
     group: STORE,
-    summary: "makes a store of such lines",
-    load: async () => (await import("./commands/import.ts")).importLines,
+    summary: "makes a store of such lines, or of a savepoint of StateFun on Flink",
+    load: async () => (await import("./commands/import.ts")).importStore,
   },
   verify: {
     group: STORE,

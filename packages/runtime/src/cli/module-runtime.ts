@@ -1,8 +1,8 @@
 /** What `statefun dev` runs: the local runtime, with any module.yaml, its functions called over HTTP. */
 import { type Running, readPort, UsageError } from "statefun-wire/program";
-import { httpTransport } from "../call/transport.ts";
-import { type EndpointSpec, type Module, readModule } from "../module/module.ts";
+import { type Module, readModule } from "../module/module.ts";
 import { readAccess } from "./access.ts";
+import { transportsAt, urlsOf } from "./endpoints.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 import { readRetention } from "./retention.ts";
@@ -33,7 +33,7 @@ export async function startModuleRuntime(
     ingress: options.playgroundIngress,
     egress: options.playgroundEgress,
   });
-  const urls = readEndpoints(options.endpoint ?? [], module.endpoints);
+  const urls = urlsOf(options.endpoint, module);
   return startLocalRuntime({
     name: "runtime",
     functions: module.endpoints.map(
@@ -52,11 +52,7 @@ export async function startModuleRuntime(
     panel: options.panel,
     ...readAccess(process.env, logger, options.tokens),
     logger,
-    transport: (endpoint) =>
-      httpTransport({
-        ...endpoint,
-        urlPathTemplate: urls.get(endpoint.functions) ?? endpoint.urlPathTemplate,
-      }),
+    transport: transportsAt(urls),
   });
 }
 
@@ -90,27 +86,4 @@ function withPlayground(
     playgroundIngresses: ports("ingress", module.playgroundIngresses),
     playgroundEgresses: ports("egress", module.playgroundEgresses),
   };
-}
-
-/** The URLs that replace the module's, by the pattern of their endpoint. */
-function readEndpoints(
-  given: readonly string[],
-  endpoints: readonly EndpointSpec[],
-): ReadonlyMap<string, string> {
-  const patterns = endpoints.map(({ functions }) => functions);
-  return new Map(
-    given.map((text) => {
-      const equals = text.indexOf("=");
-      const [pattern, url] = [text.slice(0, equals), text.slice(equals + 1)];
-      if (equals < 0 || !patterns.includes(pattern)) {
-        throw new UsageError(
-          `--endpoint ${text}: expected PATTERN=URL with a pattern of the module: ${patterns.join(", ")}`,
-        );
-      }
-      if (!/^(https?|http\+unix):$/.test(URL.parse(url)?.protocol ?? "")) {
-        throw new UsageError(`--endpoint ${text}: "${url}" is not an http, https or http+unix URL`);
-      }
-      return [pattern, url];
-    }),
-  );
 }

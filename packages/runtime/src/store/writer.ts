@@ -12,6 +12,9 @@ import { explained, explaining } from "./trouble.ts";
 /** Pages that one group's housekeeping gives back to the file system. */
 const VACUUM_PAGES = 500;
 
+/** For pages of a load, whose rows come in no order: without it, most of them would be written and read again and again. */
+const LOAD_CACHE_KIB = 96 * 1024;
+
 /** How long SQLite waits for another program before that is an error, in milliseconds. */
 const LOCK_WAIT_MS = 1000;
 
@@ -21,6 +24,8 @@ export interface StoreWriter {
   begin(): void;
   /** Durable when it returns. @throws Error, and then nothing of the group is written */
   write(group: GroupWrites): void;
+  /** Writes all of them in one transaction, for a store that nobody reads yet. Rejects as {@link write} throws. */
+  load(groups: AsyncIterable<GroupWrites>): Promise<void>;
   close(): void;
 }
 
@@ -34,6 +39,10 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
   const forget = prepareForgetting(database);
   const vacuum = database.prepare(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
 
+  const rollBack = (): void => {
+    // Some errors, such as a full disk, have rolled it back already.
+    if (database.isTransaction) database.exec("ROLLBACK");
+  };
   const write = (group: GroupWrites): void => {
     log.check();
     begin.run();
@@ -43,16 +52,33 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
       forget(group);
       commit.run();
     } catch (error) {
-      // Some errors, such as a full disk, have rolled it back already.
-      if (database.isTransaction) database.exec("ROLLBACK");
+      rollBack();
       throw error;
     }
     opening.note();
     if (group.housekeeping || group.forgotten.length > 0) vacuum.all();
   };
+  const load = async (groups: AsyncIterable<GroupWrites>): Promise<void> => {
+    database.exec(`PRAGMA cache_size = -${LOAD_CACHE_KIB}`);
+    begin.run();
+    try {
+      let last = { seenAt: 0, lastSeq: 0 };
+      for await (const group of groups) {
+        writeRows(group);
+        last = group;
+      }
+      opening.count(last);
+      commit.run();
+    } catch (error) {
+      rollBack();
+      throw explained(path, error);
+    }
+    opening.note();
+  };
   return explaining(path, {
     begin: () => opening.anchor(),
     write,
+    load,
     close() {
       opening.end();
       database.close();

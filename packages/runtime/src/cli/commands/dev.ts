@@ -1,6 +1,7 @@
 /** `statefun dev`: the local runtime alone, with any module.yaml. */
 import { UsageError } from "statefun-wire/program";
 import { type Declare, examples } from "../command.ts";
+import { collect, endpointOption } from "../endpoints.ts";
 
 const ENVIRONMENT = `
 
@@ -22,11 +23,7 @@ export const dev: Declare = (command, session) =>
       "the file of the StateFun module, as Flink reads it (default: ./module.yaml)",
     )
     .option("--module <file>", "the same as the argument")
-    .option(
-      "--endpoint <pattern=url>",
-      "where the functions of an endpoint are, instead of what the module says; may be given more than once",
-      collect,
-    )
+    .addOption(endpointOption())
     .option("--data <dir>", "where everything is kept", "./data")
     .option(
       "--history <size>",
@@ -74,7 +71,3 @@ export const dev: Declare = (command, session) =>
       const file = argument ?? option ?? "module.yaml";
       await session.keepRunning(startModuleRuntime(file, options));
     });
-
-function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
-}

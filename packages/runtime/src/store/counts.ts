@@ -7,6 +7,22 @@ import type { DatabaseSync } from "node:sqlite";
 import type { GroupWrites } from "../model.ts";
 import { rangesOf } from "./rows.ts";
 
+/** Counts rows that are there already, into tables that are empty. */
+const COUNTING: readonly string[] = [
+  "INSERT INTO mailbox_counts SELECT function, id, count(*) FROM message_rows GROUP BY function, id",
+  `INSERT INTO function_counts SELECT function, sum(instances), sum(messages), sum(timers) FROM (
+     SELECT function, count(DISTINCT id) AS instances, 0 AS messages, 0 AS timers FROM state_rows GROUP BY function
+     UNION ALL SELECT function, 0, count(*), 0 FROM message_rows GROUP BY function
+     UNION ALL SELECT function, 0, 0, count(*) FROM timer_rows GROUP BY function
+   ) GROUP BY function`,
+];
+
+/** Counts all rows anew. */
+export function countAnew(database: DatabaseSync): void {
+  database.exec("DELETE FROM mailbox_counts; DELETE FROM function_counts");
+  for (const counting of COUNTING) database.exec(counting);
+}
+
 /** The tables, what is in them of rows that are there already, and what keeps them. */
 export const COUNTS: readonly string[] = [
   `CREATE TABLE function_counts (
@@ -16,12 +32,7 @@ export const COUNTS: readonly string[] = [
     function TEXT NOT NULL, id TEXT NOT NULL, messages INTEGER NOT NULL, PRIMARY KEY (function, id)
   ) STRICT, WITHOUT ROWID`,
   "CREATE INDEX mailboxes_by_depth ON mailbox_counts (function, messages) WHERE messages > 1",
-  "INSERT INTO mailbox_counts SELECT function, id, count(*) FROM message_rows GROUP BY function, id",
-  `INSERT INTO function_counts SELECT function, sum(instances), sum(messages), sum(timers) FROM (
-     SELECT function, count(DISTINCT id) AS instances, 0 AS messages, 0 AS timers FROM state_rows GROUP BY function
-     UNION ALL SELECT function, 0, count(*), 0 FROM message_rows GROUP BY function
-     UNION ALL SELECT function, 0, 0, count(*) FROM timer_rows GROUP BY function
-   ) GROUP BY function`,
+  ...COUNTING,
   `CREATE TRIGGER instance_came AFTER INSERT ON state_rows
    WHEN NOT EXISTS (SELECT 1 FROM state_rows WHERE function = new.function AND id = new.id AND name <> new.name) BEGIN
      INSERT INTO function_counts VALUES (new.function, 1, 0, 0) ON CONFLICT DO UPDATE SET instances = instances + 1;

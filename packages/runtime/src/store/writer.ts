@@ -4,6 +4,7 @@ import type { GroupWrites } from "../model.ts";
 import { prepareForgetting } from "./forgetting.ts";
 import { prepareGroupWrites } from "./group-rows.ts";
 import { inspectStore } from "./inspection.ts";
+import { loadRows } from "./loading.ts";
 import { LogLimit, type LogLimitOptions } from "./log-limit.ts";
 import { makeSureOfBeingAlone, Opening } from "./opening.ts";
 import { prepareSchema } from "./schema.ts";
@@ -11,9 +12,6 @@ import { explained, explaining } from "./trouble.ts";
 
 /** Pages that one group's housekeeping gives back to the file system. */
 const VACUUM_PAGES = 500;
-
-/** For pages of a load, whose rows come in no order: without it, most of them would be written and read again and again. */
-const LOAD_CACHE_KIB = 96 * 1024;
 
 /** How long SQLite waits for another program before that is an error, in milliseconds. */
 const LOCK_WAIT_MS = 1000;
@@ -59,14 +57,15 @@ export function openStoreWriter(path: string, options: LogLimitOptions): StoreWr
     if (group.housekeeping || group.forgotten.length > 0) vacuum.all();
   };
   const load = async (groups: AsyncIterable<GroupWrites>): Promise<void> => {
-    database.exec(`PRAGMA cache_size = -${LOAD_CACHE_KIB}`);
     begin.run();
     try {
       let last = { seenAt: 0, lastSeq: 0 };
-      for await (const group of groups) {
-        writeRows(group);
-        last = group;
-      }
+      await loadRows(database, async () => {
+        for await (const group of groups) {
+          writeRows(group);
+          last = group;
+        }
+      });
       opening.count(last);
       commit.run();
     } catch (error) {

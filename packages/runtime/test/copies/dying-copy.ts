@@ -1,4 +1,4 @@
-/** A program that is killed right before its nth change of a name in the file system: dying-copy.ts N restore|import SOURCE FOLDER */
+/** A program that is killed right before its nth change of a name in the file system: dying-copy.ts N restore|import|savepoint SOURCE FOLDER */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -33,6 +33,15 @@ if (what === "import") {
   const { importStore } = await import("../../src/copies/lines/import.ts");
   const { linesOf } = await import("../../src/cli/produce/lines.ts");
   await importStore(linesOf(fs.createReadStream(source)), folder);
+} else if (what === "savepoint") {
+  const { importSavepoint } = await import("../../src/savepoint/import-savepoint.ts");
+  const { readModule } = await import("../../src/module/module.ts");
+  const missing = [{ name: "stock", typename: "t/t", expiry: "none", expireAfter: 0 }] as const;
+  const transport = () => ({
+    send: async () => ({ kind: "incomplete", missing }) as const,
+    close: async () => undefined,
+  });
+  await importSavepoint(source, folder, { module: readModule("module.yaml"), transport });
 } else {
   const { restore } = await import("../../src/copies/restore.ts");
   await restore(source, folder, { force: true });

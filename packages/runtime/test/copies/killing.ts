@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL("dying-copy.ts", import.meta.url));
 /** Runs a copy in a process that is killed right before its nth change of names in the file system. Whether it was. */
 export async function killedAfter(
   changes: number,
-  what: "restore" | "import",
+  what: "restore" | "import" | "savepoint",
   source: string,
   folder: string,
 ): Promise<boolean> {

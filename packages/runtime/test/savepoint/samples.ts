@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { decodeRequest, encodeResponse, type PersistedValueSpec } from "statefun-wire";
 import { onTestFinished } from "vitest";
+import { TransportError } from "../../src/call/errors.ts";
+import { readModule } from "../../src/module/module.ts";
+import type { SavepointOptions } from "../../src/savepoint/import-savepoint.ts";
 import { temporaryFolder } from "../disks.ts";
 
 /**
@@ -70,6 +73,21 @@ export async function serve(declarations: Declarations): Promise<string> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+/** The same in this process, and a module that has these functions. */
+export function declaring(declarations: Declarations): SavepointOptions {
+  return {
+    module: readModule(moduleFile("http://127.0.0.1:1/")),
+    transport: () => ({
+      async send({ target }) {
+        const declared = declarations[target.typename];
+        if (declared !== undefined) return { kind: "incomplete", missing: specsOf(declared) };
+        throw new TransportError(`there is no ${target.typename} here`, { unavailable: true });
+      },
+      close: async () => undefined,
+    }),
+  };
 }
 
 function specsOf(declared: Declarations[string]): PersistedValueSpec[] {

@@ -5,7 +5,7 @@
 import { readSync } from "node:fs";
 import { SavepointError } from "./savepoint-error.ts";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** Of one value. What is more than this cannot be sent to a function either. */
 const MAX_BYTES = 256 * 1024 * 1024;
 

@@ -1,0 +1,204 @@
+/** What cannot be imported is refused by its name, and nothing is written. */
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { importSavepoint, type SavepointOptions } from "../../src/savepoint/import-savepoint.ts";
+import { temporaryFolder } from "../disks.ts";
+import { type Declarations, declaring, SHOP, sample } from "./samples.ts";
+import { type Content, DATA, writeSavepoint } from "./written-savepoint.ts";
+import {
+  batchState,
+  callingState,
+  delayedState,
+  messageBytes,
+  tableState,
+  valueState,
+} from "./written-states.ts";
+
+const LONG = "io.statefun.types/long";
+const STOCK: Declarations = { "com.example/stock": { stock: [LONG] } };
+const bytes = Buffer.from("1");
+const stock = valueState("com.example.stock.stock", LONG, () => bytes);
+const argument = { typename: LONG, value: bytes };
+
+/** The reason why it is refused. It leaves no store behind. */
+async function refused(savepoint: string, options: SavepointOptions): Promise<string> {
+  const folder = join(temporaryFolder(), "data");
+  const reason = await importSavepoint(savepoint, folder, options).then(
+    () => "it was imported",
+    (error: Error) => error.message,
+  );
+  expect(existsSync(join(folder, "store.db"))).toBe(false);
+  expect(existsSync(join(folder, "restoring"))).toBe(false);
+  return reason;
+}
+
+const written = (content: Partial<Content>): string =>
+  writeSavepoint(temporaryFolder(), { ids: ["hats"], states: [stock], ...content });
+
+test.each<readonly [what: string, content: Partial<Content>, reason: RegExp]>([
+  ["a compressed one", { isCompressed: true }, /compressed by Snappy.*snapshot-compression/],
+  ["one of the state backend's own", { handle: 3 }, /native.*"formatType":"CANONICAL"/],
+  ["an incremental one", { handle: 11 }, /incremental snapshot of RocksDB.*CANONICAL/],
+  ["a changelog", { handle: 8 }, /a changelog/],
+  [
+    "state of an embedded function",
+    { states: [tableState("com.example.stock.table")] },
+    /"com.example.stock.table" \(MAP of Map<String, Long>\) is not that of a remote function/,
+  ],
+  [
+    "an ingress of Kinesis",
+    {
+      operatorState: "Kinesis-Stream-Shard-State",
+      positions: [{ topic: "a", partition: 0, last: 1 }],
+    },
+    /"Kinesis-Stream-Shard-State" is of an ingress or egress that is not Kafka's/,
+  ],
+  [
+    "positions that differ",
+    {
+      positions: [
+        { topic: "a", partition: 0, last: 1 },
+        { topic: "a", partition: 0, last: 7 },
+      ],
+    },
+    /two ingresses have read partition 0 of topic a to different offsets, 2 and 8/,
+  ],
+  ["an instance without an id", { ids: [""] }, /has an empty id/],
+])("%s", async (_what, content, reason) => {
+  expect(await refused(written(content), declaring(STOCK))).toMatch(reason);
+});
+
+describe("a folder", () => {
+  it("that is not a savepoint, or not there", async () => {
+    expect(await refused(temporaryFolder(), declaring(STOCK))).toMatch(/lacks _metadata$/);
+    expect(await refused("/nowhere/at/all", declaring(STOCK))).toMatch(/lacks _metadata$/);
+    const other = temporaryFolder();
+    writeFileSync(join(other, "_metadata"), "something else");
+    expect(await refused(other, declaring(STOCK))).toMatch(/is not that of a savepoint of Flink$/);
+  });
+
+  it("that lacks a file, or a part of it", async () => {
+    const savepoint = written({});
+    const data = join(savepoint, DATA);
+    truncateSync(data, readFileSync(data).length - 1);
+    expect(await refused(savepoint, declaring(STOCK))).toMatch(/has \d+ bytes where \d+ were wr/);
+    rmSync(data);
+    expect(await refused(savepoint, declaring(STOCK))).toContain(
+      `lacks a file of the savepoint: ${DATA}`,
+    );
+  });
+
+  it("of another version of Flink", async () => {
+    for (const [format, which] of [
+      [3, "older"],
+      [5, "newer"],
+    ] as const) {
+      const savepoint = written({});
+      const metadata = readFileSync(join(savepoint, "_metadata"));
+      metadata.writeInt32BE(format, 4);
+      writeFileSync(join(savepoint, "_metadata"), metadata);
+      const reason = await refused(savepoint, declaring(STOCK));
+      expect(reason).toMatch(new RegExp(`has format ${format}, of an? ${which} version of Flink`));
+    }
+  });
+
+  it("with a file elsewhere", async () => {
+    const savepoint = written({});
+    const metadata = readFileSync(join(savepoint, "_metadata"));
+    const name = metadata.indexOf(DATA);
+    metadata.write("../../../etc/", name);
+    writeFileSync(join(savepoint, "_metadata"), metadata);
+    expect(await refused(savepoint, declaring(STOCK))).toMatch(
+      /is not the name of a file beside it/,
+    );
+  });
+});
+
+it("refuses an id that a store cannot keep", async () => {
+  expect(await refused(sample("odd"), declaring(SHOP))).toMatch(/has an unpaired surrogate/);
+});
+
+describe("what does not fit the functions", () => {
+  it("is a function that is not there, a value that it lacks, and one of another type", async () => {
+    const reason = await refused(
+      written({
+        states: [
+          stock,
+          valueState("com.example.stock.old", LONG, () => bytes),
+          valueState("com.example.gone.value", LONG, () => bytes),
+          valueState("org.other.fn.value", LONG, () => bytes),
+        ],
+      }),
+      declaring({ "com.example/stock": { stock: ["com.example/Stock"] } }),
+    );
+    expect(reason.split("\n").map((line) => line.trim())).toEqual([
+      "the savepoint does not fit the functions:",
+      `value "stock" of com.example/stock: it is stored as ${LONG}, and the function declares it as com.example/Stock`,
+      'value "old" of com.example/stock: the function does not declare it',
+      "com.example/gone: it cannot be asked for its values: there is no com.example/gone here",
+      expect.stringMatching(/^org.other\/fn: no endpoint of .*module.yaml serves it$/),
+      expect.stringContaining("--keep-orphans"),
+    ]);
+  });
+
+  it("is what it is for, too, of messages and delayed messages", async () => {
+    const target = { function: "org.other/fn", id: "hats" };
+    const message = messageBytes({ source: target, target, argument });
+    const reasons = [
+      await refused(
+        written({ states: [delayedState(() => new Map([[1, [message]]]))] }),
+        declaring(STOCK),
+      ),
+      await refused(written({ feedback: new Map([["hats", [message]]]) }), declaring(STOCK)),
+    ];
+    for (const reason of reasons) expect(reason).toMatch(/org.other\/fn: no endpoint/);
+  });
+
+  it("is not kept as an orphan while its whole service may be away", async () => {
+    const options = { ...declaring({}), keepsOrphans: true };
+    expect(await refused(written({}), options)).toMatch(/com.example\/stock: it cannot be asked/);
+  });
+});
+
+describe("a name with dots in several places", () => {
+  const states = [
+    callingState("com.example.a"),
+    callingState("com.example.a.b"),
+    valueState("com.example.a.b.c", LONG, () => bytes),
+  ];
+
+  it("is of the function that has declared it", async () => {
+    const folder = temporaryFolder();
+    const declarations = { "com.example/a": { "b.c": [LONG] }, "com.example/a.b": {} } as const;
+    const report = await importSavepoint(written({ states }), folder, declaring(declarations));
+    expect(report.functions).toMatchObject([
+      { function: "com.example/a", values: [{ name: "b.c" }] },
+    ]);
+  });
+
+  it("is refused when two have, or none", async () => {
+    const both = { "com.example/a": { "b.c": [LONG] }, "com.example/a.b": { c: [LONG] } } as const;
+    const none = { "com.example/a": {}, "com.example/a.b": {} };
+    for (const declarations of [both, none]) {
+      expect(await refused(written({ states }), declaring(declarations))).toContain(
+        'state "com.example.a.b.c" may be the value "b.c" of com.example/a or "c" of com.example/a.b',
+      );
+    }
+  });
+
+  it("is refused for messages, too", async () => {
+    const batches = batchState("com.example.a.b", () => [{ caller: undefined, argument }]);
+    const options = declaring({ "com.example/a.b": {}, "com.example.a/b": {} });
+    const endpoints = [
+      ...options.module.endpoints,
+      ...options.module.endpoints.map((endpoint) => ({
+        ...endpoint,
+        functions: "com.example.a/*",
+      })),
+    ];
+    const module = { ...options.module, endpoints };
+    const reason = await refused(written({ states: [batches] }), { ...options, module });
+    expect(reason).toMatch(/messages may be for com\.example\.?a?\/\S+ or com\.example\.?a?\/\S+:/);
+  });
+});

@@ -59,6 +59,13 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
     ["test/e2e/statefun.test.ts", /"--host", "0\.0\.0\.0", "--tokens", file/],
   ],
   [
+    `curl -s -X POST http://localhost:8081/jobs/$JOB/stop -d '{"targetDirectory":"file:///savepoints","drain":false}'`,
+    [
+      "tools/flink/test/moving.test.ts",
+      /\/jobs\/\$\{job\}\/stop`, \{\n +targetDirectory: .*\n +drain: false/,
+    ],
+  ],
+  [
     // What an engine without high availability has done wrong once.
     [
       "user user-21 is billed 69 of item-6, having ordered 52",

@@ -15,7 +15,7 @@ export interface Clock {
 }
 
 /** The last moment that a Date can hold. The store can hold it, too, and not much more. */
-const LAST_MS = 8.64e15;
+export const LAST_MS = 8.64e15;
 
 /** The time in `ms` milliseconds, of which a service may ask for any number. */
 export function timeIn(clock: Pick<Clock, "now">, ms: number): number {

@@ -3,7 +3,7 @@ import { readModule } from "../module/module.ts";
 import { examineSavepoint, importSavepoint as importTo } from "../savepoint/import-savepoint.ts";
 import { transportsAt, urlsOf } from "./endpoints.ts";
 import { printAnswer, widthOf } from "./output.ts";
-import { startProgress } from "./progress.ts";
+import { type Progress, startProgress } from "./progress.ts";
 import { savepointText } from "./savepoint-text.ts";
 import type { Session } from "./session.ts";
 
@@ -34,22 +34,25 @@ export async function importSavepoint(
 ): Promise<void> {
   const folder = dryRun ? undefined : data;
   const module = readModule(file);
-  const progress = startProgress(session, "MiB of the savepoint read");
+  let progress: Progress | undefined;
   const options = {
     module,
     transport: transportsAt(urlsOf(endpoint, module)),
     keepsOrphans: keepOrphans,
-    onProgress: (bytes: number) => progress.at(Math.floor(bytes / MEBIBYTE)),
+    onProgress(bytes: number, of: number) {
+      progress ??= startProgress(session, "MiB of the savepoint read", Math.ceil(of / MEBIBYTE));
+      progress.at(Math.floor(bytes / MEBIBYTE));
+    },
   };
   try {
     const report =
       folder === undefined
         ? await examineSavepoint(savepoint, options)
         : await importTo(savepoint, folder, options);
-    progress.end();
+    progress?.end();
     const answer = { ...report, folder };
     printAnswer(session, { json }, answer, savepointText(answer, widthOf(session.stdout)));
   } finally {
-    progress.end();
+    progress?.end();
   }
 }

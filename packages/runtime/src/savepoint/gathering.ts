@@ -1,4 +1,5 @@
 /** Makes rows of what is found in a savepoint, and counts them. */
+import { LAST_MS } from "../clock.ts";
 import { Rows } from "../copies/lines/rows.ts";
 import type { GroupWrites, InstanceKey } from "../model.ts";
 import type { Owner } from "./owners.ts";
@@ -45,7 +46,7 @@ export class Gathering {
     const { function: fn, value: name, typename, spec } = owner;
     const counts = this.#options.tally.value(fn, name, typename);
     const ends = spec !== undefined && spec.expiry !== "none" && touchedAt !== undefined;
-    const expiresAt = ends ? touchedAt + spec.expireAfter : undefined;
+    const expiresAt = ends ? Math.min(touchedAt + spec.expireAfter, LAST_MS) : undefined;
     if (expiresAt !== undefined && expiresAt <= this.#options.now) {
       counts.expired++;
       return;

@@ -92,3 +92,12 @@ it("keeps what belongs to nothing that is there, when it is told to, and says so
     "org.other/fn hats value",
   ]);
 });
+
+it("keeps a value for ever that expires after longer than there are dates", async () => {
+  const timed = valueState("com.example.stock.stock", "t/t", () => value, Date.now);
+  const savepoint = writeSavepoint(temporaryFolder(), { ids: IDS, states: [timed] });
+  const folder = temporaryFolder();
+  const declared = { stock: ["t/t", Number.MAX_SAFE_INTEGER] } as const;
+  await importSavepoint(savepoint, folder, declaring({ "com.example/stock": declared }));
+  expect(valuesIn(folder)).toHaveLength(IDS.length);
+});

@@ -79,7 +79,7 @@ const NO_NAMESPACE = Buffer.from([0]);
 export function valueState(
   name: string,
   typename: string,
-  valueOf: (id: string) => Uint8Array | undefined,
+  bytesOf: (id: string) => Uint8Array | undefined,
   touchedAt?: (id: string) => number,
 ): WrittenState {
   const value = remote(typename);
@@ -88,7 +88,7 @@ export function valueState(
   return {
     head: head(name, "VALUE", touchedAt === undefined ? value : timed),
     rows(id) {
-      const bytes = valueOf(id);
+      const bytes = bytesOf(id);
       if (bytes === undefined) return [];
       writer.clear();
       if (touchedAt !== undefined) writer.int64(touchedAt(id));

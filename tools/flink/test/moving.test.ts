@@ -1,0 +1,148 @@
+/**
+ * A job on the real engine moves to the local runtime: it is stopped with a savepoint while records come in, its savepoint is
+ * imported, what it had not read is produced here, and each unit is where it was put.
+ */
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { run, start, temporaryFolder } from "../../../test/e2e/support/fixtures.ts";
+import { billed } from "../../chaos/units.ts";
+import { consume, type NewRecord, produce, readTopic } from "../../harness/api.ts";
+import { statefun } from "../../harness/program.ts";
+import { isQuiet, unitsIn } from "../../harness/shop-units.ts";
+import { type Engine, startEngine, whatIsMissing } from "../engine.ts";
+
+const mustRun = Boolean(process.env["CI"]) || whatIsMissing() === undefined;
+const ITEMS = 20;
+const UNITS_OF_EACH = 100_000;
+const USERS = 600;
+/** Of a request, and requests: more of them than the engine has done when it is stopped. */
+const ORDERS = 100;
+const REQUESTS = 400;
+/** Records that are produced at once here. */
+const PRODUCED = 5000;
+
+test.skipIf(!mustRun)(
+  "a job that is stopped under load goes on here, and no unit is lost",
+  { timeout: 600_000 },
+  async () => {
+    const engine = await startEngine({ progress: (line) => process.stderr.write(`${line}\n`) });
+    onTestFinished(() => engine.stop());
+    const items = Array.from({ length: ITEMS }, (_, item) => `item-${item}`);
+    const stock = items.map((itemId) => ({ itemId, quantity: UNITS_OF_EACH }));
+    await produce(
+      engine.apiUrl,
+      "restock-items",
+      stock.map((value) => ({ key: value.itemId, value })),
+    );
+    const load = startLoad(engine.apiUrl, items);
+    await expect
+      .poll(() => readTopic(engine.apiUrl, "receipts"), { timeout: 120_000, interval: 1000 })
+      .not.toHaveLength(0);
+
+    const savepoint = await stopWithSavepoint(engine, temporaryFolder());
+    await load.end();
+    const data = temporaryFolder();
+    const endpoint = `com.example/*=${engine.functionsUrl}`;
+    const args = ["--savepoint", savepoint, "--data", data, "--endpoint", endpoint, "--json"];
+    const { stdout, stderr, code } = await run(statefun("import", ...args));
+    expect(code, stderr).toBe(0);
+    process.stderr.write(stdout);
+    const report = JSON.parse(stdout);
+    expect(report.job).toBe("stopped");
+
+    const dev = ["dev", "module.yaml", "--data", data, "--endpoint", endpoint, "--port", "0"];
+    const shop = await start(statefun(...dev));
+    const read = new Map<string, number>(
+      report.topics.map(({ topic, nextOffset }: { topic: string; nextOffset: number }) => [
+        topic,
+        nextOffset,
+      ]),
+    );
+    expect(read.get("restock-items")).toBe(ITEMS);
+    for (const topic of ["add-to-cart", "checkout"]) {
+      let next = read.get(topic) ?? 0;
+      const rest = await readFrom(engine.apiUrl, topic, next);
+      for (let at = 0; at < rest.length; at += PRODUCED) {
+        const offsets = await produce(shop.api, topic, rest.slice(at, at + PRODUCED));
+        // They are what they were in Kafka.
+        expect(offsets[0]).toBe(next);
+        next += offsets.length;
+      }
+    }
+    await expect.poll(() => isQuiet(shop.api), { timeout: 60_000, interval: 500 }).toBe(true);
+    const receipts = [
+      ...(await readTopic(engine.apiUrl, "receipts")),
+      ...(await readTopic(shop.api, "receipts")),
+    ];
+    await shop.end();
+    const sold = [...billed(receipts).values()].reduce((a, b) => a + b, 0);
+    process.stderr.write(`${await unitsIn(data)} left, ${sold} sold\n`);
+    expect(sold + (await unitsIn(data))).toBe(ITEMS * UNITS_OF_EACH);
+  },
+);
+
+/** Orders and checkouts, one request after the other, until it is to end or there are enough. */
+function startLoad(api: string, items: readonly string[]) {
+  let isRunning = true;
+  const order = (n: number): NewRecord => {
+    const userId = `user-${(n * 7) % USERS}`;
+    const itemId = items[(n * 13) % items.length] ?? "";
+    return { key: userId, value: { userId, itemId, quantity: 1 + (n % 3) } };
+  };
+  const done = (async () => {
+    for (let request = 0; isRunning && request < REQUESTS; request++) {
+      const first = request * ORDERS;
+      await produce(
+        api,
+        "add-to-cart",
+        Array.from({ length: ORDERS }, (_, n) => order(first + n)),
+      );
+      const userId = `user-${request % USERS}`;
+      await produce(api, "checkout", [{ key: userId, value: { userId } }]);
+    }
+  })();
+  return {
+    end: async () => {
+      isRunning = false;
+      await done;
+    },
+  };
+}
+
+async function readFrom(api: string, topic: string, first: number): Promise<NewRecord[]> {
+  const records: NewRecord[] = [];
+  for (let offset = first; ; ) {
+    const page = await consume(api, topic, offset);
+    if (page.length === 0) return records;
+    records.push(...page.map(({ key, value }) => ({ key, value })));
+    offset = (page.at(-1)?.offset ?? offset) + 1;
+  }
+}
+
+/** As docs/moving-from-flink.md says. Resolves with the savepoint's folder when the job has finished. */
+async function stopWithSavepoint({ restUrl }: Engine, folder: string): Promise<string> {
+  const ask = async <Answer>(path: string, body?: object): Promise<Answer> => {
+    const response = await fetch(`${restUrl}${path}`, {
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
+      headers: { "content-type": "application/json" },
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+  const { jobs } = await ask<{ jobs: { id: string; status: string }[] }>("/jobs");
+  const job = jobs.find(({ status }) => status === "RUNNING")?.id;
+  const { "request-id": request } = await ask<{ "request-id": string }>(`/jobs/${job}/stop`, {
+    targetDirectory: `file://${join(folder, "savepoints")}`,
+    drain: false,
+  });
+  let location: string | undefined;
+  const isStopped = async (): Promise<string> => {
+    const { operation } = await ask<{ operation?: { location?: string } }>(
+      `/jobs/${job}/savepoints/${request}`,
+    );
+    location = operation?.location;
+    return (await ask<{ state: string }>(`/jobs/${job}`)).state;
+  };
+  await expect.poll(isStopped, { timeout: 60_000, interval: 500 }).toBe("FINISHED");
+  return new URL(location ?? "").pathname;
+}

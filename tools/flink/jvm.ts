@@ -20,7 +20,7 @@ const OPENED = [
   "java.util.concurrent.locks",
 ];
 const EXPORTED = ["java.base/sun.net.util", "java.rmi/sun.rmi.registry"];
-const ACCESS = [
+export const ACCESS = [
   ...EXPORTED.map((name) => `--add-exports=${name}=ALL-UNNAMED`),
   ...OPENED.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
 ];

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { whatIsMissing } from "../engine.ts";
 import { fetchJars } from "../jars.ts";
 import { findJava } from "../java.ts";
-import { SMALL } from "../jvm.ts";
+import { ACCESS, SMALL } from "../jvm.ts";
 import { Watchdog } from "../watchdog.ts";
 
 const LIMIT_MS = 100_000;
@@ -31,12 +31,16 @@ export async function runJava(
   const jars = await fetchJars({ env: process.env, watchdog, progress: () => undefined });
   await watchdog.close();
   const file = fileURLToPath(new URL(program, import.meta.url));
-  const running = promisify(execFile)(findJava(), [...SMALL, "-cp", jars.flink, file, ...args], {
-    timeout: LIMIT_MS,
-    maxBuffer: MAX_OUTPUT_BYTES,
-    // Kinesis is configured, and not called.
-    env: { ...process.env, AWS_REGION: "eu-west-1" },
-  });
+  const running = promisify(execFile)(
+    findJava(),
+    [...ACCESS, ...SMALL, "-cp", jars.flink, file, ...args],
+    {
+      timeout: LIMIT_MS,
+      maxBuffer: MAX_OUTPUT_BYTES,
+      // Kinesis is configured, and not called.
+      env: { ...process.env, AWS_REGION: "eu-west-1" },
+    },
+  );
   running.child.stdin?.end(input);
   return JSON.parse((await running).stdout);
 }

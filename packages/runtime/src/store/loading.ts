@@ -20,10 +20,14 @@ export async function loadRows(database: DatabaseSync, write: () => Promise<void
   // Values wait in a table of the same name, which is in front of the other one, until they can be added in the order of their key.
   database.exec("CREATE TEMP TABLE state_rows AS SELECT * FROM main.state_rows WHERE false");
   await write();
-  database.exec(
-    `INSERT INTO main.state_rows SELECT * FROM temp.state_rows ORDER BY function, id, name;
-     DROP TABLE temp.state_rows`,
-  );
+  const values = database.prepare("SELECT count(*) AS rows FROM temp.state_rows").get()?.["rows"];
+  const { changes } = database
+    .prepare(
+      "INSERT OR IGNORE INTO main.state_rows SELECT * FROM temp.state_rows ORDER BY function, id, name",
+    )
+    .run();
+  if (changes !== values) throw new Error("a value of an instance is there more than once");
+  database.exec("DROP TABLE temp.state_rows");
   countAnew(database);
   for (const { sql } of kept) database.exec(String(sql));
 }

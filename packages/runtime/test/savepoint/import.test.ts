@@ -68,6 +68,23 @@ it("imports what a job had in its values, its calls, its queues and its timers",
   expect(readdirSync(data)).not.toContain("restoring");
 });
 
+it("says how it is called where it is called otherwise", async () => {
+  for (const [args, said] of [
+    [["--data", "d", "--keep-orphans"], "--keep-orphans goes with --savepoint"],
+    [["--data", "d", "--dry-run"], "--dry-run goes with --savepoint"],
+    [["file", "--savepoint", "s", "--data", "d"], "either a file is imported or a savepoint"],
+    [["--savepoint", "s"], "required option '--data <dir>' not specified"],
+    [["file"], "required option '--data <dir>' not specified"],
+    [
+      ["--savepoint", "s", "--dry-run", "--endpoint", "x=http://localhost/"],
+      "--endpoint x=http://localhost/: expected PATTERN=URL with a pattern of the module: com.example/*",
+    ],
+  ] as const) {
+    const { code, stderr } = await statefun(["import", ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+  }
+});
+
 /** In stock, in baskets, and in the messages between these. */
 function unitsIn(folder: string): number {
   const store = new DatabaseSync(join(folder, "store.db"), { readOnly: true });

@@ -64,9 +64,26 @@ test.each<readonly [what: string, content: Partial<Content>, reason: RegExp]>([
     },
     /two ingresses have read partition 0 of topic a to different offsets, 2 and 8/,
   ],
+  [
+    "a value that is there twice",
+    { ids: ["hats", "caps", "hats"] },
+    /a value of an instance is there more than once/,
+  ],
   ["an instance without an id", { ids: [""] }, /has an empty id/],
 ])("%s", async (_what, content, reason) => {
   expect(await refused(written(content), declaring(STOCK))).toMatch(reason);
+});
+
+test("what a class has written that is not known", async () => {
+  const savepoint = written({});
+  const data = join(savepoint, DATA);
+  const bytes = readFileSync(data);
+  bytes.write("MoreRemote", bytes.indexOf("RemoteValue"));
+  writeFileSync(data, bytes);
+  const reason = await refused(savepoint, declaring(STOCK));
+  expect(reason).toMatch(
+    /was written by "org.apache.flink.statefun\S+Snapshot" of version 1, which is not known/,
+  );
 });
 
 describe("a folder", () => {

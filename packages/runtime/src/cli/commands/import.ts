@@ -53,7 +53,9 @@ named, or the folder is not empty. Then nothing has changed.`,
         return;
       }
       const { data, json, ...others } = options;
-      const [other] = Object.keys(others);
+      const [other] = Object.keys(others).map((name) =>
+        name.replace(/[A-Z]/g, "-$&").toLowerCase(),
+      );
       if (other !== undefined) throw new UsageError(`--${other} goes with --savepoint`);
       if (data === undefined) throw new UsageError(NO_DATA);
       await importLines(session, file, data, { json });

@@ -69,19 +69,24 @@ export class Owners {
   async #findValue(state: string, typename: string, id: string): Promise<Owner | undefined> {
     const { functions, names } = this.#options;
     const candidates = names.candidates(state);
-    const owners: Owner[] = [];
+    const there: Candidate[] = [];
+    const owners: (Candidate & { readonly spec: PersistedValueSpec })[] = [];
     for (const candidate of candidates) {
-      const declared = await functions.ask(candidate.function, id);
-      const spec = declared.values?.get(candidate.value);
-      if (spec !== undefined) owners.push({ ...candidate, typename, spec });
+      const { values } = await functions.ask(candidate.function, id);
+      if (values !== undefined) there.push(candidate);
+      const spec = values?.get(candidate.value);
+      if (spec !== undefined) owners.push({ ...candidate, spec });
     }
     const [owner, other] = owners;
     if (other !== undefined) return this.#ambiguous(state, owners);
-    if (owner === undefined) return await this.#orphanedValue(state, candidates, typename, id);
-    const { spec } = owner;
-    if (spec === undefined || spec.typename === typename) return owner;
+    if (owner === undefined) {
+      const likely = there.length > 0 ? there : candidates;
+      return await this.#orphanedValue(state, likely, typename, id);
+    }
+    const { function: fn, value, spec } = owner;
+    if (spec.typename === typename) return { ...owner, typename };
     this.#problems.add(
-      `value "${owner.value}" of ${owner.function}: it is stored as ${typename}, and the function declares it as ${spec.typename}`,
+      `value "${value}" of ${fn}: it is stored as ${typename}, and the function declares it as ${spec.typename}`,
     );
     return undefined;
   }

@@ -204,6 +204,14 @@ describe("a name with dots in several places", () => {
     }
   });
 
+  it("is that of the function that is there, without the names of those that have run", async () => {
+    const declarations = { "com.example/a": { c: [LONG] } } as const;
+    const bootstrapped = written({ states: states.slice(-1) });
+    expect(await refused(bootstrapped, declaring(declarations))).toContain(
+      'value "b.c" of com.example/a: the function does not declare it',
+    );
+  });
+
   it("is refused for messages, too", async () => {
     const batches = batchState("com.example.a.b", () => [{ caller: undefined, argument }]);
     const options = declaring({ "com.example/a.b": {}, "com.example.a/b": {} });

@@ -41,10 +41,6 @@ export class ByteReader {
     return new ByteReader(name, start, Buffer.alloc(0), source);
   }
 
-  static ofBytes(name: string, bytes: Uint8Array): ByteReader {
-    return new ByteReader(name, 0, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  }
-
   /** How many bytes have been read. */
   get position(): number {
     return this.#start + this.#at;

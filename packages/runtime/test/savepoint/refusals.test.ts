@@ -1,40 +1,14 @@
 /** What cannot be imported is refused by its name, and nothing is written. */
-import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
-import { importSavepoint, type SavepointOptions } from "../../src/savepoint/import-savepoint.ts";
 import { temporaryFolder } from "../disks.ts";
+import { argument, bytes, LONG, refused, stock, written } from "./refused.ts";
 import { type Declarations, declaring, SHOP, sample } from "./samples.ts";
-import { type Content, DATA, writeSavepoint } from "./written-savepoint.ts";
-import {
-  batchState,
-  callingState,
-  delayedState,
-  messageBytes,
-  tableState,
-  valueState,
-} from "./written-states.ts";
+import { type Content, DATA } from "./written-savepoint.ts";
+import { delayedState, messageBytes, tableState, valueState } from "./written-states.ts";
 
-const LONG = "io.statefun.types/long";
 const STOCK: Declarations = { "com.example/stock": { stock: [LONG] } };
-const bytes = Buffer.from("1");
-const stock = valueState("com.example.stock.stock", LONG, () => bytes);
-const argument = { typename: LONG, value: bytes };
-
-/** The reason why it is refused. It leaves no store behind. */
-async function refused(savepoint: string, options: SavepointOptions): Promise<string> {
-  const folder = join(temporaryFolder(), "data");
-  const reason = await importSavepoint(savepoint, folder, options).then(
-    () => "it was imported",
-    (error: Error) => error.message,
-  );
-  expect(existsSync(join(folder, "store.db"))).toBe(false);
-  expect(existsSync(join(folder, "restoring"))).toBe(false);
-  return reason;
-}
-
-const written = (content: Partial<Content>): string =>
-  writeSavepoint(temporaryFolder(), { ids: ["hats"], states: [stock], ...content });
 
 test.each<readonly [what: string, content: Partial<Content>, reason: RegExp]>([
   ["a compressed one", { isCompressed: true }, /compressed by Snappy.*snapshot-compression/],
@@ -175,55 +149,5 @@ describe("what does not fit the functions", () => {
   it("is not kept as an orphan while its whole service may be away", async () => {
     const options = { ...declaring({}), keepsOrphans: true };
     expect(await refused(written({}), options)).toMatch(/com.example\/stock: it cannot be asked/);
-  });
-});
-
-describe("a name with dots in several places", () => {
-  const states = [
-    callingState("com.example.a"),
-    callingState("com.example.a.b"),
-    valueState("com.example.a.b.c", LONG, () => bytes),
-  ];
-
-  it("is of the function that has declared it", async () => {
-    const folder = temporaryFolder();
-    const declarations = { "com.example/a": { "b.c": [LONG] }, "com.example/a.b": {} } as const;
-    const report = await importSavepoint(written({ states }), folder, declaring(declarations));
-    expect(report.functions).toMatchObject([
-      { function: "com.example/a", values: [{ name: "b.c" }] },
-    ]);
-  });
-
-  it("is refused when two have, or none", async () => {
-    const both = { "com.example/a": { "b.c": [LONG] }, "com.example/a.b": { c: [LONG] } } as const;
-    const none = { "com.example/a": {}, "com.example/a.b": {} };
-    for (const declarations of [both, none]) {
-      expect(await refused(written({ states }), declaring(declarations))).toContain(
-        'state "com.example.a.b.c" may be the value "b.c" of com.example/a or "c" of com.example/a.b',
-      );
-    }
-  });
-
-  it("is that of the function that is there, without the names of those that have run", async () => {
-    const declarations = { "com.example/a": { c: [LONG] } } as const;
-    const bootstrapped = written({ states: states.slice(-1) });
-    expect(await refused(bootstrapped, declaring(declarations))).toContain(
-      'value "b.c" of com.example/a: the function does not declare it',
-    );
-  });
-
-  it("is refused for messages, too", async () => {
-    const batches = batchState("com.example.a.b", () => [{ caller: undefined, argument }]);
-    const options = declaring({ "com.example/a.b": {}, "com.example.a/b": {} });
-    const endpoints = [
-      ...options.module.endpoints,
-      ...options.module.endpoints.map((endpoint) => ({
-        ...endpoint,
-        functions: "com.example.a/*",
-      })),
-    ];
-    const module = { ...options.module, endpoints };
-    const reason = await refused(written({ states: [batches] }), { ...options, module });
-    expect(reason).toMatch(/messages may be for com\.example\.?a?\/\S+ or com\.example\.?a?\/\S+:/);
   });
 });

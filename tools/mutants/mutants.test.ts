@@ -14,7 +14,7 @@ const REMOVAL = `
   const { Group } = await import(process.env.GROUP);
   const group = new Group(1);
   group.removeMessage(7);
-  console.log(isMainThread, group.seal(0).removedMessages);
+  console.log(isMainThread, group.seal(0, 0).removedMessages);
   if (isMainThread) new Worker(new URL(process.env.REMOVAL));`;
 
 describe("a defect", () => {

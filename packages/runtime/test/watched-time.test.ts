@@ -76,6 +76,16 @@ describe.each([
     expect(await knows(rig, "a=1")).toBe(true);
   });
 
+  it("is not what a clock makes of it that is set back while what is old is being forgotten", async () => {
+    const rig = await started();
+    rig.clock.advance(retentionMs + MINUTE);
+    rig.clock.jump(-retentionMs - HOUR);
+    expect(await produce(rig, "b=1")).toEqual([1]);
+    await pass(rig, HOUR);
+    expect(await knows(rig, "b=1")).toBe(true);
+    expect(await produce(rig, "b=1")).toEqual([1]);
+  });
+
   it("is not what a jump of a running machine's clock makes of it", async () => {
     const rig = await started();
     for (let jumps = 0; jumps < 3; jumps++) {

@@ -38,7 +38,7 @@ const RETRY_MS = 500;
 
 export interface CommitterOptions {
   readonly store: Pick<Store, "commit">;
-  readonly clock: Pick<Clock, "after" | "soon" | "monotonic">;
+  readonly clock: Pick<Clock, "after" | "soon" | "now" | "monotonic">;
   readonly watchedTime: Pick<WatchedTime, "now">;
   /** Whether no message is on its way. */
   readonly isQuiet: () => boolean;
@@ -245,7 +245,7 @@ export class Committer {
     this.#forming = new Group(group.number + 1);
     const { store, clock, watchedTime, onRetry } = this.#options;
     this.#syncingSince = clock.monotonic();
-    const writes = group.seal(watchedTime.now());
+    const writes = group.seal(watchedTime.now(), clock.now());
     const attempt = (number: number): void => {
       store.commit(writes).then(
         () => this.#finish(group),

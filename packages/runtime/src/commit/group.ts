@@ -182,8 +182,11 @@ export class Group {
     this.#waiters.push({ onDurable, onBroken });
   }
 
-  /** The writes, and the end of gathering, which is at `seenAt`. */
-  seal(seenAt: number): GroupWrites {
+  /**
+   * The writes, and the end of gathering, which is at `seenAt`, and at `now` by the clock. What housekeeping was asked to remove by
+   * a clock that was set back since would take what has been written meanwhile: it is asked again.
+   */
+  seal(seenAt: number, now: number): GroupWrites {
     const state: PersistedValue[] = [];
     for (const instance of this.#instances) instance.takeChanges(state);
     return {
@@ -202,7 +205,7 @@ export class Group {
       pauses: [...this.#pauses.values()],
       endpoints: [...this.#endpoints.values()],
       history: this.#history,
-      housekeeping: this.#housekeeping,
+      housekeeping: now < (this.#housekeeping?.expiredBy ?? 0) ? undefined : this.#housekeeping,
       seenAt,
     };
   }

@@ -23,6 +23,7 @@ const request = {
   topic: "in",
   records: [{ key: "1", content: NOTHING }],
   offsets: [0],
+  madeAt: 0,
   answeredAt: 0,
 };
 const record = (topic: string, offset: number, key: string, value: Uint8Array) => ({

@@ -7,15 +7,16 @@ import type { NewRecords, Workload } from "./workload.ts";
 export interface Request extends NewRecords {
   readonly name: string;
   offsets: readonly number[] | undefined;
-  /** When it was, by a clock that does not jump. */
+  /** When it was first made, and when it was answered, by a clock that does not jump. */
+  readonly madeAt: number;
   answeredAt: number;
 }
 
 export interface ProducingOptions {
   readonly simulation: Simulation;
   readonly workload: Pick<Workload, "encode">;
-  /** Whether what was answered then is remembered for sure. */
-  readonly isRemembered: (answeredAt: number) => boolean;
+  /** Whether what was made then is remembered for sure. */
+  readonly isRemembered: (madeAt: number) => boolean;
   readonly note: (text: string) => void;
 }
 
@@ -31,7 +32,8 @@ export class Producing {
   /** Makes a new one, and does not wait for the answer. */
   begin(records: NewRecords): void {
     const name = `request ${this.requests.length}`;
-    const request = { ...records, name, offsets: undefined, answeredAt: 0 };
+    const madeAt = this.#options.simulation.clock.monotonic();
+    const request = { ...records, name, offsets: undefined, madeAt, answeredAt: 0 };
     this.requests.push(request);
     this.#make(request);
   }
@@ -53,8 +55,8 @@ export class Producing {
     }
   }
 
-  #mayRepeat({ offsets, answeredAt }: Request): boolean {
-    return offsets === undefined || this.#options.isRemembered(answeredAt);
+  #mayRepeat({ offsets, madeAt }: Request): boolean {
+    return offsets === undefined || this.#options.isRemembered(madeAt);
   }
 
   #make(request: Request): void {

@@ -184,9 +184,9 @@ class Life {
     }
   }
 
-  /** Whether what was acknowledged then, by a clock that does not jump, is kept and remembered for sure. */
-  #mustBeKept(acknowledgedAt: number): boolean {
-    const ageMs = this.#simulation.clock.monotonic() - acknowledgedAt + this.#aheadMs;
+  /** Whether what was made or acknowledged then, by a clock that does not jump, is kept and remembered for sure. */
+  #mustBeKept(since: number): boolean {
+    const ageMs = this.#simulation.clock.monotonic() - since + this.#aheadMs;
     return ageMs < this.#plan.settings.runtime.retentionMs;
   }
 

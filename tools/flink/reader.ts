@@ -1,6 +1,6 @@
 /** Reads committed records of a topic from any offset on, and waits for them: what the proxy consumes with. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Connection, fetchV12, findErrorBy } from "@platformatic/kafka";
+import { Connection, fetchV12, ProtocolError } from "@platformatic/kafka";
 import { type ConsumedRecord, type PageQuery, RequestError } from "statefun-runtime/kafka-rest";
 import { type CommittedRecord, committedRecords } from "./committed.ts";
 import { explain } from "./wait.ts";
@@ -12,8 +12,10 @@ const READ_COMMITTED = 1;
 const NO_SESSION = [0, -1] as const;
 /** One request waits no longer than this at the broker, so that a client that has gone is noticed. */
 const MAX_WAIT_MS = 1000;
-/** How often to ask again about an offset that is not there yet. */
-const BEYOND_THE_END_MS = 50;
+/** How often to ask again about an offset that is not there yet, or of a broker that is not ready to answer. */
+const ASK_AGAIN_MS = 50;
+/** How long a broker may take to get ready: a topic has no leader when it is new, and after a broker's restart. */
+const READY_MS = 10_000;
 const CONNECTION = { connectTimeout: 3000, requestTimeout: 10_000 };
 
 export class TopicReader {
@@ -38,10 +40,16 @@ export class TopicReader {
     gone: AbortSignal,
   ): Promise<ReadRecord[]> {
     const end = performance.now() + timeoutMs;
+    const ready = performance.now() + Math.max(READY_MS, timeoutMs);
     let offset = from;
     for (;;) {
       const left = Math.max(0, Math.min(MAX_WAIT_MS, end - performance.now()));
       const page = await this.#fetch(topic, offset, maxBytes, left);
+      if (page instanceof RequestError) {
+        if (gone.aborted || performance.now() >= ready) throw page;
+        await sleep(ASK_AGAIN_MS);
+        continue;
+      }
       if (page !== undefined) {
         const { records, next } = committedRecords(page, offset);
         if (records.length > 0) return records.map((record) => consumed(topic, record));
@@ -51,7 +59,7 @@ export class TopicReader {
         if (moved && !gone.aborted) continue;
       }
       if (gone.aborted || performance.now() >= end) return [];
-      if (page === undefined) await sleep(Math.min(BEYOND_THE_END_MS, left));
+      if (page === undefined) await sleep(Math.min(ASK_AGAIN_MS, left));
     }
   }
 
@@ -59,7 +67,7 @@ export class TopicReader {
     await Promise.all(this.#connections.splice(0).map((connection) => connection.close()));
   }
 
-  /** Undefined: the offset is beyond the end. */
+  /** Undefined: the offset is beyond the end. An error: the broker is not ready, and may be soon. */
   async #fetch(topic: string, offset: number, maxBytes: number, waitMs: number) {
     const partition = {
       partition: 0,
@@ -69,8 +77,10 @@ export class TopicReader {
       partitionMaxBytes: maxBytes,
     };
     const topics = [{ topicId: topic, partitions: [partition] }];
+    const connection = await this.#connection().catch((error) => {
+      throw this.#unavailable(topic, error);
+    });
     try {
-      const connection = await this.#connection();
       const response = await fetchV12.api.async(
         connection,
         Math.round(waitMs),
@@ -89,16 +99,29 @@ export class TopicReader {
         throw new Error(`the broker's answer lacks the partition of ${topic}`);
       return page;
     } catch (error) {
-      if (isKafka(error, "OFFSET_OUT_OF_RANGE")) return undefined;
-      if (isKafka(error, "UNKNOWN_TOPIC_OR_PARTITION") && !this.#known.has(topic)) {
+      const answer = protocolErrorOf(error);
+      // A connection whose answer is still to come would give it to the next request.
+      if (answer === undefined) void connection.close().catch(() => undefined);
+      else this.#connections.push(connection);
+      const apiId = answer?.["apiId"];
+      if (apiId === "OFFSET_OUT_OF_RANGE") return undefined;
+      if (apiId === "UNKNOWN_TOPIC_OR_PARTITION" && !this.#known.has(topic)) {
         throw new RequestError("unknown-topic", `there is no topic "${topic}"`);
       }
-      throw new RequestError(
-        "unavailable",
-        `the broker at ${this.#host}:${this.#port} does not return records of ${topic}: ${explain(error)}`,
-        { cause: error },
-      );
+      const unavailable = this.#unavailable(topic, error);
+      if (answer?.["canRetry"] === true) return unavailable;
+      throw unavailable;
     }
+  }
+
+  #unavailable(topic: string, error: unknown): RequestError {
+    const answer = protocolErrorOf(error);
+    const reason = answer === undefined ? explain(error) : `${answer["apiId"]}: ${answer.message}`;
+    return new RequestError(
+      "unavailable",
+      `the broker at ${this.#host}:${this.#port} does not return records of ${topic}: ${reason}`,
+      { cause: error },
+    );
   }
 
   async #connection(): Promise<Connection> {
@@ -119,6 +142,9 @@ function consumed(topic: string, { key, value, ...record }: CommittedRecord): Re
   return { topic, ...record, key: key ?? undefined, value: value ?? undefined };
 }
 
-function isKafka(error: unknown, apiId: string): boolean {
-  return error instanceof Error && findErrorBy(error, "apiId", apiId) !== null;
+/** What the broker answered; undefined when it did not. The client wraps it. */
+function protocolErrorOf(error: unknown): ProtocolError | undefined {
+  if (error instanceof ProtocolError) return error;
+  if (!(error instanceof AggregateError)) return undefined;
+  return error.errors.map(protocolErrorOf).find((found) => found !== undefined);
 }

@@ -19,9 +19,13 @@ export {
   type EgressSpec,
   type EndpointSpec,
   type IngressTopic,
+  type KafkaEgressSpec,
+  type KafkaIngressSpec,
   type Module,
   ModuleError,
   readModule,
+  type StartOffset,
+  type StartupPosition,
   type TransportSpec,
 } from "./module/module.ts";
 

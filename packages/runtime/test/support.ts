@@ -78,8 +78,10 @@ export function moduleOf(
     egresses: [{ typename: "test/out", kind: "kafka" }],
     playgroundIngresses: [],
     playgroundEgresses: [],
+    kafkaIngresses: [],
     remoteAddresses: [],
     notes: [],
+    notesWithoutKafka: [],
     ...changes,
   };
 }

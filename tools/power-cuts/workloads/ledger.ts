@@ -54,8 +54,10 @@ export const LEDGER: Module = {
   ],
   playgroundIngresses: [],
   playgroundEgresses: [],
+  kafkaIngresses: [],
   remoteAddresses: [],
   notes: [],
+  notesWithoutKafka: [],
 };
 
 export function ledger(): BatchHandler {

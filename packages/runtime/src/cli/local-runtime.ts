@@ -46,7 +46,8 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
       `  topics     kept there too: Kafka at ${addresses} (${module.file}) is not contacted`,
     );
   }
-  lines.push(...module.notes.map((note) => `  note       ${note}`));
+  const notes = [...module.notes, ...module.notesWithoutKafka];
+  lines.push(...notes.map((note) => `  note       ${note}`));
   print(process.stdout, lines.join("\n"));
   return runtime;
 }

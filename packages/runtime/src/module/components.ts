@@ -5,9 +5,10 @@
 import type { Component } from "./component.ts";
 import { type EndpointSpec, endpointV1, endpointV2 } from "./endpoints.ts";
 import { mapping, typename } from "./fields.ts";
-import { kafkaEgress, kafkaIngress } from "./kafka.ts";
+import { type KafkaEgressSpec, type KafkaIngressSpec, kafkaEgress, kafkaIngress } from "./kafka.ts";
 import { kinesisEgress, kinesisIngress } from "./kinesis.ts";
 import { playgroundEgress, playgroundIngress } from "./playground.ts";
+import type { StartupPosition } from "./startup-position.ts";
 import { locateFiles } from "./transports.ts";
 import type { Path, Place } from "./yaml.ts";
 
@@ -29,6 +30,8 @@ export interface EgressSpec {
    * `buffer.memory` say so; left out: 1 MiB.
    */
   readonly maxRecordBytes?: number;
+  /** Of a Kafka egress. */
+  readonly kafka?: KafkaEgressSpec;
 }
 
 /** The fixed names under which the playground binds its ingress and its egress. */
@@ -61,7 +64,9 @@ export class Parts {
   readonly playgroundEgresses: { port: number; topics: string[] }[] = [];
   readonly remoteAddresses = new Set<string>();
   readonly ingresses: string[] = [];
+  readonly kafkaIngresses: KafkaIngressSpec[] = [];
   readonly notes: string[] = [];
+  readonly notesWithoutKafka: string[] = [];
   readonly #declared = new Map<string, number>();
 
   /** Refuses the second declaration of the same thing. */
@@ -124,13 +129,14 @@ const KINDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "io.statefun.kafka.v1/egress",
     (parts, component) => {
-      const { id, address, maxRecordBytes } = component.read(kafkaEgress);
+      const { id, maxRecordBytes, kafka } = component.read(kafkaEgress);
       parts.egress(component.at("id"), {
         typename: id,
         kind: "kafka",
         ...(maxRecordBytes !== undefined && { maxRecordBytes }),
+        kafka: { ...kafka, place: component.at("id").name },
       });
-      parts.remoteAddresses.add(address);
+      parts.remoteAddresses.add(kafka.address);
     },
   ],
   ["io.statefun.kinesis.v1/ingress", readKinesisIngress],
@@ -196,26 +202,38 @@ function readCustomEgress(parts: Parts, component: Component): void {
 }
 
 function readKafkaIngress(parts: Parts, component: Component): void {
-  const { id, address, startupPosition = "earliest", topics } = component.read(kafkaIngress);
+  const { id, address, startupPosition, topics, ...given } = component.read(kafkaIngress);
   parts.ingress(id, component.at("id"));
-  if (address !== undefined) parts.remoteAddresses.add(address);
-  notePosition(parts, component, startupPosition);
+  parts.remoteAddresses.add(address);
+  const place = component.at("startupPosition");
+  const note = startupPosition && uselessPosition(startupPosition);
+  if (note !== undefined) parts.notesWithoutKafka.push(place.error(note).message);
   for (const [index, topic] of topics.entries()) {
     parts.route("topic", id, topic, component, ["topics", index]);
   }
+  parts.kafkaIngresses.push({
+    id,
+    address,
+    groupId: given.groupId,
+    topics: topics.map(({ topic }) => topic),
+    startupPosition: startupPosition ?? { type: "latest" },
+    autoOffsetReset: given.autoOffsetResetPosition ?? "latest",
+    properties: given.properties,
+    place: component.at("id").name,
+  });
 }
 
 function readKinesisIngress(parts: Parts, component: Component): void {
-  const { id, startupPosition = "earliest", streams } = component.read(kinesisIngress);
+  const { id, startupPosition, streams } = component.read(kinesisIngress);
   parts.ingress(id, component.at("id"));
   parts.note(component.head, NO_KINESIS);
-  notePosition(parts, component, startupPosition);
+  const note = startupPosition && uselessPosition(startupPosition);
+  if (note !== undefined) parts.note(component.at("startupPosition"), note);
   for (const [index, { stream, ...route }] of streams.entries()) {
     parts.route("stream", id, { topic: stream, ...route }, component, ["streams", index]);
   }
 }
 
-function notePosition(parts: Parts, component: Component, position: string): void {
-  if (position === "earliest") return;
-  parts.note(component.at("startupPosition"), `startupPosition ${position} ${FROM_THE_FIRST}`);
+function uselessPosition({ type }: StartupPosition): string | undefined {
+  return type === "earliest" ? undefined : `startupPosition ${type} ${FROM_THE_FIRST}`;
 }

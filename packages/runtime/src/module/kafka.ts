@@ -14,6 +14,38 @@ import {
   wholeNumber,
   word,
 } from "./fields.ts";
+import { type StartupPosition, startupPosition } from "./startup-position.ts";
+
+/** What the module says of the reading of Kafka topics: what `--kafka` does, and nothing else. */
+export interface KafkaIngressSpec {
+  readonly id: string;
+  /** Host and port of one broker or of several, with commas between. */
+  readonly address: string;
+  /** Of the consumer group whose offsets show how far the topics are read. */
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** Where reading begins when nothing of a partition has been read: `latest` unless the module says so, as on Flink. */
+  readonly startupPosition: StartupPosition;
+  /** Where it goes on when the offset is not there: `latest` unless the module says so, as on Flink. */
+  readonly autoOffsetReset: "earliest" | "latest";
+  /** Of Kafka's client, by their names in Java. */
+  readonly properties: ReadonlyMap<string, string>;
+  /** Where the module has it, such as `module.yaml:12`, for messages. */
+  readonly place: string;
+}
+
+/** What the module says of the writing to Kafka topics: what `--kafka` does, and nothing else. */
+export interface KafkaEgressSpec {
+  /** Host and port of one broker or of several, with commas between. */
+  readonly address: string;
+  readonly deliverySemantic: "none" | "at-least-once" | "exactly-once";
+  /** Of an exactly-once egress; undefined for the others. */
+  readonly transactionTimeoutMs: number | undefined;
+  /** Of Kafka's client, by their names in Java. */
+  readonly properties: ReadonlyMap<string, string>;
+  /** Where the module has it, such as `module.yaml:12`, for messages. */
+  readonly place: string;
+}
 
 /** Kafka's own rule; it also keeps a topic safe to stand in a URL. */
 export const TOPIC_NAME = /^(?!\.\.?$)[\w.-]{1,249}$/;
@@ -32,29 +64,6 @@ const address = anyText(
   new RegExp(String.raw`^\s*${SERVER}\s*(?:,\s*${SERVER}\s*)*$`),
 );
 
-const DATE =
-  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}|24:00:00\.000) [-+](?:(?:0\d|1[0-7])[0-5]\d|1800)$/;
-
-/** Where reading begins, by its type. */
-export function startupPosition<Type extends string>(types: readonly Type[]) {
-  return byType(word(types), (type) => {
-    if (type === "date") {
-      const date = anyText("a date such as 2020-02-01 04:15:00.000 +0000", DATE);
-      return mapping({ date }).transform(() => type);
-    }
-    return mapping(type === "specific-offsets" ? { offsets } : {}).transform(() => type);
-  });
-}
-
-const offsets = leaf("a list of items such as my-topic/0: 91", (value) => {
-  const partitions = [...(properties.safeParse(value).data?.keys() ?? [])];
-  const areNamed = partitions.every((name) => {
-    const partition = /^.+\/\+?(\d+)$/.exec(name)?.[1];
-    return partition !== undefined && Number(partition) < 2 ** 31;
-  });
-  return partitions.length > 0 && areNamed ? partitions : undefined;
-});
-
 /** The defaults of Kafka's producer, in bytes. */
 const MAX_REQUEST_SIZE = 1024 * 1024;
 const BUFFER_MEMORY = 32 * 1024 * 1024;
@@ -67,9 +76,10 @@ export const kafkaIngress = mapping({
   id: typename,
   address: address.optional(),
   consumerGroupId: anyText("the name of a consumer group").optional(),
-  autoOffsetResetPosition: leaf("earliest or latest", (value) =>
-    /^(?:earliest|latest)$/i.test(textOf(value) ?? "") ? value : undefined,
-  ).optional(),
+  autoOffsetResetPosition: leaf("earliest or latest", (value) => {
+    const given = textOf(value)?.toLowerCase();
+    return given === "earliest" || given === "latest" ? given : undefined;
+  }).optional(),
   startupPosition: startupPosition([
     "group-offsets",
     "earliest",
@@ -97,32 +107,56 @@ export const kafkaIngress = mapping({
     missing("consumerGroupId", "group.id", "the name of a consumer group");
   }
   for (const name of CONSUMER_NUMBERS) wholeProperty(name, given.properties, context);
-  return { ...given, address: given.address ?? servers };
+  return {
+    ...given,
+    address: given.address ?? servers ?? "",
+    groupId: given.consumerGroupId ?? given.properties.get("group.id") ?? "",
+  };
 });
 
-const deliverySemantic = byType(
-  word(["none", "at-least-once", "exactly-once"]),
-  (type, given): z.ZodType => {
-    if (type !== "exactly-once") return z.unknown();
-    // The old name comes first, as it does on Flink.
-    return "transactionTimeoutMillis" in given
-      ? mapping({ transactionTimeoutMillis: wholeNumber(1, Number.MAX_SAFE_INTEGER) })
-      : mapping({ transactionTimeout: duration() });
-  },
-);
+type Delivery = Pick<KafkaEgressSpec, "deliverySemantic" | "transactionTimeoutMs">;
+
+const SEMANTICS: readonly Delivery["deliverySemantic"][] = [
+  "none",
+  "at-least-once",
+  "exactly-once",
+];
+
+const delivery = byType(word(SEMANTICS), (type, given): z.ZodType<Delivery> => {
+  const withTimeout = (transactionTimeoutMs?: number): Delivery => ({
+    deliverySemantic: type,
+    transactionTimeoutMs,
+  });
+  if (type !== "exactly-once") return z.unknown().transform(() => withTimeout());
+  // The old name comes first, as it does on Flink.
+  return "transactionTimeoutMillis" in given
+    ? mapping({ transactionTimeoutMillis: wholeNumber(1, Number.MAX_SAFE_INTEGER) }).transform(
+        ({ transactionTimeoutMillis }) => withTimeout(transactionTimeoutMillis),
+      )
+    : mapping({ transactionTimeout: duration() }).transform(({ transactionTimeout }) =>
+        withTimeout(transactionTimeout),
+      );
+});
+
+/** Flink's, where the module says nothing. */
+const DELIVERY: Delivery = { deliverySemantic: "at-least-once", transactionTimeoutMs: undefined };
 
 /** `io.statefun.kafka.v1/egress` */
 export const kafkaEgress = mapping({
   id: typename,
   address,
-  deliverySemantic: deliverySemantic.optional(),
+  deliverySemantic: delivery.default(DELIVERY),
   properties: properties.default(new Map()),
-}).transform((given, context) => {
+}).transform(({ id, deliverySemantic: said, ...given }, context) => {
   const largest = wholeProperty("max.request.size", given.properties, context);
   const memory = wholeProperty("buffer.memory", given.properties, context);
   const limits = [largest ?? MAX_REQUEST_SIZE, memory ?? BUFFER_MEMORY];
   const isSaid = largest !== undefined || memory !== undefined;
-  return { ...given, maxRecordBytes: isSaid ? Math.min(...limits) : undefined };
+  return {
+    id,
+    maxRecordBytes: isSaid ? Math.min(...limits) : undefined,
+    kafka: { ...given, ...said },
+  };
 });
 
 /** A property that the runtime or Flink itself reads; Kafka's client checks the others. */

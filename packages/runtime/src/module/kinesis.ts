@@ -10,7 +10,8 @@ import {
   wholeNumber,
   word,
 } from "./fields.ts";
-import { route, startupPosition, topicName } from "./kafka.ts";
+import { route, topicName } from "./kafka.ts";
+import { startupPosition } from "./startup-position.ts";
 
 const anything = anyText("a string");
 

@@ -14,10 +14,13 @@ import {
   readComponent,
 } from "./components.ts";
 import type { EndpointSpec } from "./endpoints.ts";
+import type { KafkaIngressSpec } from "./kafka.ts";
 import { MAX_MODULE_BYTES, ModuleError, parseYaml, tooLarge } from "./yaml.ts";
 
 export type { EgressSpec, IngressTopic } from "./components.ts";
 export type { EndpointSpec } from "./endpoints.ts";
+export type { KafkaEgressSpec, KafkaIngressSpec } from "./kafka.ts";
+export type { StartOffset, StartupPosition } from "./startup-position.ts";
 export type { TransportSpec } from "./transports.ts";
 export { ModuleError } from "./yaml.ts";
 
@@ -32,10 +35,14 @@ export interface Module {
     readonly port: number;
     readonly topics: readonly string[];
   }[];
-  /** The Kafka addresses, each once, that are not contacted: the start-up message says so. */
+  /** The topics of Kafka that feed functions, by ingress. */
+  readonly kafkaIngresses: readonly KafkaIngressSpec[];
+  /** The Kafka addresses, each once, which are contacted with `--kafka` only: the start-up message says so. */
   readonly remoteAddresses: readonly string[];
   /** What the file says and means nothing here, a line `module.yaml:12: …` each: the start-up message has them. */
   readonly notes: readonly string[];
+  /** What means nothing as long as no Kafka is contacted. */
+  readonly notesWithoutKafka: readonly string[];
 }
 
 /** The module that `text` says; `file` is its name in the messages. */
@@ -61,8 +68,10 @@ export function parseModule(file: string, text: string): Module {
     egresses: parts.egresses,
     playgroundIngresses: parts.playgroundIngresses,
     playgroundEgresses: parts.playgroundEgresses,
+    kafkaIngresses: parts.kafkaIngresses,
     remoteAddresses: [...parts.remoteAddresses],
     notes: parts.notes,
+    notesWithoutKafka: parts.notesWithoutKafka,
   };
   for (const { target, place } of parts.targets) {
     if (!endpointFor(module, target)) {

@@ -31,6 +31,8 @@ export type Path = readonly (string | number)[];
 /** A part of the file that can be wrong. */
 export interface Place {
   readonly line: number;
+  /** The file and the line, such as `module.yaml:12`. */
+  readonly name: string;
   /** The error to throw for what is wrong there. */
   error(problem: string): ModuleError;
 }
@@ -61,7 +63,8 @@ export class YamlDocument {
   /** The key or list item at `path`; its nearest parent where it does not exist. */
   place(path: Path): Place {
     const line = this.#lineOf(path);
-    return { line, error: (problem) => new ModuleError(`${this.file}:${line}: ${problem}`) };
+    const name = `${this.file}:${line}`;
+    return { line, name, error: (problem) => new ModuleError(`${name}: ${problem}`) };
   }
 
   /** A value in the shape of `schema`, its parts at `pathOf`; the first problem in the order of the file is thrown. */

@@ -23,7 +23,9 @@ export function moduleOf(functions: readonly string[]): Module {
     egresses: [],
     playgroundIngresses: [],
     playgroundEgresses: [],
+    kafkaIngresses: [],
     remoteAddresses: [],
     notes: [],
+    notesWithoutKafka: [],
   };
 }

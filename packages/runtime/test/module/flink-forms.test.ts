@@ -171,7 +171,7 @@ describe("an ingress", () => {
     ["{ type: specific-offsets, offsets: [orders/0: 91] }", ["specific-offsets"]],
     ["{ type: date, date: 2020-02-01 04:15:00.000 +0000 }", ["date"]],
   ])("at %s is read, and what means nothing is noted", (text, noted) => {
-    expect(position(text).notes).toEqual(
+    expect(position(text).notesWithoutKafka).toEqual(
       noted.map(
         (type) =>
           `module.yaml:11: startupPosition ${type} has no meaning here: functions get every record of the topic, from the first on`,

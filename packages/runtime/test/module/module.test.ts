@@ -1,6 +1,11 @@
 /** What an author of a module.yaml sees: the module that comes out of it. */
 import { describe, expect, test } from "vitest";
-import { endpointFor, parseModule, readModule } from "../../src/module/module.ts";
+import {
+  endpointFor,
+  type KafkaEgressSpec,
+  parseModule,
+  readModule,
+} from "../../src/module/module.ts";
 import { ENDPOINT, INGRESS, MODULE, parse, transport, v2, withEndpoint } from "./support.ts";
 
 const ASYNC_DEFAULTS = {
@@ -9,6 +14,16 @@ const ASYNC_DEFAULTS = {
   connectTimeoutMs: 20_000,
   payloadMaxBytes: 33_554_432,
 };
+
+function shopEgress(line: number): KafkaEgressSpec {
+  return {
+    address: "kafka:9092",
+    deliverySemantic: "exactly-once",
+    transactionTimeoutMs: 900_000,
+    properties: new Map(),
+    place: `module.yaml:${line}`,
+  };
+}
 
 describe("the module of the shop", () => {
   test("is read as it is deployed on Flink", () => {
@@ -33,14 +48,27 @@ describe("the module of the shop", () => {
         },
       ],
       egresses: [
-        { typename: "com.example/receipts", kind: "kafka" },
-        { typename: "com.example/notices", kind: "kafka" },
-        { typename: "com.example/dead-letters", kind: "kafka" },
+        { typename: "com.example/receipts", kind: "kafka", kafka: shopEgress(45) },
+        { typename: "com.example/notices", kind: "kafka", kafka: shopEgress(55) },
+        { typename: "com.example/dead-letters", kind: "kafka", kafka: shopEgress(64) },
       ],
       playgroundIngresses: [],
       playgroundEgresses: [],
+      kafkaIngresses: [
+        {
+          id: "com.example/shopping-cart-events",
+          address: "kafka:9092",
+          groupId: "shopping-cart",
+          topics: ["add-to-cart", "clear-cart", "checkout", "restock-items"],
+          startupPosition: { type: "earliest" },
+          autoOffsetReset: "latest",
+          properties: new Map(),
+          place: "module.yaml:17",
+        },
+      ],
       remoteAddresses: ["kafka:9092"],
       notes: [],
+      notesWithoutKafka: [],
     });
   });
 });

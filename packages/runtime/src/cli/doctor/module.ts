@@ -12,7 +12,8 @@ export function examineModule(file: string): {
   const about = "module";
   try {
     const module = readModule(file);
-    const { endpoints, topics, notes } = module;
+    const { endpoints, topics } = module;
+    const notes = [...module.notes, ...module.notesWithoutKafka];
     const finding = `${file} has ${counted(endpoints.length, "endpoint")} and ${counted(topics.length, "ingress topic")}`;
     if (notes.length === 0) return { module, finding: { about, state: "good", finding } };
     return {

@@ -143,6 +143,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "looks whether all is there that a runtime needs, and says what to do",
     load: async () => (await import("./commands/doctor.ts")).doctor,
   },
+  conformance: {
+    group: HELP,
+    summary:
+      "checks the SDK of a functions service, in any language, against what StateFun promises",
+    load: async () => (await import("./commands/conformance.ts")).conformance,
+  },
   completion: {
     group: HELP,
     summary: "prints a script that completes these commands in a shell",

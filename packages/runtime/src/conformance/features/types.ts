@@ -1,0 +1,103 @@
+/** Values of each type come, are kept and go as they are. */
+import type { TypedValue } from "statefun-wire";
+import { type BuiltInType, bool, double, float, int, long, string } from "statefun-wire/types";
+import { BYTES, commands, readReport } from "../contract.ts";
+import { expectSame, type Feature } from "../feature.ts";
+import type { Subject } from "../subject.ts";
+
+/** A type, and the value of the interpreter that is of it. */
+interface Kind<T> extends Pick<BuiltInType<T>, "typename" | "encode" | "decode"> {
+  readonly value: string;
+}
+
+const bytes: Kind<string> = {
+  typename: BYTES,
+  value: "bytes",
+  encode: (hex) => Buffer.from(hex, "hex"),
+  decode: (bytes) => Buffer.from(bytes).toString("hex"),
+};
+
+const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("hex");
+
+export const typeFeatures: readonly Feature[] = [
+  feature("bool", "true and false", { ...bool, value: "bool" }, [true, false]),
+  feature("int", "the whole numbers of 32 bits", { ...int, value: "int" }, [
+    0,
+    1,
+    -1,
+    2 ** 31 - 1,
+    -(2 ** 31),
+  ]),
+  feature("long", "the whole numbers of 64 bits", { ...long, value: "long" }, [
+    0n,
+    1n,
+    -1n,
+    2n ** 53n + 1n,
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+  ]),
+  feature(
+    "float",
+    "floats, with their smallest and largest, and those that are not numbers",
+    { ...float, value: "float" },
+    [0, 0.5, -1.5, 2 ** -149, (2 - 2 ** -23) * 2 ** 127, Infinity, -Infinity, Number.NaN],
+  ),
+  feature(
+    "double",
+    "doubles, with their smallest and largest, and those that are not numbers",
+    { ...double, value: "double" },
+    [0, Math.PI, Number.MIN_VALUE, Number.MAX_VALUE, Infinity, -Infinity, Number.NaN],
+  ),
+  feature("negative-zero", "-0 of a double, which is not 0", { ...double, value: "double" }, [-0]),
+  feature(
+    "string",
+    "text: the empty one, of all of Unicode, and long",
+    { ...string, value: "string" },
+    ["", "a", "Grüße 👋", "a\u0000b", "x".repeat(100_000)],
+  ),
+  feature("custom", "bytes of a type of one's own, if none", bytes, ["", "00", ALL_BYTES]),
+  {
+    name: "types/int-range",
+    about: "a sum that an int cannot hold fails, and is not kept as something else",
+    async check(subject, id) {
+      const largest = { typename: int.typename, value: int.encode(2 ** 31 - 1) };
+      await subject.run(id, largest);
+      await subject.send(id, commands({ do: "add", number: 1 }));
+      if (subject.failure(id) !== undefined) await subject.skip(id);
+      const after = await subject.do(id, { do: "tell", name: "int" });
+      expectSame("2147483647, after 1 was added", valuesOf(int, after), [2 ** 31 - 1]);
+    },
+  },
+];
+
+function feature<T>(name: string, about: string, kind: Kind<T>, values: readonly T[]): Feature {
+  return {
+    name: `types/${name}`,
+    about: `${about}: as messages and as state`,
+    async check(subject, id) {
+      for (const value of values) await roundTrip(subject, id, kind, value);
+    },
+  };
+}
+
+/** There and back in one batch, and back once more in a later one, when it has been in the store. */
+async function roundTrip<T>(subject: Subject, id: string, kind: Kind<T>, value: T): Promise<void> {
+  const { typename } = kind;
+  const tell = { do: "tell", name: kind.value } as const;
+  const set: TypedValue = { typename, value: kind.encode(value) };
+  const atOnce = await subject.run(id, set, commands(tell));
+  expectSame("in the batch in which it came", valuesOf(kind, atOnce), [value]);
+  expectSame("in a later batch", valuesOf(kind, await subject.do(id, tell)), [value]);
+}
+
+/** The values that were told; what is not of the type as it came. */
+function valuesOf<T>(kind: Pick<Kind<T>, "typename" | "decode">, told: readonly TypedValue[]) {
+  return told.map((one) => {
+    const { typename, value } = one;
+    if (typename === kind.typename && value !== undefined) return kind.decode(value);
+    return (
+      readReport(one) ??
+      `a message of ${typename} ${value === undefined ? "without" : "with"} a value`
+    );
+  });
+}

@@ -1,0 +1,204 @@
+/**
+ * A functions service on a runtime of its own: the real one with a store on disk, called over HTTP. What it reports goes to a
+ * function of this process, and time is skipped where there is nothing but time to wait for.
+ */
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BatchRequest, BatchResponse, TypedValue } from "statefun-wire";
+import { type Assembly, assemble, type Logger } from "../assembly.ts";
+import { type HttpClient, httpClient } from "../call/http-client.ts";
+import { bytesTransport, inProcessTransport } from "../call/transport.ts";
+import type { Failure } from "../functions/instance.ts";
+import type { EndpointSpec } from "../module/module.ts";
+import { type Runtime, startRuntime } from "../runtime.ts";
+import { DEFAULT_SETTINGS } from "../settings.ts";
+import { isSettled } from "../simulation/at-rest.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import {
+  type Command,
+  commands,
+  INTERPRETER,
+  KAFKA_EGRESS,
+  KINESIS_EGRESS,
+  OBSERVER,
+  readReport,
+} from "./contract.ts";
+import { Unsupported } from "./feature.ts";
+import { Observer } from "./observer.ts";
+import { type Call, Recording } from "./recording.ts";
+import { SkippingClock } from "./skipping-clock.ts";
+
+const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** How often it is looked whether there is something left to do, in milliseconds. */
+const LOOK_MS = 2;
+/** An answer that does not come may be waited for once more, and there is to be time to say so. */
+const SPARE_MS = 2000;
+
+/** The service was not reached. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+export class Subject {
+  readonly #parts: Assembly;
+  readonly #runtime: Runtime;
+  readonly #observer: Observer;
+  readonly #recording: Recording;
+  readonly #client: HttpClient;
+  readonly #clock: SkippingClock;
+  readonly #limitMs: number;
+  readonly #remove: () => void;
+
+  /** Starts the runtime for the service behind an endpoint. @throws Error when it cannot be started */
+  static async start(endpoint: EndpointSpec): Promise<Subject> {
+    const folder = await mkdtemp(join(tmpdir(), "statefun-conformance-"));
+    // A signal ends the process at once.
+    const remove = (): void => rmSync(folder, { recursive: true, force: true });
+    process.once("exit", remove);
+    try {
+      return new Subject(endpoint, await openSqliteStore(join(folder, "data")), remove);
+    } catch (error) {
+      remove();
+      throw error;
+    }
+  }
+
+  private constructor(endpoint: EndpointSpec, store: Assembly["store"], remove: () => void) {
+    const clock = new SkippingClock();
+    const observer = new Observer();
+    const client = httpClient(endpoint);
+    const recording = new Recording(bytesTransport(client));
+    const observing: EndpointSpec = { ...endpoint, functions: OBSERVER };
+    this.#parts = assemble({
+      ...DEFAULT_SETTINGS,
+      module: {
+        file: "module.yaml",
+        endpoints: [endpoint, observing],
+        topics: [],
+        egresses: [
+          { typename: KAFKA_EGRESS, kind: "kafka" },
+          { typename: KINESIS_EGRESS, kind: "kinesis" },
+        ],
+        playgroundIngresses: [],
+        playgroundEgresses: [],
+        remoteAddresses: [],
+        notes: [],
+      },
+      transport: (to) => (to === observing ? inProcessTransport(observer.handle, to) : recording),
+      store,
+      clock,
+      random: () => 1,
+      logger: SILENT,
+      onFatal: () => undefined,
+    });
+    this.#runtime = startRuntime(this.#parts);
+    this.#observer = observer;
+    this.#recording = recording;
+    this.#client = client;
+    this.#clock = clock;
+    this.#limitMs = endpoint.transport.callTimeoutMs * 2 + SPARE_MS;
+    this.#remove = remove;
+  }
+
+  /** Sends the interpreter `id` messages, as from an ingress and in one batch, and resolves when all that came of it is done. */
+  async send(id: string, ...messages: readonly TypedValue[]): Promise<void> {
+    const { committer, dispatcher } = this.#parts;
+    await committer.room();
+    for (const { typename, value = new Uint8Array(0) } of messages) {
+      dispatcher.send({ function: INTERPRETER, id }, typename, value);
+    }
+    await this.settled();
+  }
+
+  /** The same, and resolves with what the instance has reported since it was last asked. @throws Error when it fails */
+  async run(id: string, ...messages: readonly TypedValue[]): Promise<readonly TypedValue[]> {
+    await this.send(id, ...messages);
+    return this.reported(id);
+  }
+
+  /** The same of commands in one message. */
+  do(id: string, ...all: readonly Command[]): Promise<readonly TypedValue[]> {
+    return this.run(id, commands(...all));
+  }
+
+  /** What the instance has reported since it was last asked. @throws Unsupported, or Error when it fails */
+  reported(id: string): readonly TypedValue[] {
+    const failure = this.failure(id);
+    if (failure !== undefined) throw new Error(`it failed, and was not to: ${failure.reason}`);
+    const seen = this.#observer.take(id);
+    for (const value of seen) {
+      const report = readReport(value);
+      if (report !== undefined && "unsupported" in report)
+        throw new Unsupported(report.unsupported);
+    }
+    return seen;
+  }
+
+  /** Lets time pass, and resolves when all that came of it is done. */
+  async pass(ms: number): Promise<void> {
+    this.#clock.skip(ms);
+    await this.settled();
+  }
+
+  /** Why the last attempt of the instance has failed; undefined when it does not fail. */
+  failure(id: string): Pick<Failure, "attempts" | "reason"> | undefined {
+    for (const { key, failure } of this.#parts.failures.failing) {
+      if (key.function === INTERPRETER && key.id === id) return failure;
+    }
+    return undefined;
+  }
+
+  /** Gives up the message that fails, and resolves when all that came of it is done. */
+  async skip(id: string): Promise<void> {
+    await this.#runtime.deadLetter({ function: INTERPRETER, id });
+    await this.settled();
+  }
+
+  /** What the runtime and the instance have said to each other. */
+  calls(id: string): readonly Call[] {
+    return this.#recording.of(id);
+  }
+
+  /** The records of a topic or stream with this key. */
+  records(topic: string, key: string): readonly Uint8Array[] {
+    return this.#parts.store
+      .records(topic, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+      .filter((record) => Buffer.from(record.key ?? []).toString() === key)
+      .map(({ value }) => value);
+  }
+
+  /** Calls the service beside the runtime. Rejects as a transport does. */
+  call(request: BatchRequest): Promise<BatchResponse> {
+    return bytesTransport(this.#client).send(request);
+  }
+
+  /** Posts these bytes to the service. Rejects with a TransportError. */
+  post(body: Uint8Array): Promise<Uint8Array> {
+    return this.#client.post(INTERPRETER, body);
+  }
+
+  /**
+   * Resolves when nothing is on its way any more: what fails and what is delayed may wait.
+   *
+   * @throws Unreachable; Error when it takes too long
+   */
+  async settled(): Promise<void> {
+    const end = performance.now() + this.#limitMs;
+    while (!isSettled(this.#parts)) {
+      for (const { outage } of this.#parts.types.endpoints()) {
+        if (outage !== undefined) throw new Unreachable(outage.reason);
+      }
+      if (performance.now() > end) throw new Error(`it was not done within ${this.#limitMs} ms`);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#runtime.close();
+    process.off("exit", this.#remove);
+    this.#remove();
+  }
+}

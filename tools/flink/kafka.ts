@@ -1,4 +1,4 @@
-/** The broker: Apache Kafka in KRaft mode, a single node, on 127.0.0.1. */
+/** One node of Apache Kafka in KRaft mode, on 127.0.0.1: the engine's only one, or one of a cluster (kafka/brokers.ts). */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Admin } from "@platformatic/kafka";
@@ -10,10 +10,13 @@ import type { Watchdog } from "./watchdog.ts";
 
 /** The largest batch of records: above what the proxy takes as a body. */
 const MAX_BATCH_BYTES = 48 * 1024 * 1024;
-/** Any 16 bytes in base64. There is only one node, and nothing is kept. */
+/** Any 16 bytes in base64. Nodes find each other by their ports, and nothing is kept. */
 const CLUSTER_ID = "c3RhdGVmdW4tdHMtZW5nZQ";
 const FORMAT_MS = 60_000;
 const TOPICS_MS = 60_000;
+
+/** Such as are in server.properties. */
+export type Properties = Readonly<Record<string, string | number | boolean>>;
 
 export interface BrokerOptions {
   readonly java: string;
@@ -22,6 +25,12 @@ export interface BrokerOptions {
   readonly folder: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** In place of, and besides, those of a single node. */
+  readonly properties?: Properties;
+  /** Of the command that formats the data folder, such as its first users. */
+  readonly formatArgs?: readonly string[];
+  /** Of the JVM: 512 MB of heap at most if none are given. */
+  readonly memory?: readonly string[];
 }
 
 export function brokerAddress({ port }: Pick<BrokerOptions, "port">): string {
@@ -34,7 +43,8 @@ export async function prepareBroker(
   { logFile, watchdog }: { logFile: string; watchdog: Watchdog },
 ): Promise<void> {
   await writeFile(configFile(options), properties(options));
-  const args = ["format", "-t", CLUSTER_ID, "-c", configFile(options)];
+  const { formatArgs = [] } = options;
+  const args = ["format", "-t", CLUSTER_ID, "-c", configFile(options), ...formatArgs];
   const command = kafkaJvm(options, "kafka.tools.StorageTool", args, [...SMALL, "-Xmx128m"]);
   await runToEnd("formatting Kafka's data folder", command, {
     logFile,
@@ -44,8 +54,8 @@ export async function prepareBroker(
 }
 
 export function brokerCommand(options: BrokerOptions): Command {
-  const jvmOptions = ["-XX:+UseG1GC", "-Xms128m", "-Xmx512m"];
-  return kafkaJvm(options, "kafka.Kafka", [configFile(options)], jvmOptions);
+  const { memory = ["-XX:+UseG1GC", "-Xms128m", "-Xmx512m"] } = options;
+  return kafkaJvm(options, "kafka.Kafka", [configFile(options)], memory);
 }
 
 /** It answers: its port alone is open before it is ready. */
@@ -60,8 +70,12 @@ export async function isBrokerReady(options: BrokerOptions): Promise<true | unde
   }
 }
 
-/** Creates topics of one partition. Those that are there already stay as they are. */
-export async function createTopics(address: string, topics: readonly string[]): Promise<void> {
+/** Creates topics, of one partition if nothing else is said. Those that are there already stay as they are. */
+export async function createTopics(
+  address: string,
+  topics: readonly string[],
+  partitions = 1,
+): Promise<void> {
   const admin = adminOf(address);
   try {
     await until(
@@ -70,7 +84,7 @@ export async function createTopics(address: string, topics: readonly string[]): 
         const there = new Set(await admin.listTopics());
         const missing = topics.filter((topic) => !there.has(topic));
         if (missing.length === 0) return true;
-        await admin.createTopics({ topics: missing, partitions: 1, replicas: 1 });
+        await admin.createTopics({ topics: missing, partitions, replicas: -1 });
         return undefined;
       },
       { timeoutMs: TOPICS_MS },
@@ -80,10 +94,11 @@ export async function createTopics(address: string, topics: readonly string[]): 
   }
 }
 
-function adminOf(address: string): Admin {
+/** `address` may be several, with commas in between. */
+export function adminOf(address: string): Admin {
   return new Admin({
     clientId: "engine",
-    bootstrapBrokers: [address],
+    bootstrapBrokers: address.split(","),
     retries: 0,
     connectTimeout: 2000,
     requestTimeout: 10_000,
@@ -110,7 +125,7 @@ function kafkaJvm(
   } satisfies JvmOptions);
 }
 
-function properties({ folder, port, controllerPort }: BrokerOptions): string {
+function properties({ folder, port, controllerPort, properties: more }: BrokerOptions): string {
   const settings = {
     "process.roles": "broker,controller",
     "node.id": 1,
@@ -137,6 +152,7 @@ function properties({ folder, port, controllerPort }: BrokerOptions): string {
     // A broker that comes back after kill -9 is let in again only when its session from before is over.
     "broker.session.timeout.ms": 2000,
     "broker.heartbeat.interval.ms": 500,
+    ...more,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

@@ -19,6 +19,7 @@ export default defineConfig({
       "test/packages/**",
       "tools/flink/test/**",
       "test/conformance/flink.test.ts",
+      "test/conformance/sdks/official.test.ts",
     ],
     // The conformance scenarios wait for expiries and timers in real time.
     testTimeout: 60_000,

@@ -1,7 +1,7 @@
 /** Who is measured, each in its own processes, and what has to be fetched and built for that, once. */
 import { join } from "node:path";
+import { installPackages } from "../../harness/fetching.ts";
 import { type Env, entryPoint, Program, ROOT } from "../../harness/program.ts";
-import { installPackages } from "../fetching.ts";
 import type { NamedProcess } from "../usage.ts";
 import { buildGoPeer, startGoPeer } from "./go-peer.ts";
 

@@ -5,7 +5,11 @@ import { fromSources } from "../../../vitest.shared.ts";
 export default defineConfig({
   ...fromSources,
   test: {
-    include: ["tools/flink/test/**/*.test.ts", "test/conformance/flink.test.ts"],
+    include: [
+      "tools/flink/test/**/*.test.ts",
+      "test/conformance/flink.test.ts",
+      "test/conformance/sdks/official.test.ts",
+    ],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,

@@ -16,6 +16,7 @@ import type { EndpointSpec } from "../module/module.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
 import { DEFAULT_SETTINGS } from "../settings.ts";
 import { isSettled } from "../simulation/at-rest.ts";
+import { moduleOf } from "../simulation/module.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import {
   type Command,
@@ -75,19 +76,12 @@ export class Subject {
     this.#parts = assemble({
       ...DEFAULT_SETTINGS,
       module: {
-        file: "module.yaml",
+        ...moduleOf([]),
         endpoints: [endpoint, observing],
-        topics: [],
         egresses: [
           { typename: KAFKA_EGRESS, kind: "kafka" },
           { typename: KINESIS_EGRESS, kind: "kinesis" },
         ],
-        playgroundIngresses: [],
-        playgroundEgresses: [],
-        kafkaIngresses: [],
-        remoteAddresses: [],
-        notes: [],
-        notesWithoutKafka: [],
       },
       transport: (to) => (to === observing ? inProcessTransport(observer.handle, to) : recording),
       store,

@@ -1,8 +1,8 @@
 /** DBOS for Python, with its system database and the shop's tables in SQLite files. */
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runIn } from "../../../harness/fetching.ts";
 import { Program, ROOT } from "../../../harness/program.ts";
-import { runIn } from "../../fetching.ts";
 import { newFolder } from "../../systems.ts";
 import { shopOverHttp } from "../http-shop.ts";
 import type { Peer, PeerShop } from "../peer.ts";

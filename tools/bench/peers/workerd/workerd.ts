@@ -1,8 +1,8 @@
 /** workerd, the runtime of Cloudflare's Workers: a Durable Object for each cart and item, each with its own SQLite file. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { installPackages } from "../../../harness/fetching.ts";
 import { Program } from "../../../harness/program.ts";
-import { installPackages } from "../../fetching.ts";
 import { newFolder } from "../../systems.ts";
 import { shopOverHttp } from "../http-shop.ts";
 import type { Peer, PeerShop } from "../peer.ts";

@@ -1,4 +1,4 @@
-/** Fetches what is measured beside this project from its registry: into a folder of its own, once, in one exact version. */
+/** Fetches programs of others that tests and benchmarks run, from their registries: into a folder of their own, once, in one exact version. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,0 +1,38 @@
+/** What each of the official SDKs fails, and what it does not support: no more and no less than docs/conformance.md says. */
+import { afterEach, expect, test } from "vitest";
+import { jsonLines, statefun } from "../../../packages/runtime/test/cli/support.ts";
+import { killAll, Program } from "../../../tools/harness/program.ts";
+import { PROGRAMS } from "./programs.ts";
+
+interface Outcome {
+  readonly feature: string;
+  readonly outcome: "passed" | "failed" | "not supported";
+}
+
+const LACKS: Readonly<Record<string, Readonly<Record<string, Outcome["outcome"]>>>> = {
+  python: { "types/negative-zero": "failed" },
+  go: {},
+  java: { "types/negative-zero": "failed" },
+  javascript: {
+    "types/long": "not supported",
+    "types/double": "not supported",
+    "types/negative-zero": "not supported",
+  },
+};
+
+afterEach(killAll);
+
+test.each(Object.keys(PROGRAMS))("the official SDK of %s", async (language) => {
+  const command = await PROGRAMS[language]?.();
+  if (command === undefined) throw new Error(`there is no program in ${language}`);
+  const program = new Program(command);
+  await program.printed(/^ready/m);
+  const endpoint = program.find(/^ready on (\S+)$/m);
+  const { stdout } = await statefun(["conformance", "--endpoint", endpoint, "--json"]);
+  const outcomes = jsonLines(stdout) as Outcome[];
+  const lacking = outcomes.filter(({ outcome }) => outcome !== "passed");
+  expect(Object.fromEntries(lacking.map(({ feature, outcome }) => [feature, outcome]))).toEqual(
+    LACKS[language],
+  );
+  await program.end();
+});

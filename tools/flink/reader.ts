@@ -1,8 +1,8 @@
 /** Reads committed records of a topic from any offset on, and waits for them: what the proxy consumes with. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Connection, fetchV12, ProtocolError } from "@platformatic/kafka";
+import { type CommittedRecord, committedRecords } from "statefun-runtime/kafka";
 import { type ConsumedRecord, type PageQuery, RequestError } from "statefun-runtime/kafka-rest";
-import { type CommittedRecord, committedRecords } from "./committed.ts";
 import { explain } from "./wait.ts";
 
 export type ReadRecord = ConsumedRecord & Pick<CommittedRecord, "timestamp">;
@@ -138,8 +138,8 @@ export class TopicReader {
   }
 }
 
-function consumed(topic: string, { key, value, ...record }: CommittedRecord): ReadRecord {
-  return { topic, ...record, key: key ?? undefined, value: value ?? undefined };
+function consumed(topic: string, { offset, timestamp, key, value }: CommittedRecord): ReadRecord {
+  return { topic, offset, timestamp, key: key ?? undefined, value: value ?? undefined };
 }
 
 /** What the broker answered; undefined when it did not. The client wraps it. */

@@ -1,6 +1,6 @@
 /** Which records of a page are committed, where the page holds only a part of what happened. */
 import { expect, test } from "vitest";
-import { committedRecords, type FetchedBatch } from "../committed.ts";
+import { committedRecords, type FetchedBatch } from "../../../src/kafka/records/committed.ts";
 
 const TRANSACTIONAL = 0b1_0000;
 const CONTROL = 0b11_0000;
@@ -12,11 +12,13 @@ function batch(firstOffset: number, values: readonly string[], producerId = -1):
     attributes: producerId < 0 ? 0 : TRANSACTIONAL,
     producerId: BigInt(producerId),
     firstTimestamp: 1000n,
+    maxTimestamp: 2000n,
     records: values.map((value, offsetDelta) => ({
       offsetDelta,
       timestampDelta: BigInt(offsetDelta),
       key: Buffer.from("key"),
       value: Buffer.from(value),
+      headers: [],
     })),
   };
 }
@@ -27,7 +29,7 @@ function marker(offset: number, kind: "abort" | "commit", producerId: number): F
   return {
     ...batch(offset, [""], producerId),
     attributes: CONTROL,
-    records: [{ offsetDelta: 0, timestampDelta: 0n, key, value: Buffer.alloc(6) }],
+    records: [{ offsetDelta: 0, timestampDelta: 0n, key, value: Buffer.alloc(6), headers: [] }],
   };
 }
 
@@ -88,4 +90,13 @@ test("what another producer writes outside of transactions meanwhile is there", 
 
 test("an empty page: the next one begins where this one did", () => {
   expect(seen([], aborted(), 9)).toEqual([[], 9]);
+});
+
+test("a record has its producer's time, or the broker's where the topic says so", () => {
+  const times = (attributes: number) => {
+    const page = { abortedTransactions: null, records: [{ ...batch(0, ["a", "b"]), attributes }] };
+    return committedRecords(page, 0).records.map(({ timestamp }) => timestamp);
+  };
+  expect(times(0)).toEqual([1000, 1001]);
+  expect(times(0b1000)).toEqual([2000, 2000]);
 });

@@ -1,16 +1,16 @@
 /**
  * Which records of a fetched page are committed. The broker does not leave out those of aborted transactions, it only
- * names the transactions: leaving them out is the client's work. The Kafka client's own filter looks for the end of such a
+ * names the transactions: leaving them out is the client's work. The Kafka library's own filter looks for the end of such a
  * transaction within the page, and lets all of its records through where the end is on a later one, or where the same
  * producer aborted twice: both are what a job that is killed and restarted leaves behind.
  */
 
-/** As the Kafka client gives them. */
+/** As the Kafka library gives them, or {@link batchesIn}. */
 export interface FetchedPage {
   readonly abortedTransactions:
     | readonly { readonly producerId: bigint; readonly firstOffset: bigint }[]
     | null;
-  readonly records?: readonly FetchedBatch[] | null;
+  readonly records?: Iterable<FetchedBatch> | null;
 }
 
 export interface FetchedBatch {
@@ -19,24 +19,25 @@ export interface FetchedBatch {
   readonly attributes: number;
   readonly producerId: bigint;
   readonly firstTimestamp: bigint;
-  readonly records: readonly FetchedRecord[];
+  readonly maxTimestamp: bigint;
+  readonly records: Iterable<FetchedRecord>;
 }
 
 export interface FetchedRecord {
   readonly offsetDelta: number;
-  readonly timestampDelta: bigint;
+  readonly timestampDelta: bigint | number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  readonly headers: Iterable<readonly [name: Buffer | null, value: Buffer | null]>;
 }
 
-export interface CommittedRecord {
+export interface CommittedRecord extends Pick<FetchedRecord, "key" | "value" | "headers"> {
   readonly offset: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  /** When its producer had it, in milliseconds since 1970. */
+  /** When its producer had it, or the broker, as the topic says, in milliseconds since 1970; -1 where it has none. */
   readonly timestamp: number;
 }
 
+const IS_LOG_APPEND_TIME = 0b1000;
 const IS_TRANSACTIONAL = 0b1_0000;
 const IS_CONTROL = 0b10_0000;
 /** The type of a control record that ends a transaction by aborting it, in the second half of its key. */
@@ -47,12 +48,25 @@ export function committedRecords(
   page: FetchedPage,
   offset: number,
 ): { readonly records: CommittedRecord[]; readonly next: number } {
+  const records: CommittedRecord[] = [];
+  const all = eachCommitted(page, offset);
+  for (;;) {
+    const { done, value } = all.next();
+    if (done === true) return { records, next: value };
+    records.push(value);
+  }
+}
+
+/** The same, one by one. */
+export function* eachCommitted(
+  page: FetchedPage,
+  offset: number,
+): Generator<CommittedRecord, number> {
   const aborted = [...(page.abortedTransactions ?? [])].sort((a, b) =>
     Number(a.firstOffset - b.firstOffset),
   );
   /** The producers within a transaction that they will abort. */
   const aborting = new Set<bigint>();
-  const records: CommittedRecord[] = [];
   let next = offset;
   for (const batch of page.records ?? []) {
     const first = Number(batch.firstOffset);
@@ -63,16 +77,24 @@ export function committedRecords(
       aborted.shift();
     }
     if ((batch.attributes & IS_CONTROL) !== 0) {
-      if (batch.records[0]?.key?.readInt16BE(2) === ABORT) aborting.delete(batch.producerId);
+      if (isAbort(batch)) aborting.delete(batch.producerId);
       continue;
     }
     if ((batch.attributes & IS_TRANSACTIONAL) !== 0 && aborting.has(batch.producerId)) continue;
-    for (const { offsetDelta, timestampDelta, key, value } of batch.records) {
+    const appended = (batch.attributes & IS_LOG_APPEND_TIME) !== 0;
+    for (const { offsetDelta, timestampDelta, key, value, headers } of batch.records) {
       // A page begins with the whole batch that holds its first offset.
       if (first + offsetDelta < offset) continue;
-      const timestamp = Number(batch.firstTimestamp + timestampDelta);
-      records.push({ offset: first + offsetDelta, key, value, timestamp });
+      const timestamp = appended
+        ? Number(batch.maxTimestamp)
+        : Number(batch.firstTimestamp) + Number(timestampDelta);
+      yield { offset: first + offsetDelta, key, value, headers, timestamp };
     }
   }
-  return { records, next };
+  return next;
+}
+
+function isAbort({ records }: FetchedBatch): boolean {
+  for (const { key } of records) return key?.readInt16BE(2) === ABORT;
+  return false;
 }

@@ -32,6 +32,7 @@ const record = (topic: string, offset: number, key: string, value: Uint8Array) =
   key: Buffer.from(key),
   value,
   timestamp: 0,
+  source: undefined,
 });
 const produced = record("in", 0, "1", programs.encode("request 0:0", NOTHING));
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -43,7 +44,12 @@ function storeWith(records: readonly ReturnType<typeof record>[], more: Partial<
   return {
     ...nothing,
     records: (topic: string) => of(topic),
-    topic: (name: string) => ({ name, nextOffset: endOf(name), position: endOf(name) }),
+    topic: (name: string) => ({
+      name,
+      nextOffset: endOf(name),
+      position: endOf(name),
+      forwardedTo: undefined,
+    }),
     firstOffset: (topic: string) => of(topic)[0]?.offset,
     ...more,
   };
@@ -89,7 +95,12 @@ it("is told from a good one by what is left over, and by what is gone", () => {
     "something is kept for longer than it should be",
   ]);
   const gone = {
-    topic: (name: string) => ({ name, nextOffset: name === "in" ? 1 : 0, position: 0 }),
+    topic: (name: string) => ({
+      name,
+      nextOffset: name === "in" ? 1 : 0,
+      position: 0,
+      forwardedTo: undefined,
+    }),
   };
   expect(left({ committed: storeWith([], gone) })).toEqual([
     'topic "in" has been read to 0 of 1',

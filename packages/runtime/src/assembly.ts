@@ -45,6 +45,11 @@ export interface RuntimeOptions extends RuntimeSettings {
   readonly transport: (endpoint: EndpointSpec) => Transport;
   /** The egress of a name; left out: as the module says. */
   readonly egress?: (typename: string) => EgressSpec | undefined;
+  /** Left out where no Kafka is contacted. */
+  readonly kafka?: {
+    /** The address of the Kafka that an egress writes to; undefined when its records stay here. */
+    readonly addressOf: (egress: EgressSpec) => string | undefined;
+  };
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -78,7 +83,7 @@ export interface Assembly extends RuntimeOptions {
   readonly dispatcher: Dispatcher;
 }
 
-/** @throws Error when an endpoint cannot be set up */
+/** @throws Error when an endpoint cannot be set up, or an ingress topic has records that are still to go to Kafka */
 export function assemble(options: RuntimeOptions): Assembly {
   const { module, store, clock, logger } = options;
   const changes = new Changes();
@@ -119,6 +124,8 @@ export function assemble(options: RuntimeOptions): Assembly {
     changes,
     ingresses: module.topics,
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
+    outboxBytes: options.outboxBytes,
+    onRoom: () => scheduler.schedule(),
   });
   const pauses = new Pauses(store);
   const instances = new Instances({
@@ -215,6 +222,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     idBytes: options.idBytes,
     effectsPerAnswer: options.effectsPerAnswer,
     egress: options.egress ?? ((typename) => egresses.get(typename)),
+    addressOf: options.kafka?.addressOf ?? (() => undefined),
     sequence,
     onFatal: (error) => committer.fail(error),
   });

@@ -37,6 +37,11 @@ export interface RuntimeSettings {
    * which is said from a quarter of that on; from the limit on commits wait for that program.
    */
   readonly walBytes: number;
+  /**
+   * How much may wait for Kafka, in bytes, about: 1 GiB. From then on no record of an ingress topic is sent to a function, until
+   * Kafka has got enough of it.
+   */
+  readonly outboxBytes: number;
   /** Records of a request to produce: 10,000. One with more is refused. */
   readonly recordsPerRequest: number;
   /**
@@ -99,6 +104,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   batchesInFlight: 128,
   callsInFlight: 2048,
   walBytes: 256 * 1024 * 1024,
+  outboxBytes: 1024 * 1024 * 1024,
   recordsPerRequest: 10_000,
   idBytes: ID_BYTES,
   effectsPerAnswer: 100_000,

@@ -72,6 +72,9 @@ export function gated(store: Store): GatedStore {
     historyFrom: (from, limit) => reads().historyFrom(from, limit),
     historyMark: (from) => reads().historyMark(from),
     lastSeqs: () => reads().lastSeqs(),
+    kafkaPositions: () => reads().kafkaPositions(),
+    kafkaOutbox: (cluster) => reads().kafkaOutbox(cluster),
+    identity: () => reads().identity(),
     stats: () => store.stats(),
     path: store.path,
     attempts,
@@ -151,4 +154,7 @@ const NOTHING: CommittedReads = {
   historyFrom: () => [],
   historyMark: () => undefined,
   lastSeqs: () => ({ message: 0, history: 0 }),
+  kafkaPositions: () => [],
+  kafkaOutbox: () => undefined,
+  identity: () => ({ id: "", wasClosed: true }),
 };

@@ -20,6 +20,8 @@ const EGRESSES: readonly EgressSpec[] = [
 const RULES = {
   egress: (typename: string) => EGRESSES.find((egress) => egress.typename === typename),
   isIngress: () => false,
+  addressOf: () => undefined,
+  outboxOf: (topic: string) => ({ topic, address: undefined }),
   isPopped: () => false,
   idBytes: 5120,
 };

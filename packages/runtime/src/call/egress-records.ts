@@ -15,6 +15,8 @@ export interface OutgoingRecord {
   readonly topic: string;
   readonly key: Uint8Array | undefined;
   readonly value: Uint8Array;
+  /** The address of the Kafka that it goes to; undefined when it stays in its topic. */
+  readonly forwardTo: string | undefined;
 }
 
 /** What the rest of the runtime has to say about a record. */
@@ -26,6 +28,10 @@ export interface EgressRules {
   readonly idBytes: number;
   /** Whether a playground egress has the topic. */
   isPopped(topic: string): boolean;
+  /** The address of the Kafka that an egress writes to; undefined when its records stay here. */
+  addressOf(egress: EgressSpec): string | undefined;
+  /** Which topic here keeps what goes to a topic of Kafka, and the address that its records go to already, if any. */
+  outboxOf(topic: string): { readonly topic: string; readonly address: string | undefined };
 }
 
 const CODECS = { kafka: kafkaRecord, kinesis: kinesisRecord, playground: playgroundRecord };
@@ -62,7 +68,41 @@ export function readRecord(message: EgressMessage, rules: EgressRules): Outgoing
       `it writes a record to ${topic}, which is an ingress topic, and its key has ${excess}`,
     );
   }
-  return { topic, key: key === "" ? undefined : Buffer.from(key), value };
+  const keyBytes = key === "" ? undefined : Buffer.from(key);
+  return { ...destination(topic, egress, rules), key: keyBytes, value };
+}
+
+/** @throws InvalidReply when what is written to the topic goes to another Kafka */
+function destination(
+  topic: string,
+  egress: EgressSpec,
+  rules: EgressRules,
+): Pick<OutgoingRecord, "topic" | "forwardTo"> {
+  const forwardTo = rules.addressOf(egress);
+  if (forwardTo === undefined) return { topic, forwardTo };
+  const outbox = rules.outboxOf(topic);
+  if ((outbox.address ?? forwardTo) !== forwardTo)
+    throw twoAddresses(topic, outbox.address, forwardTo);
+  return { topic: outbox.topic, forwardTo };
+}
+
+/** What goes to Kafka goes there in the order of its topic here. @throws InvalidReply when records of one go to several addresses */
+export function checkAddresses(records: readonly OutgoingRecord[]): void {
+  if (records.length < 2) return;
+  const addresses = new Map<string, string>();
+  for (const { topic, forwardTo } of records) {
+    if (forwardTo === undefined) continue;
+    const other = addresses.get(topic) ?? forwardTo;
+    if (other !== forwardTo) throw twoAddresses(topic, other, forwardTo);
+    addresses.set(topic, forwardTo);
+  }
+}
+
+function twoAddresses(topic: string, one: string | undefined, other: string): InvalidReply {
+  return new InvalidReply(
+    `it writes a record to ${topic} of the Kafka at ${other}, and what is written to ${topic} here goes to the one at ${one}: ` +
+      "two egresses of different addresses cannot write to topics of one name",
+  );
 }
 
 /** What a custom egress would be given, a value of any type, in a topic of its name: no topic of Kafka has a slash. */
@@ -71,6 +111,7 @@ function customRecord({ egress, argument }: EgressMessage): OutgoingRecord {
     topic: egress,
     key: Buffer.from(argument.typename),
     value: argument.value ?? new Uint8Array(0),
+    forwardTo: undefined,
   };
 }
 

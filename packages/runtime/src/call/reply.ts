@@ -12,7 +12,12 @@ import type {
 } from "statefun-wire";
 import { tooLong } from "../id-limit.ts";
 import type { InstanceKey } from "../model.ts";
-import { type EgressRules, type OutgoingRecord, readRecord } from "./egress-records.ts";
+import {
+  checkAddresses,
+  type EgressRules,
+  type OutgoingRecord,
+  readRecord,
+} from "./egress-records.ts";
 import { InvalidReply } from "./errors.ts";
 
 /** What an answer asks for, all of it allowed, in the runtime's terms and with bytes of its own. */
@@ -65,11 +70,13 @@ export function check(
         '(setting "effectsPerAnswer"): let it do so in several steps, such as messages to itself',
     );
   }
+  const records = egresses.map((message) => readRecord(message, rules));
+  checkAddresses(records);
   return {
     mutations: mutations.map((mutation) => checkMutation(mutation, values)),
     messages: messages.map((message) => checkMessage(message, rules)),
     delayed: checkDelayed(delayed, caller, rules),
-    records: egresses.map((message) => readRecord(message, rules)),
+    records,
   };
 }
 

@@ -11,6 +11,8 @@ import type {
   HistoryRow,
   Housekeeping,
   IdempotentAnswer,
+  KafkaOutbox,
+  KafkaPosition,
   Message,
   PauseChange,
   PersistedValue,
@@ -19,6 +21,7 @@ import type {
   TopicOffsets,
   TopicRecord,
 } from "../model.ts";
+import { rowSize } from "../store/store.ts";
 
 /** What a row weighs besides its value and its key, in bytes, about. */
 const ROW_WEIGHT = 200;
@@ -63,6 +66,8 @@ export class Group {
   readonly #forgotten: ForgottenRecords[] = [];
   readonly #pauses = new Map<string, PauseChange>();
   readonly #endpoints = new Map<string, EndpointStatus>();
+  readonly #kafkaPositions = new Map<string, KafkaPosition>();
+  readonly #kafkaOutboxes = new Map<string, KafkaOutbox>();
   #history: { readonly rows: HistoryRow[]; readonly maxBytes: number } | undefined;
   #housekeeping: Housekeeping | undefined;
   readonly #waiters: Waiter[] = [];
@@ -126,13 +131,18 @@ export class Group {
   }
 
   changeTopic(topic: TopicState): void {
-    this.#topics.add(topic);
+    this.noteTopic(topic);
     this.weight += ROW_WEIGHT;
+  }
+
+  /** One with a change that can wait, and so weighs nothing: a group of this alone is empty. */
+  noteTopic(topic: TopicState): void {
+    this.#topics.add(topic);
   }
 
   addRecord(record: TopicRecord): void {
     this.#records.push(record);
-    this.weight += ROW_WEIGHT + (record.key?.length ?? 0) + record.value.length;
+    this.weight += ROW_WEIGHT + rowSize(record);
   }
 
   addIdempotency(answer: IdempotentAnswer): void {
@@ -172,6 +182,18 @@ export class Group {
     this.weight += ROW_WEIGHT + row.detail.length;
   }
 
+  /** How far a partition has been read: the last one of it counts. */
+  setKafkaPosition(position: KafkaPosition): void {
+    this.#kafkaPositions.set(`${position.topic}/${position.partition}`, position);
+    this.weight += ROW_WEIGHT;
+  }
+
+  /** As whom the store writes to a cluster: the last one of it counts. */
+  setKafkaOutbox(outbox: KafkaOutbox): void {
+    this.#kafkaOutboxes.set(outbox.cluster, outbox);
+    this.weight += ROW_WEIGHT;
+  }
+
   keepHouse(work: Housekeeping): void {
     this.#housekeeping = work;
     this.weight += ROW_WEIGHT;
@@ -204,6 +226,8 @@ export class Group {
       forgotten: this.#forgotten,
       pauses: [...this.#pauses.values()],
       endpoints: [...this.#endpoints.values()],
+      kafkaPositions: [...this.#kafkaPositions.values()],
+      kafkaOutboxes: [...this.#kafkaOutboxes.values()],
       history: this.#history,
       housekeeping: now < (this.#housekeeping?.expiredBy ?? 0) ? undefined : this.#housekeeping,
       seenAt,

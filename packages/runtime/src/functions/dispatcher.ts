@@ -38,6 +38,7 @@ export interface DispatcherOptions {
   readonly flow: Pick<Flow, "toFunction" | "toTopic">;
   readonly clock: Clock;
   readonly egress: ReplyRules["egress"];
+  readonly addressOf: ReplyRules["addressOf"];
   readonly idBytes: number;
   readonly effectsPerAnswer: number;
   readonly sequence: Pick<Sequence, "next" | "upcoming">;
@@ -55,11 +56,13 @@ export class Dispatcher {
   readonly #rules: ReplyRules;
 
   constructor(options: DispatcherOptions) {
-    const { types, topics, timers, egress, idBytes, effectsPerAnswer } = options;
+    const { types, topics, timers, egress, addressOf, idBytes, effectsPerAnswer } = options;
     this.#options = options;
     this.#rules = {
       isServed: (typename) => types.isServed(typename),
       egress,
+      addressOf,
+      outboxOf: (topic) => topics.outboxOf(topic),
       idBytes,
       effectsPerAnswer,
       isIngress: (topic) => topics.isIngress(topic),
@@ -254,9 +257,9 @@ export class Dispatcher {
       }
     }
     const sentTo = sequence.upcoming;
-    const offsets = records.map(({ topic, key: recordKey, value }) => {
-      flow.toTopic(key.function, topic).messages++;
-      return topics.append(topic, recordKey, value);
+    const offsets = records.map((record) => {
+      flow.toTopic(key.function, record.topic).messages++;
+      return topics.append(record.topic, record.key, record.value, record);
     });
     failures.recover(instance, batch.length);
     return { effects, before, sentTo, offsets };

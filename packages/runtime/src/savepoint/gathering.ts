@@ -71,7 +71,7 @@ export class Gathering {
   }
 
   topic(name: string, nextOffset: number): void {
-    this.#rows.topics.push({ name, nextOffset, position: nextOffset });
+    this.#rows.topics.push({ name, nextOffset, position: nextOffset, forwardedTo: undefined });
   }
 
   #added(bytes: Uint8Array | undefined): void {

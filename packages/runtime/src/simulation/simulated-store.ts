@@ -23,6 +23,7 @@ export function openSimulatedStore({
   faults,
   observer,
 }: SimulatedStoreOptions): Store {
+  tables.open();
   return {
     ...tables.reads(),
     path: undefined,
@@ -48,7 +49,7 @@ export function openSimulatedStore({
       });
     },
     stats: () => ({ bytes: 0, walBytes: 0, freeBytes: undefined, timers: tables.timerCount }),
-    close: () => Promise.resolve(),
+    close: async () => tables.close(),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   WITHOUT_MERCY,
 } from "./forgettable.ts";
 import { HOUSEKEEPING_ROWS } from "./store.ts";
+import { RECORD_BYTES } from "./topic-sizes.ts";
 
 /** What it gives does the housekeeping of a group. */
 export function prepareForgetting(
@@ -64,7 +65,7 @@ export function prepareForgettable(
        FROM topic_rows LEFT JOIN topic_sizes ON topic = name WHERE name = ?`,
   );
   const first = database.prepare(
-    `SELECT offset, timestamp, coalesce(length(key), 0) + length(value) AS bytes FROM record_rows
+    `SELECT offset, timestamp, ${RECORD_BYTES} AS bytes FROM record_rows
        WHERE topic = ? ORDER BY offset LIMIT ?`,
   );
   return (rule, end = Number.POSITIVE_INFINITY) => {

@@ -4,6 +4,8 @@ import type {
   EndpointStatus,
   GroupWrites,
   IdempotentAnswer,
+  KafkaOutbox,
+  KafkaPosition,
   Message,
   Pause,
   PersistedValue,
@@ -65,11 +67,43 @@ const RECORDS: Table<TopicRecord> = {
   ],
 };
 
+/** Those that were read from Kafka. The others have these columns by themselves. */
+const SOURCED_RECORDS: Table<TopicRecord> = {
+  ...RECORDS,
+  others: [...RECORDS.others, "kafka_partition", "kafka_offset", "kafka_timestamp", "headers"],
+  values: (record) => [
+    ...RECORDS.values(record),
+    record.source?.partition ?? null,
+    record.source?.offset ?? null,
+    record.source?.timestamp ?? null,
+    record.source?.headers ?? null,
+  ],
+};
+
 const TOPICS: Table<TopicOffsets> = {
   name: "topic_rows",
   key: ["name"],
-  others: ["next_offset", "position"],
-  values: ({ name, nextOffset, position }) => [name, nextOffset, position],
+  others: ["next_offset", "position", "forwarded_to"],
+  values: ({ name, nextOffset, position, forwardedTo }) => [
+    name,
+    nextOffset,
+    position,
+    forwardedTo ?? null,
+  ],
+};
+
+const KAFKA_POSITIONS: Table<KafkaPosition> = {
+  name: "kafka_position_rows",
+  key: ["topic", "partition"],
+  others: ["next_offset", "topic_id"],
+  values: ({ topic, partition, next, topicId }) => [topic, partition, next, topicId],
+};
+
+const KAFKA_OUTBOXES: Table<KafkaOutbox> = {
+  name: "kafka_outbox_rows",
+  key: ["cluster"],
+  others: ["incarnation", "before"],
+  values: ({ cluster, incarnation, before }) => [cluster, incarnation, before ?? null],
 };
 
 const IDEMPOTENCY: Table<IdempotentAnswer> = {
@@ -131,7 +165,11 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
   const removeTimers = prepareRemoval(database, TIMERS.name);
   const addTimers = prepareUpsert(database, TIMERS);
   const addRecords = prepareUpsert(database, RECORDS);
+  const addSourcedRecords = prepareUpsert(database, SOURCED_RECORDS);
   const setTopics = prepareUpsert(database, TOPICS);
+  const setKafkaPositions = prepareUpsert(database, KAFKA_POSITIONS);
+  const setKafkaOutboxes = prepareUpsert(database, KAFKA_OUTBOXES);
+  const trustClosing = database.prepare("UPDATE store SET was_closed = 1");
   const countBytes = prepareSizes(database);
   const addIdempotency = prepareUpsert(database, IDEMPOTENCY);
   const addRedrives = prepareUpsert(database, REDRIVES);
@@ -157,7 +195,8 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     removeTimers(group.removedTimers);
     addTimers(group.timers);
     countBytes(group.records);
-    addRecords(group.records);
+    addRecords(group.records.filter(({ source }) => source === undefined));
+    addSourcedRecords(group.records.filter(({ source }) => source !== undefined));
     setTopics(group.topics);
     addIdempotency(group.idempotency);
     addRedrives(group.redrives);
@@ -166,5 +205,8 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     }
     addPauses(group.pauses.filter((change): change is Pause => change.since !== undefined));
     setEndpoints(group.endpoints);
+    setKafkaPositions(group.kafkaPositions);
+    setKafkaOutboxes(group.kafkaOutboxes);
+    if (group.kafkaOutboxes.length > 0) trustClosing.run();
   };
 }

@@ -3,6 +3,7 @@
  * mistake in the runtime, or when somebody has changed rows by hand.
  */
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { RECORD_BYTES } from "./topic-sizes.ts";
 
 interface Invariant {
   readonly table: string;
@@ -11,8 +12,6 @@ interface Invariant {
   /** What is wrong with those. */
   readonly finding: string;
 }
-
-const RECORD_BYTES = "sum(coalesce(length(key), 0) + length(value))";
 
 const ofAnInstance = (table: string): Invariant => ({
   table,
@@ -57,12 +56,12 @@ const OF_TOPICS: readonly Invariant[] = [
     table: "topic_rows",
     sql: `SELECT name, position FROM topic_rows WHERE position < next_offset
       AND NOT EXISTS (SELECT 1 FROM record_rows WHERE topic = name AND offset = position)`,
-    finding: "lacks the next record that the functions are to be sent",
+    finding: "lacks the record at its position, which the functions or Kafka are to be sent",
   },
   {
     table: "topic_sizes",
     sql: `SELECT topic, topic_sizes.bytes AS bytes
-      FROM (SELECT topic, ${RECORD_BYTES} AS bytes FROM record_rows GROUP BY topic) AS counted FULL JOIN topic_sizes USING (topic)
+      FROM (SELECT topic, sum(${RECORD_BYTES}) AS bytes FROM record_rows GROUP BY topic) AS counted FULL JOIN topic_sizes USING (topic)
       WHERE coalesce(counted.bytes, 0) <> coalesce(topic_sizes.bytes, 0)`,
     finding: "is not the size of the topic's records",
   },
@@ -118,6 +117,26 @@ const OF_FUNCTIONS: readonly Invariant[] = [
   },
 ];
 
+/** What was read from Kafka, and what goes there. */
+const OF_KAFKA: readonly Invariant[] = [
+  {
+    table: "record_rows",
+    sql: `SELECT topic, offset FROM record_rows WHERE (kafka_partition IS NULL) <> (kafka_offset IS NULL)
+      OR (kafka_partition IS NULL) <> (kafka_timestamp IS NULL) OR (kafka_partition IS NULL AND headers IS NOT NULL)`,
+    finding: "has half of a place in Kafka",
+  },
+  {
+    table: "record_rows",
+    sql: "SELECT topic, offset FROM record_rows WHERE headers IS NOT NULL AND NOT json_valid(headers)",
+    finding: "has headers that are not JSON",
+  },
+  {
+    table: "kafka_position_rows",
+    sql: "SELECT topic, partition, next_offset FROM kafka_position_rows WHERE partition < 0 OR next_offset < 0",
+    finding: "is not a place in Kafka",
+  },
+];
+
 const OF_THE_HISTORY: Invariant = {
   table: "history_size",
   sql: "SELECT bytes FROM history_size WHERE bytes <> (SELECT coalesce(sum(bytes), 0) FROM history_rows)",
@@ -137,6 +156,7 @@ export function contradictions(database: DatabaseSync, limit: number): string[] 
   for (const { table, sql, finding } of [
     ...OF_TOPICS,
     ...OF_FUNCTIONS,
+    ...OF_KAFKA,
     OF_THE_HISTORY,
     OF_THE_STORE,
   ]) {

@@ -19,6 +19,7 @@ import {
 } from "../model.ts";
 import { MemoryCounts } from "./memory-counts.ts";
 import { MemoryHistory } from "./memory-history.ts";
+import { MemoryKafka } from "./memory-kafka.ts";
 import { MemoryTopics } from "./memory-topics.ts";
 import { OrderedRows } from "./ordered-rows.ts";
 import { type CommittedReads, HOUSEKEEPING_ROWS, upTo } from "./store.ts";
@@ -32,6 +33,7 @@ export class MemoryTables {
   readonly #timers = new OrderedRows<Timer>();
   readonly #topics = new MemoryTopics();
   readonly #history = new MemoryHistory();
+  readonly #kafka = new MemoryKafka();
   readonly #counts = new MemoryCounts(this.#state, this.#mailboxes, this.#timers);
   readonly #idempotency = new Map<string, IdempotentAnswer>();
   readonly #pauses = new Map<string, Pause>();
@@ -41,6 +43,7 @@ export class MemoryTables {
   reads(): CommittedReads {
     return {
       ...this.#topics.reads(),
+      ...this.#kafka.reads(),
       ...this.#counts.reads(),
       together: (read) => read(),
       state: (key) => [...(this.#state.get(textOf(key))?.values() ?? [])],
@@ -88,6 +91,16 @@ export class MemoryTables {
     };
   }
 
+  /** To be called by each store that is opened on them. */
+  open(): void {
+    this.#kafka.open();
+  }
+
+  /** To be called when that is closed in order. */
+  close(): void {
+    this.#kafka.close();
+  }
+
   get timerCount(): number {
     return this.#timers.size;
   }
@@ -104,6 +117,7 @@ export class MemoryTables {
     for (const timer of group.timers) this.#timers.set(timer.seq, timer);
     for (const answer of group.idempotency) this.#idempotency.set(answer.key, answer);
     this.#topics.write(group);
+    this.#kafka.write(group);
     for (const change of group.pauses) this.#changePause(change);
     if (group.housekeeping === undefined) return;
     for (const forget of this.#forgettable(group.housekeeping)) forget();

@@ -3,7 +3,7 @@ import type { GroupWrites, Housekeeping, Redrive, TopicOffsets, TopicRecord } fr
 import { firstFrom } from "./first-from.ts";
 import { forgettable, type KeptRecord, ruleFor, WITHOUT_MERCY } from "./forgettable.ts";
 import { OrderedRows } from "./ordered-rows.ts";
-import { HOUSEKEEPING_ROWS, sizeOf, type TopicReads, upTo } from "./store.ts";
+import { HOUSEKEEPING_ROWS, rowSize, sizeOf, type TopicReads, upTo } from "./store.ts";
 
 export class MemoryTopics {
   readonly #topics = new Map<string, TopicOffsets>();
@@ -81,8 +81,8 @@ export class MemoryTopics {
   }
 }
 
-function toKept({ offset, timestamp, key, value }: TopicRecord): KeptRecord {
-  return { offset, timestamp, bytes: (key?.length ?? 0) + value.length };
+function toKept(record: TopicRecord): KeptRecord {
+  return { offset: record.offset, timestamp: record.timestamp, bytes: rowSize(record) };
 }
 
 function rowsOf<Row>(map: Map<string, OrderedRows<Row>>, topic: string): OrderedRows<Row> {

@@ -16,6 +16,7 @@ export interface MemoryStoreOptions {
 
 /** Opens a store in memory. Of several on the same tables each must be closed before the next is opened. */
 export function openMemoryStore({ clock, tables = new MemoryTables() }: MemoryStoreOptions): Store {
+  tables.open();
   let isOpen = true;
   let underWay = Promise.resolve();
   return {
@@ -33,6 +34,7 @@ export function openMemoryStore({ clock, tables = new MemoryTables() }: MemorySt
     async close() {
       isOpen = false;
       await underWay;
+      tables.close();
     },
   };
 }

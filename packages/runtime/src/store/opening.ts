@@ -58,7 +58,11 @@ export class Opening {
       database.exec(
         `INSERT INTO store (id, opening, commits, is_open) VALUES ('${this.#id}', 0, 0, 0)`,
       );
-    database.prepare("UPDATE store SET opening = ?, commits = 0, is_open = 1").run(this.#number);
+    database
+      .prepare(
+        "UPDATE store SET opening = ?, commits = 0, was_closed = was_closed AND NOT is_open, is_open = 1",
+      )
+      .run(this.#number);
     // What was known of them may not be so any more.
     database.exec("DELETE FROM endpoint_rows; COMMIT");
     this.#count = database.prepare(

@@ -3,6 +3,7 @@ import { type Flat, FlatReader, FlatWriter } from "statefun-wire/flat";
 import type {
   GroupWrites,
   InstanceKey,
+  KeptSource,
   Message,
   Origin,
   PersistedValue,
@@ -34,13 +35,14 @@ export function packGroup(group: GroupWrites): Flat {
     flat.add(timer.fireAt, timer.token);
   });
   flat.addList(group.removedTimers, addNumber);
-  flat.addList(group.records, ({ topic, offset, key, value, timestamp }) => {
-    flat.add(topic, offset, timestamp);
+  flat.addList(group.records, ({ topic, offset, key, value, timestamp, source }) => {
+    flat.add(topic, offset, timestamp, source?.partition);
     flat.addBytes(key);
     flat.addBytes(value);
+    if (source !== undefined) flat.add(source.offset, source.timestamp, source.headers);
   });
-  flat.addList(group.topics, ({ name, nextOffset, position }) =>
-    flat.add(name, nextOffset, position),
+  flat.addList(group.topics, ({ name, nextOffset, position, forwardedTo }) =>
+    flat.add(name, nextOffset, position, forwardedTo),
   );
   flat.addList(group.idempotency, ({ key, fingerprint, answer, timestamp }) =>
     flat.add(key, fingerprint, answer, timestamp),
@@ -50,6 +52,12 @@ export function packGroup(group: GroupWrites): Flat {
   flat.addList(group.pauses, ({ function: fn, id, since }) => flat.add(fn, id, since));
   flat.addList(group.endpoints, ({ functions, since, reason }) =>
     flat.add(functions, since, reason),
+  );
+  flat.addList(group.kafkaPositions, ({ topic, partition, next, topicId }) =>
+    flat.add(topic, partition, next, topicId),
+  );
+  flat.addList(group.kafkaOutboxes, ({ cluster, incarnation, before }) =>
+    flat.add(cluster, incarnation, before),
   );
   flat.add(group.history?.maxBytes);
   flat.addList(group.history?.rows ?? [], (row) => {
@@ -82,6 +90,7 @@ export function unpackGroup(packed: Flat): GroupWrites {
       name: flat.take<string>(),
       nextOffset: flat.take<number>(),
       position: flat.take<number>(),
+      forwardedTo: flat.take<string | undefined>(),
     })),
     idempotency: flat.takeList(() => ({
       key: flat.take<string>(),
@@ -103,6 +112,17 @@ export function unpackGroup(packed: Flat): GroupWrites {
       functions: flat.take<string>(),
       since: flat.take<number>(),
       reason: flat.take<string | undefined>(),
+    })),
+    kafkaPositions: flat.takeList(() => ({
+      topic: flat.take<string>(),
+      partition: flat.take<number>(),
+      next: flat.take<number>(),
+      topicId: flat.take<string>(),
+    })),
+    kafkaOutboxes: flat.takeList(() => ({
+      cluster: flat.take<string>(),
+      incarnation: flat.take<string>(),
+      before: flat.take<string | undefined>(),
     })),
     history: takeHistory(flat),
     ...takeHousekeeping(flat),
@@ -156,13 +176,17 @@ function takeTimer(flat: FlatReader): Timer {
 }
 
 function takeRecord(flat: FlatReader): TopicRecord {
-  return {
-    topic: flat.take(),
-    offset: flat.take(),
-    timestamp: flat.take(),
-    key: flat.takeBytes(),
-    value: flat.takeBytes() ?? NO_BYTES,
-  };
+  const [topic, offset] = [flat.take<string>(), flat.take<number>()];
+  const timestamp = flat.take<number>();
+  const partition = flat.take<number | undefined>();
+  const key = flat.takeBytes();
+  const value = flat.takeBytes() ?? NO_BYTES;
+  const source = partition === undefined ? undefined : takeSource(flat, partition);
+  return { topic, offset, key, value, timestamp, source };
+}
+
+function takeSource(flat: FlatReader, partition: number): KeptSource {
+  return { partition, offset: flat.take(), timestamp: flat.take(), headers: flat.take() };
 }
 
 function takeHistory(flat: FlatReader): GroupWrites["history"] {

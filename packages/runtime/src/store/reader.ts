@@ -9,6 +9,7 @@ import { countedReads } from "./counted-reads.ts";
 import { ruleFor } from "./forgettable.ts";
 import { prepareForgettable } from "./forgetting.ts";
 import { historyReads } from "./history-table.ts";
+import { kafkaReads } from "./kafka-reader.ts";
 import { type CommittedReads, type ShownValue, upTo } from "./store.ts";
 import { prepareTopicReads } from "./topic-reader.ts";
 
@@ -84,6 +85,7 @@ export function openStoreReader(path: string): StoreReader {
     ...topics,
     ...countedReads(database),
     ...historyReads(database),
+    ...kafkaReads(database),
     state: (key) => state.all(key.function, key.id).map(toValue),
     value: (key, name, maxBytes) => {
       const row = value.get(key.function, key.id, name, maxBytes);

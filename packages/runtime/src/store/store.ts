@@ -10,6 +10,8 @@ import type {
   Housekeeping,
   IdempotentAnswer,
   InstanceKey,
+  KafkaOutbox,
+  KafkaPosition,
   Message,
   Pause,
   PendingTimer,
@@ -155,8 +157,22 @@ export interface CommittedReads extends TopicReads {
   needsHousekeeping(work: Housekeeping): boolean;
   /** When a runtime was last seen to work, as the newest group says; undefined when none was. */
   lastSeen(): number | undefined;
+  /** How far the partitions of topics of Kafka have been read. */
+  kafkaPositions(): KafkaPosition[];
+  /** As whom the store writes to a cluster; undefined when it never has. */
+  kafkaOutbox(cluster: string): KafkaOutbox | undefined;
+  /** As it was when it was opened. */
+  identity(): StoreIdentity;
   /** The highest seq that a message or a timer ever had, and that of the newest invocation that is kept: 0 when there is none. */
   lastSeqs(): { readonly message: number; readonly history: number };
+}
+
+/** Which store it is. */
+export interface StoreIdentity {
+  /** A UUID, the same for as long as there is the store and in every backup of it. */
+  readonly id: string;
+  /** Whether it was closed in order each time between the last group with a {@link KafkaOutbox} and this opening. */
+  readonly wasClosed: boolean;
 }
 
 /** The same of topics, whose records are kept without a gap: what is forgotten is forgotten from the first one on. */
@@ -165,7 +181,7 @@ export interface TopicReads {
   topic(name: string): TopicOffsets | undefined;
   /** The records of a topic from `offset` on, by offset, as many as {@link CommittedReads.messages} gives. */
   records(topic: string, offset: number, limit: number, maxBytes: number): TopicRecord[];
-  /** How many bytes its keys and values have. */
+  /** How many bytes its keys, values and headers have. */
   bytes(topic: string): number;
   /** Of the first record that is kept; undefined when there is none. */
   firstOffset(topic: string): number | undefined;
@@ -178,10 +194,11 @@ export interface TopicReads {
   redrives(topic: string, from: number, to: number): Redrive[];
 }
 
-/** What is counted of a row: its value, and the key that it may have. */
+/** What is counted of a row: its value, and the key and the headers that it may have. */
 interface Row {
   readonly key?: unknown;
   readonly value?: unknown;
+  readonly source?: { readonly headers: string | undefined } | undefined;
 }
 
 /** How large rows are, in bytes. */
@@ -189,9 +206,11 @@ export function sizeOf(rows: readonly Row[]): number {
   return rows.reduce((sum, row) => sum + rowSize(row), 0);
 }
 
-function rowSize({ key, value }: Row): number {
+/** The same of one row. */
+export function rowSize({ key, value, source }: Row): number {
   const ofKey = key instanceof Uint8Array ? key.length : 0;
-  return ofKey + (value instanceof Uint8Array ? value.length : 0);
+  const ofHeaders = source?.headers === undefined ? 0 : Buffer.byteLength(source.headers);
+  return ofKey + (value instanceof Uint8Array ? value.length : 0) + ofHeaders;
 }
 
 /**

@@ -7,7 +7,7 @@ import { COUNTS } from "./counts.ts";
 import { HISTORY } from "./history-table.ts";
 
 /** Kept in `PRAGMA user_version`. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** Those that every format has. */
 // Tables with values keep their rowids: in one without, looking for a row reads the whole values of others on the way.
@@ -91,10 +91,33 @@ const ADDED_IN_FORMAT_3: readonly string[] = [
   ...HISTORY,
 ];
 
+/** What format 4 adds. */
+const ADDED_IN_FORMAT_4: readonly string[] = [
+  // Where a record that was read from Kafka stood there, and its headers (record-headers.ts).
+  `ALTER TABLE record_rows ADD COLUMN kafka_partition INTEGER;
+   ALTER TABLE record_rows ADD COLUMN kafka_offset INTEGER;
+   ALTER TABLE record_rows ADD COLUMN kafka_timestamp INTEGER;
+   ALTER TABLE record_rows ADD COLUMN headers TEXT`,
+  // The address of the Kafka that a topic's records go to; its position is then what has been acknowledged there.
+  "ALTER TABLE topic_rows ADD COLUMN forwarded_to TEXT",
+  // How far the partitions of ingress topics have been read.
+  `CREATE TABLE kafka_position_rows (
+    topic TEXT NOT NULL, partition INTEGER NOT NULL, next_offset INTEGER NOT NULL, topic_id TEXT NOT NULL,
+    PRIMARY KEY (topic, partition)
+  ) STRICT, WITHOUT ROWID`,
+  // As whom the store writes to a cluster.
+  `CREATE TABLE kafka_outbox_rows (
+    cluster TEXT PRIMARY KEY, incarnation TEXT NOT NULL, before TEXT
+  ) STRICT, WITHOUT ROWID`,
+  // Whether it was closed in order each time since the last of those was written.
+  "ALTER TABLE store ADD COLUMN was_closed INTEGER NOT NULL DEFAULT 1",
+];
+
 /** What each format adds to the one before it. */
 export const ADDED: ReadonlyMap<number, readonly string[]> = new Map([
   [2, ADDED_IN_FORMAT_2],
   [3, ADDED_IN_FORMAT_3],
+  [4, ADDED_IN_FORMAT_4],
 ]);
 
 /** An index is not part of the format: an older store has others, which are not used any more. */

@@ -29,7 +29,7 @@ export function prepareTopicReads(database: DatabaseSync): TopicReads {
       return row && toOffsets(row);
     },
     records: (name, offset, limit, maxBytes) =>
-      upTo(maxBytes, records.iterate(name, offset, limit)).map(toRecord),
+      upTo(maxBytes, records.iterate(name, offset, limit).map(toRecord)),
     bytes: (name) => integerOf(bytes.get(name)?.["bytes"]) ?? 0,
     firstOffset: (name) => integerOf(bounds.get({ name })?.["first"]),
     offsetAt: (name, time) => {
@@ -56,12 +56,22 @@ const toRecord = (row: Row): TopicRecord => ({
   key: (row["key"] ?? undefined) as Uint8Array | undefined,
   value: row["value"] as Uint8Array,
   timestamp: row["timestamp"] as number,
+  source:
+    row["kafka_partition"] === null
+      ? undefined
+      : {
+          partition: row["kafka_partition"] as number,
+          offset: row["kafka_offset"] as number,
+          timestamp: row["kafka_timestamp"] as number,
+          headers: (row["headers"] ?? undefined) as string | undefined,
+        },
 });
 
 const toOffsets = (row: Row): TopicOffsets => ({
   name: row["name"] as string,
   nextOffset: row["next_offset"] as number,
   position: row["position"] as number,
+  forwardedTo: (row["forwarded_to"] ?? undefined) as string | undefined,
 });
 
 const toRedrive = (row: Row): Redrive => ({

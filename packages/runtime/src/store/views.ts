@@ -46,11 +46,11 @@ const VIEWS: Readonly<Record<string, string>> = {
   state: `SELECT function, id, name, typename, ${VALUE}, expires_at FROM state_rows`,
   messages: `SELECT seq, function, id, caller_function, caller_id, typename, ${VALUE}, origin_topic, origin FROM message_rows`,
   timers: `SELECT seq, fire_at, function, id, caller_function, caller_id, token, typename, ${VALUE} FROM timer_rows`,
-  topics: `SELECT name, next_offset - stored AS first_offset, next_offset, position, stored AS records FROM (
+  topics: `SELECT name, next_offset - stored AS first_offset, next_offset, position, stored AS records, forwarded_to FROM (
       SELECT *, next_offset - coalesce((SELECT min(offset) FROM record_rows WHERE topic = name), next_offset) AS stored
         FROM topic_rows)`,
   records: `SELECT topic, offset, timestamp, CAST(key AS TEXT) AS key, ${JSON_TEXT} AS value, length(value) AS bytes,
-      key AS raw_key, value AS raw FROM record_rows`,
+      key AS raw_key, value AS raw, kafka_partition, kafka_offset, kafka_timestamp, headers FROM record_rows`,
   dead_letters: `SELECT offset, timestamp, value ->> '$.function' AS function, value ->> '$.key' AS id,
       value ->> '$.typename' AS typename, value ->> '$.reason' AS reason, value ->> '$.payload' AS payload,
       value ->> '$.encoding' AS encoding, value AS record,
@@ -68,6 +68,8 @@ const VIEWS: Readonly<Record<string, string>> = {
     WHERE instances + messages + timers > 0`,
   history: "SELECT seq, at, function, id, took_ms, error, sent_from, detail FROM history_rows",
   pauses: "SELECT function, id, since FROM pause_rows",
+  kafka_positions: "SELECT topic, partition, next_offset, topic_id FROM kafka_position_rows",
+  kafka_outboxes: "SELECT cluster, incarnation, before FROM kafka_outbox_rows",
   endpoints: `SELECT functions, iif(reason IS NULL, 'up', 'down') AS status, since, reason FROM endpoint_rows`,
 };
 

@@ -98,6 +98,13 @@ export class Backlog<Item> {
     this.#setWindow([]);
   }
 
+  /** Moves on by so many items, the last of which has the order `last`, without reading them. */
+  skip(count: number, last: number): void {
+    this.unload();
+    this.#onDisk -= count;
+    this.#last = last;
+  }
+
   #setWindow(items: Item[]): void {
     this.#window = items;
     this.#head = 0;

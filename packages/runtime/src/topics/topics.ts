@@ -6,88 +6,68 @@
 import type { Changes } from "../changes.ts";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { TopicState } from "../commit/group.ts";
-import type { TopicOffsets, TopicRecord } from "../model.ts";
+import type { KeptSource, RecordSource, TopicOffsets, TopicRecord } from "../model.ts";
 import type { IngressTopic } from "../module/module.ts";
+import { headersText } from "../record-headers.ts";
 import type { Store } from "../store/store.ts";
-import { Backlog, type BacklogKind } from "./backlog.ts";
-
-/**
- * The records of a topic that wait in memory; further ones are read from the log when it is their turn. Not more at once than
- * are processed before V8 takes them for long-lived: reading on costs less than collecting those.
- */
-const BACKLOG: BacklogKind<TopicRecord> = {
-  orderOf: ({ offset }) => offset,
-  bytesOf: ({ key, value }) => (key?.length ?? 0) + value.length,
-  maxItems: 1000,
-  maxBytes: 4 * 1024 * 1024,
-};
-
-class Topic implements TopicState {
-  readonly name: string;
-  readonly routes: IngressTopic["routes"];
-  /** Whether its records are taken out one by one, and not only read. */
-  readonly isPopped: boolean;
-  readonly backlog: Backlog<TopicRecord>;
-  /** Told when new records, or a new position, are durable. */
-  readonly listeners = new Set<() => void>();
-  /** Where functions went on when the runtime started. */
-  readonly #begun: number;
-  nextOffset: number;
-
-  constructor(offsets: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
-    this.name = offsets.name;
-    this.routes = routes;
-    this.isPopped = isPopped;
-    this.nextOffset = offsets.nextOffset;
-    this.#begun = offsets.position;
-    this.backlog = new Backlog(BACKLOG, {
-      onDisk: offsets.nextOffset - offsets.position,
-      last: offsets.position - 1,
-    });
-  }
-
-  get isIngress(): boolean {
-    return this.routes.length > 0;
-  }
-
-  offsets(): TopicOffsets {
-    const { name, nextOffset } = this;
-    return { name, nextOffset, position: nextOffset - this.backlog.size };
-  }
-
-  /** How many of its records functions have got since the runtime started. */
-  get drawn(): number {
-    return this.offsets().position - this.#begun;
-  }
-
-  announce(): void {
-    for (const listener of this.listeners) listener();
-  }
-}
+import { asideOf } from "./outbox.ts";
+import { Topic } from "./topic.ts";
 
 export interface TopicsOptions {
-  readonly store: Pick<Store, "topics" | "records">;
+  readonly store: Pick<Store, "topics" | "records" | "bytes" | "firstOffset">;
   readonly committer: Pick<Committer, "group">;
   readonly clock: Pick<Clock, "now">;
   readonly changes: Pick<Changes, "topic">;
   readonly ingresses: readonly IngressTopic[];
   /** The topics of playground egresses. */
   readonly popped: readonly string[];
+  /** How large what waits for Kafka may be, in bytes, before no more is drawn. */
+  readonly outboxBytes: number;
+  /** Called when more is drawn again. */
+  readonly onRoom: () => void;
 }
+
+/** What else there is to say of a record. */
+export interface AppendOptions {
+  /** Where it stands in the Kafka that it was read from. */
+  readonly source?: RecordSource | undefined;
+  /** The address of the Kafka that it goes to, which is that of all records of the topic from then on. */
+  readonly forwardTo?: string | undefined;
+}
+
+/** A topic whose records go to Kafka. */
+export interface ForwardedTopic extends Pick<TopicOffsets, "position" | "nextOffset"> {
+  /** Its name here. */
+  readonly topic: string;
+}
+
+const STAYS: AppendOptions = {};
 
 export class Topics {
   readonly #options: TopicsOptions;
   readonly #topics = new Map<string, Topic>();
+  /** Those whose records go to Kafka. */
+  readonly #forwarded = new Set<Topic>();
+  /** Who is told of those that are durable, by address. */
+  readonly #forwarders = new Map<string, Set<() => void>>();
 
+  /** @throws Error when an ingress topic has records that are still to go to Kafka */
   constructor(options: TopicsOptions) {
     this.#options = options;
     const stored = new Map(options.store.topics().map((offsets) => [offsets.name, offsets]));
     const routes = new Map(options.ingresses.map((ingress) => [ingress.topic, ingress.routes]));
     const popped = new Set(options.popped);
     for (const name of new Set([...stored.keys(), ...routes.keys(), ...popped])) {
-      const offsets = stored.get(name) ?? { name, nextOffset: 0, position: 0 };
-      this.#add(new Topic(offsets, routes.get(name) ?? [], popped.has(name)));
+      const topic = new Topic(
+        stored.get(name) ?? newOffsets(name),
+        routes.get(name) ?? [],
+        popped.has(name),
+      );
+      if (topic.isIngress || topic.isPopped) endForwarding(topic);
+      this.#add(topic);
+      if (topic.forwardedTo === undefined) continue;
+      topic.measure(options.store);
+      this.#forwarded.add(topic);
     }
   }
 
@@ -111,10 +91,24 @@ export class Topics {
       .map(({ name, routes, drawn }) => ({ topic: name, routes, drawn }));
   }
 
-  /** Adds a record and returns its offset. */
-  append(name: string, key: Uint8Array | undefined, value: Uint8Array): number {
+  /** How many records of a topic wait for the functions, or for Kafka. */
+  backlogOf(name: string): number {
+    return this.#topics.get(name)?.backlog.size ?? 0;
+  }
+
+  /**
+   * Adds a record and returns its offset. One that goes to Kafka is written to an outbox, as {@link outboxOf} says, that goes
+   * to the same address or nowhere yet.
+   */
+  append(
+    name: string,
+    key: Uint8Array | undefined,
+    value: Uint8Array,
+    { source, forwardTo }: AppendOptions = STAYS,
+  ): number {
     const topic = this.#topic(name);
     const { group } = this.#options.committer;
+    if (forwardTo !== undefined) this.#forward(topic, forwardTo);
     const offset = topic.nextOffset++;
     const record: TopicRecord = {
       topic: name,
@@ -123,10 +117,10 @@ export class Topics {
       key: key && new Uint8Array(key),
       value: new Uint8Array(value),
       timestamp: this.#options.clock.now(),
+      source: source && keptSource(source),
     };
     group.addRecord(record);
-    // What waits stays in front, also in a topic that a module has not read for a while.
-    if (topic.isIngress || topic.isPopped || topic.backlog.size > 0) topic.backlog.push(record);
+    topic.push(record);
     group.changeTopic(topic);
     return offset;
   }
@@ -136,6 +130,7 @@ export class Topics {
     hasRoom: (routes: IngressTopic["routes"]) => boolean,
     take: (record: TopicRecord, routes: IngressTopic["routes"]) => void,
   ): void {
+    if (this.isOutboxFull) return;
     for (let found = true; found; ) {
       found = false;
       for (const topic of this.#topics.values()) {
@@ -168,16 +163,74 @@ export class Topics {
     return () => listeners.delete(listener);
   }
 
+  /** Which topic here keeps what goes to a topic of Kafka, and the address that its records go to already, if any. */
+  outboxOf(kafkaTopic: string): { readonly topic: string; readonly address: string | undefined } {
+    const aside = this.#topics.get(asideOf(kafkaTopic));
+    if (aside !== undefined) return { topic: aside.name, address: aside.forwardedTo };
+    const topic = this.#topics.get(kafkaTopic);
+    if (topic?.isTaken) return { topic: asideOf(kafkaTopic), address: undefined };
+    return { topic: kafkaTopic, address: topic?.forwardedTo };
+  }
+
+  /**
+   * The topics whose records go to the Kafka at an address, by their names here. What it has not acknowledged yet is from their
+   * position on, of which the store has what is durable.
+   */
+  forwarded(address: string): ForwardedTopic[] {
+    return [...this.#forwarded]
+      .filter(({ forwardedTo }) => forwardedTo === address)
+      .map(({ name: topic, position, nextOffset }) => ({ topic, position, nextOffset }));
+  }
+
+  /**
+   * Says that Kafka has the records of a topic before `next`, which is no more than its next offset. That becomes durable with
+   * the next group, which is made for it only if it `isUrgent`.
+   */
+  acknowledge(name: string, next: number, { isUrgent = false } = {}): void {
+    const topic = this.#topic(name);
+    const wasFull = this.isOutboxFull;
+    if (next > topic.position) topic.moveTo(next);
+    const { group } = this.#options.committer;
+    if (isUrgent) group.changeTopic(topic);
+    else group.noteTopic(topic);
+    if (wasFull && !this.isOutboxFull) this.#options.onRoom();
+  }
+
+  /** Calls back whenever records that go to the Kafka at an address are durable, until the returned function is called. */
+  listenForwarded(address: string, listener: () => void): () => void {
+    const listeners = this.#forwarders.get(address) ?? new Set();
+    this.#forwarders.set(address, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** How large what waits for Kafka is, in bytes, about. */
+  get outboxBytes(): number {
+    let bytes = 0;
+    for (const topic of this.#forwarded) bytes += topic.outboxBytes;
+    return bytes;
+  }
+
+  /** Whether so much waits for Kafka that nothing more is drawn. */
+  get isOutboxFull(): boolean {
+    return this.outboxBytes > this.#options.outboxBytes;
+  }
+
+  #forward(topic: Topic, address: string): void {
+    topic.forwardedTo ??= address;
+    this.#forwarded.add(topic);
+  }
+
   #topic(name: string): Topic {
-    return (
-      this.#topics.get(name) ??
-      this.#add(new Topic({ name, nextOffset: 0, position: 0 }, [], false))
-    );
+    return this.#topics.get(name) ?? this.#add(new Topic(newOffsets(name), [], false));
   }
 
   #add(topic: Topic): Topic {
     const { changes } = this.#options;
-    topic.listeners.add(() => changes.topic(topic.name));
+    topic.listeners.add(() => {
+      changes.topic(topic.name);
+      if (topic.forwardedTo === undefined) return;
+      for (const listener of this.#forwarders.get(topic.forwardedTo) ?? []) listener();
+    });
     this.#topics.set(topic.name, topic);
     return topic;
   }
@@ -187,4 +240,24 @@ export class Topics {
     backlog.refill((after, limit, maxBytes) => store.records(name, after + 1, limit, maxBytes));
     return backlog.take();
   }
+}
+
+function keptSource({ partition, offset, timestamp, headers }: RecordSource): KeptSource {
+  return { partition, offset, timestamp, headers: headersText(headers) };
+}
+
+function newOffsets(name: string): TopicOffsets {
+  return { name, nextOffset: 0, position: 0, forwardedTo: undefined };
+}
+
+/** Others are to get its records from now on. @throws Error while some are still to go to Kafka */
+function endForwarding(topic: Topic): void {
+  const { name, backlog, forwardedTo } = topic;
+  if (forwardedTo !== undefined && backlog.size > 0) {
+    throw new Error(
+      `topic "${name}" has ${backlog.size} records that are still to go to Kafka at ${forwardedTo}, and the module has it as an ` +
+        "ingress topic or as one of a playground egress now: run it with --kafka and the module that it had before until they are sent",
+    );
+  }
+  topic.forwardedTo = undefined;
 }

@@ -24,6 +24,8 @@ function outcome(
         egress: (typename) => ({ typename, ...egress }),
         isIngress: () => false,
         isPopped: () => false,
+        addressOf: () => undefined,
+        outboxOf: (topic) => ({ topic, address: undefined }),
         idBytes: 5120,
       },
     ).topic;

@@ -1,6 +1,6 @@
 /** Stores that take a moment to copy. */
 import type { Store } from "../../src/store/store.ts";
-import { group, record } from "../store/fixtures.ts";
+import { group, record, topicAt } from "../store/fixtures.ts";
 
 const MEGABYTE = "x".repeat(1024 * 1024);
 
@@ -10,7 +10,7 @@ export async function fill(store: Pick<Store, "commit">, megabytes: number): Pro
     await store.commit(
       group({
         records: [record(offset, 0, MEGABYTE)],
-        topics: [{ name: "in", nextOffset: offset + 1, position: 0 }],
+        topics: [topicAt("in", offset + 1, 0)],
       }),
     );
   }

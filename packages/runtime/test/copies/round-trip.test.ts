@@ -6,10 +6,11 @@ import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/copies/lines/kinds.ts";
 import { Rows } from "../../src/copies/lines/rows.ts";
 import type { GroupWrites } from "../../src/model.ts";
+import { headersText } from "../../src/record-headers.ts";
 import { prepareSchema } from "../../src/store/schema.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { temporaryFolder } from "../disks.ts";
-import { group, record } from "../store/fixtures.ts";
+import { group, record, topicAt } from "../store/fixtures.ts";
 import { KEPT } from "../store/kept-store.ts";
 import { allRows, exported, imported, tablesOf } from "./lines.ts";
 
@@ -19,6 +20,7 @@ const NOT_EXPORTED = [
   "function_counts",
   "history_rows",
   "history_size",
+  "kafka_outbox_rows",
   "mailbox_counts",
   "store",
   "topic_sizes",
@@ -51,13 +53,22 @@ const unique = <T>(arbitrary: fc.Arbitrary<T>, selector: (item: T) => unknown) =
 const seq = fc.integer({ min: 1, max: 1000 });
 const sent = { seq, target: key, typename, value: maybe(bytes) };
 
+const source = fc.record({
+  partition: fc.nat(),
+  offset: fc.nat(),
+  timestamp: time,
+  headers: fc.array(fc.tuple(text, maybe(bytes))).map(headersText),
+});
+
 const topic = fc.record({
   name: text,
   first: fc.nat(5),
   unread: fc.nat(3),
-  records: fc.array(fc.record({ key: maybe(bytes), value: bytes, timestamp: time }), {
-    maxLength: 5,
-  }),
+  forwardedTo: maybe(text),
+  records: fc.array(
+    fc.record({ key: maybe(bytes), value: bytes, timestamp: time, source: maybe(source) }),
+    { maxLength: 5 },
+  ),
 });
 
 /** Writes such as a runtime could make. */
@@ -95,15 +106,20 @@ const writes: fc.Arbitrary<GroupWrites> = fc
       (pause) => [pause.function, pause.id],
     ),
     topics: unique(topic, ({ name }) => name),
+    kafkaPositions: unique(
+      fc.record({ topic: text, partition: fc.nat(), next: fc.nat(), topicId: text }),
+      ({ topic: name, partition }) => [name, partition],
+    ),
     seenAt: fc.nat(),
   })
   .map(({ topics, ...rest }) =>
     group({
       ...rest,
-      topics: topics.map(({ name, first, records, unread }) => ({
+      topics: topics.map(({ name, first, records, unread, forwardedTo }) => ({
         name,
         nextOffset: first + records.length,
         position: first + Math.max(0, records.length - unread),
+        forwardedTo,
       })),
       records: topics.flatMap(({ name, first, records }) =>
         records.map((record, index) => ({ topic: name, offset: first + index, ...record })),
@@ -171,9 +187,7 @@ describe("an export", () => {
 
   it("is counted as a whole, however many groups it takes to write it", async () => {
     const records = Array.from({ length: 4500 }, (_, offset) => record(offset, 0, `${offset}`));
-    const folder = await folderWith(
-      group({ records, topics: [{ name: "in", nextOffset: 4500, position: 4000 }] }),
-    );
+    const folder = await folderWith(group({ records, topics: [topicAt("in", 4500, 4000)] }));
     expect(allRows((await imported(exported(folder))).folder)).toEqual(allRows(folder));
   });
 

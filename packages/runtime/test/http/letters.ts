@@ -2,7 +2,7 @@
 import { deadLetterRecord } from "statefun-wire";
 import { anyDisk, type Disk } from "../disks.ts";
 import { fn } from "../functions.ts";
-import { group } from "../store/fixtures.ts";
+import { group, topicAt } from "../store/fixtures.ts";
 import { moduleOf, type Rig, type RigOptions, startRig } from "../support.ts";
 
 export interface Given {
@@ -31,8 +31,9 @@ export async function withLetters(
         key: undefined,
         value: Buffer.from(typeof letter === "string" ? letter : JSON.stringify(recordOf(letter))),
         timestamp: START - (letters.length - offset) * MINUTE,
+        source: undefined,
       })),
-      topics: [{ name: topic, nextOffset: letters.length, position: letters.length }],
+      topics: [topicAt(topic, letters.length, letters.length)],
     }),
   );
   await store.close();

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TopicRecord } from "../../src/model.ts";
 import { anyDisk, type Disk } from "../disks.ts";
 import { deferred, fn } from "../functions.ts";
-import { group } from "../store/fixtures.ts";
+import { group, topicAt } from "../store/fixtures.ts";
 import { moduleOf, numbers, type RigOptions, startRig, until } from "../support.ts";
 
 const START = Date.parse("2026-01-01T00:00:00Z");
@@ -45,9 +45,10 @@ async function withRecords(count: number, changes: Partial<TopicRecord> = {}): P
     key: Buffer.from(key),
     value: Buffer.from(`"${key}"`),
     timestamp: START + offset * 1000,
+    source: undefined,
     ...changes,
   }));
-  const topics = [{ name: "in", nextOffset: count, position: count }];
+  const topics = [topicAt("in", count, count)];
   await store.commit(group({ records, topics }));
   await store.close();
   return disk;
@@ -88,7 +89,7 @@ describe("a topic", () => {
     await store.commit(
       group({
         records: names.map((topic) => ({ ...RECORD, topic })),
-        topics: names.map((name) => ({ name, nextOffset: 1, position: name === "old" ? 0 : 1 })),
+        topics: names.map((name) => topicAt(name, 1, name === "old" ? 0 : 1)),
       }),
     );
     await store.close();
@@ -115,6 +116,7 @@ const RECORD: TopicRecord = {
   key: undefined,
   value: new Uint8Array(1),
   timestamp: START,
+  source: undefined,
 };
 
 describe("the records of a topic", () => {

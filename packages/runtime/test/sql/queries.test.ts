@@ -109,7 +109,10 @@ describe("a query", () => {
     ["SELECT json('{')", "malformed JSON"],
     ["SELECT load_extension('x')", "not authorized"],
     ["WITH gone AS (SELECT 1) DELETE FROM state_rows", "nothing can be changed"],
-    ["WITH n AS (SELECT 1) INSERT INTO topic_rows SELECT 'a', 1, 1", "nothing can be changed"],
+    [
+      "WITH n AS (SELECT 1) INSERT INTO topic_rows SELECT 'a', 1, 1, NULL",
+      "nothing can be changed",
+    ],
   ])("%j is refused", async (sql, reason) => {
     expect(await refusalOf(readerOf(folder)(sql))).toBe(
       `invalid-query: the query cannot be run: ${reason}`,
@@ -138,7 +141,7 @@ describe("a query", () => {
     const older = copyOf(join(import.meta.dirname, "../store/format-1"));
     expect(await refusalOf(readerOf(older)("SELECT 1"))).toBe(
       `unavailable: ${join(older, "store.db")} is a store of format 1, which has no views: ` +
-        "run a runtime on it once, which brings it to format 3",
+        "run a runtime on it once, which brings it to format 4",
     );
     const broken = copyOf(folder);
     writeFileSync(

@@ -8,6 +8,7 @@ import { committing } from "./committing.ts";
 import { counting } from "./counting.ts";
 import { housekeeping } from "./housekeeping.ts";
 import { keepingHistory } from "./keeping-history.ts";
+import { knowingKafka } from "./knowing-kafka.ts";
 import { manyRows } from "./many-rows.ts";
 import { pausing } from "./pausing.ts";
 import { reading } from "./reading.ts";
@@ -20,6 +21,7 @@ export function storeBehaviour(name: string, newDisk: () => Disk): void {
     pausing(newDisk);
     counting(newDisk);
     keepingHistory(newDisk);
+    knowingKafka(newDisk);
     housekeeping(newDisk);
   });
 }

@@ -14,6 +14,7 @@ import {
   seqs,
   timer,
   timersDue,
+  topicAt,
   value,
 } from "./fixtures.ts";
 
@@ -60,11 +61,11 @@ export function committing(newDisk: () => Disk): void {
         { ...timer(ALL, lastMs, text), caller: odd },
       ];
       const records = [
-        { topic: text, offset: 0, key: undefined, value: new Uint8Array(0), timestamp: 0 },
-        { topic: text, offset: ALL, key: bytes(text), value: bytes(text), timestamp: lastMs },
-        { topic: text, offset: 7, key: new Uint8Array(0), value: bytes(text), timestamp: 1 },
+        { ...record(0, 0, ""), topic: text },
+        { ...record(ALL, lastMs, text), topic: text, key: bytes(text) },
+        { ...record(7, 1, text), topic: text, key: new Uint8Array(0) },
       ];
-      const topics = [{ name: text, nextOffset: ALL, position: ALL - 1 }];
+      const topics = [topicAt(text, ALL, ALL - 1)];
       const answer = { key: text, fingerprint: text, answer: text, timestamp: lastMs };
       await store.commit(
         group({ state: values, messages, timers, records, topics, idempotency: [answer] }),
@@ -96,7 +97,7 @@ export function committing(newDisk: () => Disk): void {
           state: [value("kept", "old"), value("gone", "old"), value("replaced", "old", 5)],
           messages: [message(1), message(2, "old"), message(3)],
           timers: [timer(1, 10), timer(2, 20, "token"), timer(3, 30)],
-          topics: [{ name: "in", nextOffset: 1, position: 0 }],
+          topics: [topicAt("in", 1, 0)],
         }),
       );
       await store.commit(
@@ -106,7 +107,7 @@ export function committing(newDisk: () => Disk): void {
           messages: [message(2, "new"), message(4)],
           removedTimers: [1, 2, 99],
           timers: [timer(2, 40, "token", "b")],
-          topics: [{ name: "in", nextOffset: 2, position: 1 }],
+          topics: [topicAt("in", 2, 1)],
         }),
       );
       const state = [...store.state(KEY)].sort((a, b) => a.name.localeCompare(b.name));
@@ -119,7 +120,7 @@ export function committing(newDisk: () => Disk): void {
         undefined,
         2,
       ]);
-      expect(store.topics()).toEqual([{ name: "in", nextOffset: 2, position: 1 }]);
+      expect(store.topics()).toEqual([topicAt("in", 2, 1)]);
     });
 
     it("shows all of it or nothing, and nothing at once", async () => {
@@ -201,9 +202,7 @@ export function committing(newDisk: () => Disk): void {
         messages: [message(2)],
         removedMessages: [1],
         // What cannot be sent to a thread nor held by a file.
-        topics: [
-          Object.assign({ name: "in", nextOffset: 1 }, { position: Object.assign(() => 0, 0) }),
-        ],
+        topics: [{ ...topicAt("in", 1, 0), ...{ position: Object.assign(() => 0, 0) } }],
       });
       await expect(store.commit(broken)).rejects.toThrow();
       expect([seqs(store), store.topics()]).toEqual([[1], []]);

@@ -1,6 +1,13 @@
 /** What the tests of the stores share: opening one, what they write, and looking at all of it. */
 import { onTestFinished } from "vitest";
-import type { GroupWrites, Message, PersistedValue, Timer, TopicRecord } from "../../src/model.ts";
+import type {
+  GroupWrites,
+  Message,
+  PersistedValue,
+  Timer,
+  TopicOffsets,
+  TopicRecord,
+} from "../../src/model.ts";
 import type { CommittedReads, Store } from "../../src/store/store.ts";
 import type { Disk } from "../disks.ts";
 import { keyOf } from "../support.ts";
@@ -53,6 +60,8 @@ export function group(writes: Partial<GroupWrites>): GroupWrites {
     idempotency: [],
     pauses: [],
     endpoints: [],
+    kafkaPositions: [],
+    kafkaOutboxes: [],
     expiries: [],
     redrives: [],
     forgotten: [],
@@ -80,7 +89,12 @@ export function timer(seq: number, fireAt: number, token?: string, callerId = "a
 }
 
 export function record(offset: number, timestamp: number, value = "x"): TopicRecord {
-  return { topic: "in", offset, key: undefined, value: bytes(value), timestamp };
+  return { topic: "in", offset, key: undefined, value: bytes(value), timestamp, source: undefined };
+}
+
+/** A topic whose records stay here. */
+export function topicAt(name: string, nextOffset: number, position: number): TopicOffsets {
+  return { name, nextOffset, position, forwardedTo: undefined };
 }
 
 export function value(name: string, text: string, expiresAt?: number): PersistedValue {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { GroupWrites } from "../../src/model.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
-import { group, message, open, record, seqs } from "./fixtures.ts";
+import { group, message, open, record, seqs, topicAt } from "./fixtures.ts";
 
 /** A store that was closed in order, with messages 1 to 9 and some pages of records. */
 export async function closedFolder(): Promise<string> {
@@ -37,7 +37,7 @@ export async function folderWith(writes: GroupWrites): Promise<string> {
 async function fill(store: Awaited<ReturnType<typeof openSqliteStore>>): Promise<void> {
   for (let seq = 1; seq < 10; seq++) {
     const records = [record(seq, 0, "x".repeat(3000))];
-    const topics = [{ name: "in", nextOffset: seq + 1, position: seq }];
+    const topics = [topicAt("in", seq + 1, seq)];
     await store.commit(group({ messages: [message(seq)], records, topics }));
   }
 }

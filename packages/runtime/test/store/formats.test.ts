@@ -11,7 +11,7 @@ import { copyOf, refusal } from "./folders.ts";
 import { KEPT } from "./kept-store.ts";
 import { query, shell } from "./shell.ts";
 
-const FORMATS = [1, 2] as const;
+const FORMATS = [1, 2, 3] as const;
 /** What takes the name of something that a later format adds. */
 const IN_THE_WAY = {
   1: {
@@ -23,6 +23,11 @@ const IN_THE_WAY = {
     put: "ALTER TABLE message_rows ADD COLUMN origin TEXT",
     takeBack: "ALTER TABLE message_rows DROP COLUMN origin",
     reason: "duplicate column name: origin",
+  },
+  3: {
+    put: "ALTER TABLE record_rows ADD COLUMN headers BLOB",
+    takeBack: "ALTER TABLE record_rows DROP COLUMN headers",
+    reason: "duplicate column name: headers",
   },
 };
 const folderOf = (format: number) => join(import.meta.dirname, `format-${format}`);
@@ -62,7 +67,7 @@ function expectAll(store: Store): void {
 }
 
 describe.each(FORMATS)("a store of format %i", (format) => {
-  it("is brought to format 3 with everything in it, and says so once", async () => {
+  it("is brought to format 4 with everything in it, and says so once", async () => {
     const folder = copyOf(folderOf(format));
     expect(look(folder).version).toBe(BigInt(format));
     const notices: string[] = [];
@@ -75,13 +80,13 @@ describe.each(FORMATS)("a store of format %i", (format) => {
     ]);
     await store.commit(group({ removedMessages: [1], seenAt: KEPT.seenAt }));
     await store.close();
-    expect(look(folder).version).toBe(3n);
+    expect(look(folder).version).toBe(4n);
     expect(verifyStore(folder).findings).toEqual([]);
     const again = await opened();
     expect(again.lastSeqs()).toEqual({ message: 4, history: 0 });
     await again.close();
     expect(notices).toEqual([
-      `${join(folder, "store.db")} had format ${format} and has format 3 from now on: earlier versions do not open it any more`,
+      `${join(folder, "store.db")} had format ${format} and has format 4 from now on: earlier versions do not open it any more`,
     ]);
   });
 
@@ -99,7 +104,7 @@ describe.each(FORMATS)("a store of format %i", (format) => {
     expect(look(folder).version).toBe(BigInt(format));
   });
 
-  it("stays as it was when it cannot be brought to format 3, and says why", async () => {
+  it("stays as it was when it cannot be brought to format 4, and says why", async () => {
     const folder = copyOf(folderOf(format));
     const before = look(folder);
     const { put, takeBack, reason } = IN_THE_WAY[format];
@@ -116,7 +121,7 @@ describe.each(FORMATS)("a store of format %i", (format) => {
     expectAll(await open(sqliteDisk(folder)));
   });
 
-  it("stays as it was when its process is killed before it is format 3", async () => {
+  it("stays as it was when its process is killed before it is format 4", async () => {
     const folder = copyOf(folderOf(format));
     const before = look(folder);
     const program = join(import.meta.dirname, "dying-writer.ts");

@@ -15,6 +15,7 @@ import {
   seqs,
   timer,
   timersDue,
+  topicAt,
   value,
 } from "./fixtures.ts";
 
@@ -36,7 +37,7 @@ export function housekeeping(newDisk: () => Disk): void {
         group({
           // A clock may go back.
           records: [100, 101, 150, 102, 103, 104].map((time, offset) => record(offset, time)),
-          topics: [{ name: "in", nextOffset: 6, position: 4 }],
+          topics: [topicAt("in", 6, 4)],
         }),
       );
       expect(await forget(store, { olderThan: 100 })).toBe(0);
@@ -46,10 +47,10 @@ export function housekeeping(newDisk: () => Disk): void {
       expect(offsets(store)).toEqual([2, 3, 4, 5]);
       await forget(store, { olderThan: 200 });
       expect(offsets(store)).toEqual([4, 5]);
-      await store.commit(group({ topics: [{ name: "in", nextOffset: 6, position: 6 }] }));
+      await store.commit(group({ topics: [topicAt("in", 6, 6)] }));
       await forget(store, { olderThan: 200 });
       expect(offsets(store)).toEqual([]);
-      expect(store.topic("in")).toEqual({ name: "in", nextOffset: 6, position: 6 });
+      expect(store.topic("in")).toEqual(topicAt("in", 6, 6));
     });
 
     it("lets the values of one name of a function end at another time, or never", async () => {
@@ -117,7 +118,7 @@ export function housekeeping(newDisk: () => Disk): void {
       await store.commit(
         group({
           records: many.map((n) => record(n, 1)),
-          topics: [{ name: "in", nextOffset: 5000, position: 5000 }],
+          topics: [topicAt("in", 5000, 5000)],
           state: many.map((n) => value(`${n}`, "", 1)),
           idempotency: many.map((n) => ({
             key: `${n}`,
@@ -145,7 +146,7 @@ export function housekeeping(newDisk: () => Disk): void {
         group({
           // 10 bytes each.
           records: [1, 2, 3, 4, 5, 6].map((time, offset) => record(offset, time, "x".repeat(10))),
-          topics: [{ name: "in", nextOffset: 6, position: 4 }],
+          topics: [topicAt("in", 6, 4)],
         }),
       );
       expect(store.bytes("in")).toBe(60);
@@ -167,7 +168,7 @@ export function housekeeping(newDisk: () => Disk): void {
       const store = await open(disk);
       const first = group({
         records: [record(0, 1, "four"), { ...record(1, 1, "five!"), key: new Uint8Array(3) }],
-        topics: [{ name: "in", nextOffset: 2, position: 2 }],
+        topics: [topicAt("in", 2, 2)],
       });
       await store.commit(first);
       await store.commit(first);
@@ -177,7 +178,7 @@ export function housekeeping(newDisk: () => Disk): void {
       await again.commit(
         group({
           records: [record(2, 1, "x")],
-          topics: [{ name: "in", nextOffset: 3, position: 3 }],
+          topics: [topicAt("in", 3, 3)],
         }),
       );
       expect([again.bytes("in"), again.bytes("none")]).toEqual([13, 0]);
@@ -185,7 +186,7 @@ export function housekeeping(newDisk: () => Disk): void {
 
     it("counts the records of a topic whose offsets are there before them, as in an import", async () => {
       const store = await open(newDisk());
-      await store.commit(group({ topics: [{ name: "in", nextOffset: 2, position: 2 }] }));
+      await store.commit(group({ topics: [topicAt("in", 2, 2)] }));
       await store.commit(group({ records: [record(0, 1, "four")] }));
       await store.commit(group({ records: [record(1, 1, "five!")] }));
       expect(store.bytes("in")).toBe(9);
@@ -197,7 +198,7 @@ export function housekeeping(newDisk: () => Disk): void {
       await store.commit(
         group({
           records: many.map((n) => record(n, 1)),
-          topics: [{ name: "in", nextOffset: 3000, position: 2500 }],
+          topics: [topicAt("in", 3000, 2500)],
           redrives: [10, 2400, 2600].map((offset) => ({ topic: "in", offset, at: 7 })),
         }),
       );

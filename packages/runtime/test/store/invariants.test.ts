@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { verifyStore } from "../../src/store/verify.ts";
 import { temporaryFolder } from "../disks.ts";
-import { group, message, record, timer, value } from "./fixtures.ts";
+import { group, message, record, timer, topicAt, value } from "./fixtures.ts";
 
 /** A store with something of each kind, of which the first records of the topic are forgotten. */
 async function soundFolder(): Promise<string> {
@@ -17,10 +17,7 @@ async function soundFolder(): Promise<string> {
       messages: [message(1), message(2, "", "b")],
       timers: [timer(1, 5, "token")],
       records: [record(0, 1), record(1, 1), record(2, 1), record(3, 1)],
-      topics: [
-        { name: "in", nextOffset: 4, position: 2 },
-        { name: "empty", nextOffset: 0, position: 0 },
-      ],
+      topics: [topicAt("in", 4, 2), topicAt("empty", 0, 0)],
       redrives: [{ topic: "in", offset: 2, at: 1 }],
       pauses: [
         { function: "", id: "", since: 1 },
@@ -49,13 +46,12 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   "DELETE FROM topic_rows WHERE name = 'in'": [
     'record_rows (topic "in", offset 1) is of a topic that topic_rows does not have',
   ],
-  [`${withoutKeys("record_rows")} INSERT INTO record_rows VALUES ('in', 3, 1, NULL, x'')`]: [
-    'record_rows (topic "in", offset 3) is there more than once',
-  ],
+  [`${withoutKeys("record_rows")} INSERT INTO record_rows (topic, offset, timestamp, value) VALUES ('in', 3, 1, x'')`]:
+    ['record_rows (topic "in", offset 3) is there more than once'],
   "DELETE FROM record_rows WHERE offset = 2; UPDATE topic_sizes SET bytes = 2; DELETE FROM redrive_rows":
     [
       'record_rows (topic "in", offset 3) comes after a gap: the record before it is gone',
-      'topic_rows (name "in", position 2) lacks the next record that the functions are to be sent',
+      'topic_rows (name "in", position 2) lacks the record at its position, which the functions or Kafka are to be sent',
     ],
   "UPDATE topic_rows SET position = 9 WHERE name = 'in'": [
     'topic_rows (name "in", position 9, next_offset 4) has a position that is not one of its offsets',
@@ -64,7 +60,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'topic_rows (name "in", next_offset 9007199254740993) does not go on after its last record',
   ],
   "UPDATE topic_rows SET next_offset = 7 WHERE name = 'empty'": [
-    'topic_rows (name "empty", position 0) lacks the next record that the functions are to be sent',
+    'topic_rows (name "empty", position 0) lacks the record at its position, which the functions or Kafka are to be sent',
   ],
   "UPDATE topic_sizes SET bytes = bytes + 1": [
     'topic_sizes (topic "in", bytes 4) is not the size of the topic\'s records',
@@ -102,6 +98,17 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   "INSERT INTO pause_rows VALUES ('', 'a', 1)": [
     'pause_rows (id "a") is of an instance without a function',
+  ],
+  "UPDATE record_rows SET kafka_partition = 1 WHERE offset = 2": [
+    'record_rows (topic "in", offset 2) has half of a place in Kafka',
+  ],
+  "UPDATE record_rows SET headers = '[]' WHERE offset = 2; UPDATE topic_sizes SET bytes = 5": [
+    'record_rows (topic "in", offset 2) has half of a place in Kafka',
+  ],
+  "UPDATE record_rows SET kafka_partition = 1, kafka_offset = 1, kafka_timestamp = 1, headers = '[' WHERE offset = 2; UPDATE topic_sizes SET bytes = 4":
+    ['record_rows (topic "in", offset 2) has headers that are not JSON'],
+  "INSERT INTO kafka_position_rows VALUES ('in', 0, -1, '')": [
+    'kafka_position_rows (topic "in", partition 0, next_offset -1) is not a place in Kafka',
   ],
   "UPDATE history_size SET bytes = 5": ["history_size (bytes 5) is not the size of the history"],
   "INSERT INTO store SELECT * FROM store": [

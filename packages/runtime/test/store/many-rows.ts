@@ -1,7 +1,18 @@
 /** What a store promises of groups with many rows of each kind: every one of them is kept, and no other goes. */
 import { describe, expect, it } from "vitest";
 import type { Disk } from "../disks.ts";
-import { ALL, group, KEY, message, open, record, timer, timersDue, value } from "./fixtures.ts";
+import {
+  ALL,
+  group,
+  KEY,
+  message,
+  open,
+  record,
+  timer,
+  timersDue,
+  topicAt,
+  value,
+} from "./fixtures.ts";
 
 /** The numbers from 0 on. */
 const first = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -20,7 +31,7 @@ export function manyRows(newDisk: () => Disk): void {
           messages: rows.map((n) => message(n, `message ${n}`)),
           timers: rows.map((n) => timer(n, n, n % 3 === 0 ? `token ${n}` : undefined)),
           records: rows.map((n) => record(n, n, `record ${n}`)),
-          topics: rows.map((n) => ({ name: `topic ${n}`, nextOffset: n + 1, position: n })),
+          topics: rows.map((n) => topicAt(`topic ${n}`, n + 1, n)),
           idempotency: rows.map((n) => ({
             key: `key ${n}`,
             fingerprint: `fingerprint ${n}`,

@@ -11,8 +11,8 @@ import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { sqliteDisk, temporaryFolder } from "../disks.ts";
 import { keyOf, numbers } from "../support.ts";
 import { storeBehaviour } from "./behaviour.ts";
-import { bytes, group, message, open, record, value } from "./fixtures.ts";
-import { refusal } from "./folders.ts";
+import { bytes, group, message, open, record, topicAt, value } from "./fixtures.ts";
+import { crashedFolder, refusal } from "./folders.ts";
 import { holdElsewhere, openElsewhere } from "./other-process.ts";
 
 storeBehaviour("on disk", sqliteDisk);
@@ -46,7 +46,7 @@ describe("opening the store", () => {
     // Twice, because the first one must not keep the folder.
     for (const _ of [1, 2]) {
       await expect(openSqliteStore(folder)).rejects.toThrow(
-        `${path} is a store of format 99, and this version reads formats up to 3: ` +
+        `${path} is a store of format 99, and this version reads formats up to 4: ` +
           "run the newer version that wrote it, or choose another data folder",
       );
     }
@@ -114,12 +114,12 @@ describe("a group on disk", () => {
       messages: [message(3)],
       removedMessages: [1],
       state: [value("n", "new")],
-      topics: [{ name: "in", nextOffset: 1.5, position: 0 }],
+      topics: [topicAt("in", 1.5, 0)],
     });
     await expect(store.commit(broken)).rejects.toThrow("cannot store REAL value in INTEGER column");
     expect(store.messages(key, 0, 10, 1000).map(({ seq }) => seq)).toEqual([1, 2]);
     expect(store.state(key)[0]?.value).toEqual(bytes("old"));
-    const whole = { ...broken, topics: [{ name: "in", nextOffset: 1, position: 0 }] };
+    const whole = { ...broken, topics: [topicAt("in", 1, 0)] };
     for (const _ of [1, 2]) await store.commit(whole);
     expect(store.messages(key, 0, 10, 1000).map(({ seq }) => seq)).toEqual([2, 3]);
     expect(store.state(key)[0]?.value).toEqual(bytes("new"));
@@ -145,14 +145,28 @@ describe("a group on disk", () => {
     expect(again.mailboxSize(keyOf("fn", "a"))).toBe(1);
   });
 
+  it("knows that it was not closed in order, until it writes to Kafka again", async () => {
+    const folder = await crashedFolder();
+    const outbox = { cluster: "one", incarnation: "a", before: undefined };
+    const disk = sqliteDisk(folder);
+    for (const _ of [1, 2]) {
+      const store = await open(disk);
+      expect(store.identity().wasClosed).toBe(false);
+      await store.close();
+    }
+    const store = await open(disk);
+    await store.commit(group({ kafkaOutboxes: [outbox] }));
+    expect(store.identity().wasClosed).toBe(false);
+    await store.close();
+    expect((await open(disk)).identity().wasClosed).toBe(true);
+  });
+
   it("gives the disk back when housekeeping has gone through it", async () => {
     const folder = temporaryFolder();
     const disk = sqliteDisk(folder);
     const store = await open(disk);
     const records = numbers(5000).map((n) => record(Number(n), 1, "x".repeat(500)));
-    await store.commit(
-      group({ records, topics: [{ name: "in", nextOffset: 5000, position: 5000 }] }),
-    );
+    await store.commit(group({ records, topics: [topicAt("in", 5000, 5000)] }));
     await store.close();
     const path = join(folder, "store.db");
     expect(statSync(path).size).toBeGreaterThan(2_500_000);

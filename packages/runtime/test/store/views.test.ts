@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bytes, group, message, record, value } from "./fixtures.ts";
+import { headersText } from "../../src/record-headers.ts";
+import { bytes, group, message, record, topicAt, value } from "./fixtures.ts";
 import { copyOf, folderWith, refusal } from "./folders.ts";
 import { KEPT } from "./kept-store.ts";
 import { query, shell } from "./shell.ts";
@@ -121,14 +122,11 @@ describe("the views of a store", () => {
           { ...record(1, 4, "not a letter"), topic: "dead-letters" },
         ],
         redrives: [{ topic: "dead-letters", offset: 0, at: 5 }],
-        topics: [
-          { name: "in", nextOffset: 9, position: 8 },
-          { name: "dead-letters", nextOffset: 2, position: 0 },
-          { name: "empty", nextOffset: 5, position: 5 },
-        ],
+        topics: [topicAt("in", 9, 8), topicAt("dead-letters", 2, 0), topicAt("empty", 5, 5)],
       }),
     );
-    expect(query(folder, "SELECT * FROM topics")).toEqual([
+    const columns = "name, first_offset, next_offset, position, records";
+    expect(query(folder, `SELECT ${columns} FROM topics`)).toEqual([
       { name: "dead-letters", first_offset: 0n, next_offset: 2n, position: 0n, records: 2n },
       { name: "empty", first_offset: 5n, next_offset: 5n, position: 5n, records: 0n },
       { name: "in", first_offset: 7n, next_offset: 9n, position: 8n, records: 2n },
@@ -159,6 +157,43 @@ describe("the views of a store", () => {
         encoding: null,
         redriven_at: null,
       },
+    ]);
+  });
+
+  it("show where records stood in Kafka and go to, and what is known of it", async () => {
+    const headers = headersText([
+      ["trace", bytes("1-2")],
+      ["raw", Uint8Array.of(255)],
+    ]);
+    const source = { partition: 2, offset: 70, timestamp: 5, headers };
+    const folder = await folderWith(
+      group({
+        records: [{ ...record(0, 9), source }, record(1, 9)],
+        topics: [{ ...topicAt("in", 2, 0), forwardedTo: "kafka:9092" }],
+        kafkaPositions: [{ topic: "in", partition: 2, next: 71, topicId: "x" }],
+        kafkaOutboxes: [{ cluster: "c", incarnation: "b", before: "a" }],
+      }),
+    );
+    const columns = "offset, kafka_partition, kafka_offset, kafka_timestamp";
+    const trace = `(SELECT value ->> 1 FROM json_each(headers) WHERE value ->> 0 = 'trace') AS trace`;
+    expect(query(folder, `SELECT ${columns}, ${trace} FROM records ORDER BY offset`)).toEqual([
+      { offset: 0n, kafka_partition: 2n, kafka_offset: 70n, kafka_timestamp: 5n, trace: "1-2" },
+      {
+        offset: 1n,
+        kafka_partition: null,
+        kafka_offset: null,
+        kafka_timestamp: null,
+        trace: null,
+      },
+    ]);
+    expect(query(folder, "SELECT name, forwarded_to FROM topics")).toEqual([
+      { name: "in", forwarded_to: "kafka:9092" },
+    ]);
+    expect(query(folder, "SELECT * FROM kafka_positions")).toEqual([
+      { topic: "in", partition: 2n, next_offset: 71n, topic_id: "x" },
+    ]);
+    expect(query(folder, "SELECT * FROM kafka_outboxes")).toEqual([
+      { cluster: "c", incarnation: "b", before: "a" },
     ]);
   });
 

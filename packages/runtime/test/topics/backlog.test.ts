@@ -23,6 +23,7 @@ const KIND: BacklogKind<Item> = {
 type Step =
   | { readonly do: "push"; readonly gap: number; readonly bytes: number; readonly keep: boolean }
   | { readonly do: "take"; readonly most: number; readonly fails: boolean }
+  | { readonly do: "skip"; readonly most: number }
   | { readonly do: "refill" | "commit" | "unload" };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -46,6 +47,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constantFrom("refill", "commit", "unload") }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("skip" as const),
+      most: fc.integer({ min: 1, max: 4 }),
+    }),
   },
 );
 
@@ -85,6 +93,8 @@ class Model {
       this.#consumed.clear();
     } else if (next.do === "refill") {
       backlog.refill((after, limit, maxBytes) => this.#read(after, limit, maxBytes));
+    } else if (next.do === "skip") {
+      this.#skip(next.most);
     } else {
       backlog.unload();
     }
@@ -108,6 +118,15 @@ class Model {
       for (const item of batch) this.#consumed.add(item);
       this.taken.push(...batch);
     }
+  }
+
+  #skip(most: number): void {
+    const skipped = this.expected.slice(0, most);
+    const last = skipped.at(-1);
+    if (last === undefined) return;
+    this.expected = this.expected.slice(skipped.length);
+    for (const item of skipped) this.#consumed.add(item);
+    this.backlog.skip(skipped.length, last.order);
   }
 
   #read(after: number, limit: number, maxBytes: number): Item[] {

@@ -4,7 +4,8 @@
  * and the history.
  */
 import * as z from "zod";
-import { Bytes, Count, Name, Text, Whole } from "./fields.ts";
+import type { KeptSource } from "../../model.ts";
+import { Bytes, Count, Headers, Name, Text, Whole } from "./fields.ts";
 import type { Row, Rows } from "./rows.ts";
 
 export interface Kind {
@@ -44,16 +45,34 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   record: kind(
     "record_rows",
     ["topic", "offset"],
-    { topic: Text, offset: Count, timestamp: Whole, key: Bytes.nullable(), value: Bytes },
-    ({ key, ...record }, { records }) => records.push({ ...record, key: key ?? undefined }),
+    {
+      topic: Text,
+      offset: Count,
+      timestamp: Whole,
+      key: Bytes.nullable(),
+      value: Bytes,
+      kafka_partition: sinceFormat4(Count),
+      kafka_offset: sinceFormat4(Count),
+      kafka_timestamp: sinceFormat4(Whole),
+      headers: sinceFormat4(Headers),
+    },
+    ({ topic, offset, timestamp, key, value, ...from }, { records }) =>
+      records.push({
+        topic,
+        offset,
+        timestamp,
+        key: key ?? undefined,
+        value,
+        source: sourceOf(from),
+      }),
   ),
   // After its records: what comes before the next offset has been counted.
   topic: kind(
     "topic_rows",
     ["name"],
-    { name: Text, next_offset: Count, position: Count },
-    ({ name, next_offset: nextOffset, position }, { topics }) =>
-      topics.push({ name, nextOffset, position }),
+    { name: Text, next_offset: Count, position: Count, forwarded_to: sinceFormat4(Name) },
+    ({ name, next_offset: nextOffset, position, forwarded_to: forwardedTo }, { topics }) =>
+      topics.push({ name, nextOffset, position, forwardedTo: forwardedTo ?? undefined }),
   ),
   redrive: kind(
     "redrive_rows",
@@ -110,7 +129,38 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     { function: Text, id: Text, since: Whole },
     (pause, { pauses }) => pauses.push(pause),
   ),
+  kafka_position: kind(
+    "kafka_position_rows",
+    ["topic", "partition"],
+    { topic: Text, partition: Count, next_offset: Count, topic_id: Text },
+    ({ topic, partition, next_offset: next, topic_id: topicId }, { kafkaPositions }) =>
+      kafkaPositions.push({ topic, partition, next, topicId }),
+  ),
 };
+
+/** A field that lines from before format 4 do not have. */
+function sinceFormat4<Type extends z.ZodType>(type: Type) {
+  return type.nullable().default(null);
+}
+
+/** @throws Error when there is half of it */
+function sourceOf({
+  kafka_partition: partition,
+  kafka_offset: offset,
+  kafka_timestamp: timestamp,
+  headers,
+}: {
+  readonly kafka_partition: number | null;
+  readonly kafka_offset: number | null;
+  readonly kafka_timestamp: number | null;
+  readonly headers: string | null;
+}): KeptSource | undefined {
+  if (partition !== null && offset !== null && timestamp !== null)
+    return { partition, offset, timestamp, headers: headers ?? undefined };
+  if (partition === null && offset === null && timestamp === null && headers === null)
+    return undefined;
+  throw new Error("has half of a place in Kafka");
+}
 
 function messageOf({
   seq,

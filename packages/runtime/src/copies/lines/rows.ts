@@ -2,6 +2,7 @@
 import type {
   GroupWrites,
   IdempotentAnswer,
+  KafkaPosition,
   Message,
   Pause,
   PersistedValue,
@@ -23,6 +24,7 @@ export class Rows {
   readonly messages: Message[] = [];
   readonly timers: Timer[] = [];
   readonly pauses: Pause[] = [];
+  readonly kafkaPositions: KafkaPosition[] = [];
 
   /** The group that writes them. */
   group(seenAt: number): GroupWrites {
@@ -34,6 +36,7 @@ export class Rows {
       lastSeq: 0,
       forgotten: [],
       endpoints: [],
+      kafkaOutboxes: [],
       history: undefined,
       housekeeping: undefined,
       seenAt,

@@ -4,6 +4,7 @@ import { Rows } from "../copies/lines/rows.ts";
 import type { GroupWrites, InstanceKey } from "../model.ts";
 import type { Owner } from "./owners.ts";
 import type { Sent } from "./statefun/envelope.ts";
+import type { FoundPosition } from "./statefun/positions.ts";
 import type { FoundTimer, FoundValue } from "./statefun/read-rows.ts";
 import type { Tally } from "./tally.ts";
 
@@ -72,6 +73,11 @@ export class Gathering {
 
   topic(name: string, nextOffset: number): void {
     this.#rows.topics.push({ name, nextOffset, position: nextOffset, forwardedTo: undefined });
+  }
+
+  /** Which topic of that name it was, the savepoint does not say. */
+  position({ topic, partition, next }: FoundPosition): void {
+    this.#rows.kafkaPositions.push({ topic, partition, next, topicId: "" });
   }
 
   #added(bytes: Uint8Array | undefined): void {

@@ -110,6 +110,10 @@ async function read(
   for (const { topic, nextOffset, isIngress } of topics) {
     if (isIngress) gathering.topic(topic, nextOffset);
   }
+  const ingresses = new Set(module.topics.map(({ topic }) => topic));
+  for (const position of savepoint.positions) {
+    if (position.hasBegun && ingresses.has(position.topic)) gathering.position(position);
+  }
   try {
     await write(checked(reader.groups(savepoint), owners));
   } finally {

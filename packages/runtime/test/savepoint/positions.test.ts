@@ -1,8 +1,10 @@
 /** Where each topic goes on: as many records as had been read of all its partitions. */
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { examineSavepoint } from "../../src/savepoint/import-savepoint.ts";
-import { temporaryFolder } from "../disks.ts";
+import { examineSavepoint, importSavepoint } from "../../src/savepoint/import-savepoint.ts";
+import { sqliteDisk, temporaryFolder } from "../disks.ts";
+import { open } from "../store/fixtures.ts";
 import { declaring } from "./samples.ts";
 import { writeSavepoint } from "./written-savepoint.ts";
 
@@ -48,4 +50,29 @@ it("is said of each partition, by Kafka's numbers, and of the topic here", async
     }),
     { numRuns: 60 },
   );
+});
+
+it("is kept of each partition that the job had begun to read, for when it is read from Kafka here", async () => {
+  const lasts = [41, -1, ...NOTHING_READ.slice(1), 2 ** 50];
+  const savepoint = writeSavepoint(temporaryFolder(), {
+    ids: [],
+    states: [],
+    positions: ["add-to-cart", "of-no-ingress"].flatMap((topic) =>
+      lasts.map((last, partition) => ({ topic, partition, last })),
+    ),
+  });
+  const folder = join(temporaryFolder(), "data");
+  await importSavepoint(savepoint, folder, declaring({}));
+  const at = (partition: number, next: number) => ({
+    topic: "add-to-cart",
+    partition,
+    next,
+    topicId: "",
+  });
+  const store = await open(sqliteDisk(folder));
+  expect(store.kafkaPositions().sort((a, b) => a.partition - b.partition)).toEqual([
+    at(0, 42),
+    at(1, 0),
+    at(lasts.length - 1, 2 ** 50 + 1),
+  ]);
 });

@@ -10,6 +10,8 @@ export interface FoundPosition {
   readonly partition: number;
   /** Of the first record that had not been read. 0 where none had been, wherever reading was to begin. */
   readonly next: number;
+  /** Whether reading had begun: until then a job keeps where it is to begin, which the module says, too. */
+  readonly hasBegun: boolean;
 }
 
 /** The state of a Kafka ingress. */
@@ -23,6 +25,8 @@ const OF_EGRESSES: readonly string[] = [
 
 /** In front of an object, and of a text in it. */
 const NOT_NULL = 1;
+/** Before the first record. What is below it are Flink's marks for where reading is to begin (KafkaTopicPartitionStateSentinel). */
+const NO_RECORD = -1;
 /** The longest that Kafka allows. */
 const MAX_TOPIC = 249;
 
@@ -59,7 +63,7 @@ function readPosition(reader: ByteReader): FoundPosition {
     throw reader.error("a position has no partition of a topic");
   }
   const last = reader.int64();
-  return { topic, partition, next: Math.max(0, last + 1) };
+  return { topic, partition, next: Math.max(0, last + 1), hasBegun: last >= NO_RECORD };
 }
 
 function expectNotNull(reader: ByteReader): void {

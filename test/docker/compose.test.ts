@@ -12,10 +12,9 @@ import { Watcher } from "../../tools/chaos/watcher.ts";
 import { type RestProxy, startRestProxy } from "../../tools/flink/rest-proxy.ts";
 import { until } from "../../tools/flink/wait.ts";
 import { produce, readTopic } from "../../tools/harness/api.ts";
-import { Program } from "../../tools/harness/program.ts";
-import { SCENARIOS } from "../conformance/playthrough.ts";
+import { EGRESS, INGRESS, readTopics } from "../../tools/harness/shop-topics.ts";
+import { playWithRpk, SCENARIOS } from "../conformance/playthrough.ts";
 import { Compose, inspect, logOf } from "./support/compose.ts";
-import { EGRESS, INGRESS, readTopics } from "./support/topics.ts";
 
 const LONG_RUNNING = [
   "shopping-cart-functions",
@@ -205,12 +204,7 @@ describe.skipIf(!inject("docker"))("docker-compose up", () => {
   }
 
   test.concurrent.each(SCENARIOS)("playthrough/scenario_%i.sh --rpk passes", async (scenario) => {
-    const program = new Program(["bash", `playthrough/scenario_${scenario}.sh`, "--rpk"], {
-      env: compose.env,
-    });
-    const { code, stdout, stderr } = await program.exited;
-    expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain(`scenario ${scenario}: passed`);
+    await playWithRpk(scenario, compose.env);
   });
 
   test("docker-compose exec kafka rpk topic consume receipts --read-committed shows the receipts", async () => {

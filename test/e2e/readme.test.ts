@@ -30,7 +30,7 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
   ],
   [
     "playthrough/scenario_1.sh --rpk",
-    ["test/docker/compose.test.ts", /playthrough\/scenario_\$\{scenario\}\.sh`, "--rpk"/],
+    ["test/docker/compose.test.ts", /scenario_%i\.sh --rpk passes", .*\n.*playWithRpk\(/],
   ],
   [
     "docker-compose logs -f shopping-cart-functions",

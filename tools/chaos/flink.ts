@@ -1,6 +1,7 @@
 /** The shop on the real engine, with the proxy of faults between Flink and the functions. */
 import { join } from "node:path";
 import { type ProcessHandle, startEngine } from "../flink/engine.ts";
+import { readTopics } from "../harness/shop-topics.ts";
 import type { System, SystemOptions } from "./system.ts";
 
 /** Short, so that timers are set, cancelled and fire across crashes, but longer than the way from a checkpoint to the next. */
@@ -49,6 +50,7 @@ export async function flinkSystem(options: FlinkOptions): Promise<System> {
       if (!highAvailability && dead.includes(jobmanager)) await engine.submit();
       await engine.awaitRunning();
     },
+    readTopics: () => readTopics(engine.apiUrl),
     close: () => engine.stop(),
   };
 }

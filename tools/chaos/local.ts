@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { entryPoint, Program, statefun } from "../harness/program.ts";
+import { readTopics } from "../harness/shop-topics.ts";
 import type { System, SystemOptions } from "./system.ts";
 
 /** Short, so that timers are set, cancelled and fire across crashes. Some baskets outlive it: they are in use. */
@@ -90,6 +91,7 @@ export function localSystem(
         runtime === undefined && startRuntime(),
       ]);
     },
+    readTopics: async () => readTopics(await api.promise),
     async close() {
       await Promise.all([runtime?.destroy(), functions?.destroy()]);
     },

@@ -2,7 +2,7 @@
  * One run of chaos: a load on the shop, while its processes are killed and its functions misbehave; then the shop is
  * drained, and everything that was observed is checked.
  */
-import { readTopic } from "../harness/api.ts";
+import { EGRESS } from "../harness/shop-topics.ts";
 import { type Observed, violations } from "./checker.ts";
 import { drain } from "./drain.ts";
 import { type Kill, type KillOptions, killAgainAndAgain, type Recovery } from "./kills.ts";
@@ -19,10 +19,9 @@ export interface RunResult {
   readonly longestPauseMs: number;
 }
 
-const INGRESS = ["restock-items", "add-to-cart", "clear-cart", "checkout"];
-const EGRESS = ["receipts", "notices", "dead-letters"];
 const USERS = 40;
 const ITEMS = 12;
+
 export async function runChaos(options: KillOptions): Promise<RunResult> {
   const { system, seed, pace } = options;
   const { target } = system;
@@ -40,7 +39,7 @@ export async function runChaos(options: KillOptions): Promise<RunResult> {
   const problems = await drain({ load, shop, target, patienceMs: pace.patienceMs });
   await watcher.stop();
   const { acknowledged, resent } = load;
-  const observed = { acknowledged, seen: watcher.seen, topics: await readTopics(await target()) };
+  const observed = { acknowledged, seen: watcher.seen, topics: await system.readTopics() };
   return {
     observed,
     violations: [...load.violations, ...watcher.violations, ...problems, ...violations(observed)],
@@ -49,10 +48,4 @@ export async function runChaos(options: KillOptions): Promise<RunResult> {
     resent,
     longestPauseMs,
   };
-}
-
-async function readTopics(api: string): Promise<Observed["topics"]> {
-  const topics = [...INGRESS, ...EGRESS];
-  const records = await Promise.all(topics.map((topic) => readTopic(api, topic)));
-  return new Map(topics.map((topic, index) => [topic, records[index] ?? []]));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Random } from "statefun-runtime/simulation";
 import { parseAllDocuments } from "yaml";
+import type { TopicRecord } from "../harness/api.ts";
 import type { Target } from "./deliver.ts";
 import type { FaultProxy } from "./faults.ts";
 
@@ -18,6 +19,8 @@ export interface System {
   kill(kind: string): Promise<void>;
   /** Starts what is dead. Resolves when all works again; rejects when something is killed meanwhile, or does not come up. */
   recover(): Promise<void>;
+  /** All that is in the shop's topics, for the checker. */
+  readTopics(): Promise<ReadonlyMap<string, readonly TopicRecord[]>>;
   close(): Promise<void>;
 }
 

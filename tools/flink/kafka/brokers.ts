@@ -15,7 +15,7 @@ import {
   isBrokerReady,
   prepareBroker,
 } from "../kafka.ts";
-import { ManagedProcess } from "../process.ts";
+import { ManagedProcess, type ProcessHandle } from "../process.ts";
 import { EngineError, until } from "../wait.ts";
 import { Watchdog } from "../watchdog.ts";
 import { type BrokersOptions, layOutNodes, type Secured } from "./nodes.ts";
@@ -27,6 +27,8 @@ export interface Brokers {
   readonly secured: Secured | undefined;
   /** Of the data and the logs; gone after {@link stop}. */
   readonly folder: string;
+  /** One for each node. */
+  readonly processes: readonly ProcessHandle[];
   /** Ends a node, counted from 1, with SIGKILL. */
   kill(node?: number): Promise<void>;
   /** Starts it again on its data. Resolves when it answers and has caught up with the others. */
@@ -88,6 +90,7 @@ export async function startBrokers(options: BrokersOptions = {}): Promise<Broker
     address,
     secured,
     folder,
+    processes,
     kill: (node = 1) => processOf(node).kill(),
     async start(node = 1) {
       await processOf(node).start();

@@ -1,12 +1,12 @@
 /** The runtime as everything outside of it sees it, whether that is HTTP or the program that it runs in. */
 import type { Assembly } from "./assembly.ts";
 import type { DurationHistogram } from "./commit/commit-times.ts";
+import { DEAD_LETTERS } from "./dead-letters.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { InstanceKey, PastInvocation } from "./model.ts";
 import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
 import { BackupOperator } from "./operator/backups.ts";
-import { DEAD_LETTERS } from "./operator/dead-letters.ts";
 import { cancelDelayed, fireDelayed } from "./operator/delayed.ts";
 import { type EndpointView, endpointViews } from "./operator/endpoints.ts";
 import { type EngineView, engineView } from "./operator/engine.ts";

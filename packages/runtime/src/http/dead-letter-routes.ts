@@ -1,9 +1,9 @@
 /** The dead letters: a list of them, page by page, and sending them again. */
 import * as z from "zod";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import { RequestError } from "../errors.ts";
 import { someNumber, wholeNumber } from "../kafka-rest/queries.ts";
 import { strictObject } from "../kafka-rest/strict.ts";
-import { DEAD_LETTERS } from "../operator/dead-letters.ts";
 import type { LetterEdit } from "../operator/letter.ts";
 import type { ListedLetter } from "../operator/letters.ts";
 import type { Runtime } from "../runtime.ts";

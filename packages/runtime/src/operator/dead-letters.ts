@@ -1,11 +1,9 @@
 /** Giving a message up, which lets the next one of its instance go on. */
 import { deadLetterRecord } from "statefun-wire";
 import type { Assembly } from "../assembly.ts";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import type { Instance } from "../functions/instance.ts";
 import type { Message } from "../model.ts";
-
-/** The topic of the messages that an operator gave up. */
-export const DEAD_LETTERS = "dead-letters";
 
 /**
  * Moves the message at the head of an instance that fails or is paused to the dead letters, in the gathering group. Gives the

@@ -1,7 +1,8 @@
 /** All instances that fail at once: which they are, and what an operator can do about many of them. */
 import type { Assembly } from "../assembly.ts";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import type { InstanceKey } from "../model.ts";
-import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
+import { giveUp } from "./dead-letters.ts";
 import { type FailingInstance, type FailureView, isFailing, viewOf } from "./failing.ts";
 
 /** How many instances are dealt with in one turn of the event loop. */

@@ -3,10 +3,11 @@
  * up, to the dead letters or for good, and those behind it move up.
  */
 import type { Assembly } from "../assembly.ts";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import { RequestError } from "../errors.ts";
 import type { Instance } from "../functions/instance.ts";
 import type { InstanceKey, Message } from "../model.ts";
-import { DEAD_LETTERS, giveUp } from "./dead-letters.ts";
+import { giveUp } from "./dead-letters.ts";
 import { inMemory, nameOf } from "./rest.ts";
 
 type Parts = Pick<

@@ -1,8 +1,9 @@
 /** Which records of which topic are meant, and which of them were sent again. */
+
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import { RequestError } from "../errors.ts";
 import type { TopicRecord } from "../model.ts";
 import type { TopicReads } from "../store/store.ts";
-import { DEAD_LETTERS } from "./dead-letters.ts";
 import type { LetterFilter } from "./letter.ts";
 
 /** Which letters of which topic. */

@@ -1,11 +1,11 @@
 /** Topics as an operator sees them: how much is in them, what is in them, and that some of it is not needed any more. */
 import type { Assembly } from "../assembly.ts";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import { RequestError } from "../errors.ts";
 import type { TopicOffsets } from "../model.ts";
 import { retentionOf } from "../retention.ts";
 import type { TopicRetention } from "../settings.ts";
 import type { Scanner } from "../topics/scanner.ts";
-import { DEAD_LETTERS } from "./dead-letters.ts";
 import { searchTopic, type TopicPage, type TopicSearch } from "./topic-search.ts";
 
 /** `dropped`: the module does not read it any more, and records wait in it. */

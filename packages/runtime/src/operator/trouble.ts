@@ -1,7 +1,7 @@
 /** All that is not as it should be, in numbers, and the calls that have been in flight for long. */
 import type { Assembly } from "../assembly.ts";
+import { DEAD_LETTERS } from "../dead-letters.ts";
 import type { InstanceKey } from "../model.ts";
-import { DEAD_LETTERS } from "./dead-letters.ts";
 import { type HealthParts, type HealthReason, healthOf } from "./health.ts";
 import type { OrphanOperator } from "./orphans.ts";
 

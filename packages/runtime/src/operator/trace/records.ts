@@ -1,7 +1,7 @@
 /** What comes of records: the messages to the functions that read their topic, and those of dead letters that are sent again. */
 import type { Assembly } from "../../assembly.ts";
+import { DEAD_LETTERS } from "../../dead-letters.ts";
 import type { InstanceKey } from "../../model.ts";
-import { DEAD_LETTERS } from "../dead-letters.ts";
 import { readLetter } from "../letter.ts";
 import type { RecordPlace, Step } from "./span.ts";
 import type { Waiting } from "./waiting.ts";

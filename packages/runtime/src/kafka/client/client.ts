@@ -55,15 +55,17 @@ export class KafkaClient {
       this.ask(undefined, "Metadata", METADATA, (ask) => ask([...topics], create)),
     );
     const cluster = clusterOf(answer);
-    if (life === this.#life) {
-      const brokers = [...cluster.brokers].map(
+    const brokers = new Map(
+      [...cluster.brokers].map(
         ([node, server]) => [node, reached(server, this.#addresses)] as const,
-      );
-      this.#brokers = new Map(brokers);
+      ),
+    );
+    if (life === this.#life) {
+      this.#brokers = brokers;
       this.#controller = this.#brokers.get(cluster.controller);
       for (const [name, topic] of cluster.topics) this.#topics.set(name, topic);
     }
-    return cluster;
+    return { ...cluster, brokers };
   }
 
   /** From Kafka's last answer; asked for where there is none. @throws KafkaError such as UNKNOWN_TOPIC_OR_PARTITION */

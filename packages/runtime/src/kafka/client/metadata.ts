@@ -5,7 +5,7 @@ import type { Server } from "./servers.ts";
 
 export interface ClusterMetadata {
   readonly clusterId: string;
-  /** By their numbers. */
+  /** Where they are reached, by their numbers. */
   readonly brokers: ReadonlyMap<number, Server>;
   /** The number of the broker that creates topics. */
   readonly controller: number;

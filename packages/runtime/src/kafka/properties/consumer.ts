@@ -4,13 +4,14 @@
  */
 import type { KafkaIngressSpec } from "../../module/module.ts";
 import type { BrokerOptions } from "../client/connection.ts";
+import type { Isolation } from "../client/log.ts";
 import { brokerOptions, IGNORED, REFUSED } from "./client.ts";
 import { Properties } from "./properties.ts";
 
 export interface ConsumerSettings {
   readonly broker: BrokerOptions;
-  /** Whether records of aborted transactions are left out, and those of open ones waited for. */
-  readonly isReadCommitted: boolean;
+  /** Flink's default is that of Kafka's consumer, read_uncommitted; here it is read_committed. */
+  readonly isolation: Isolation;
   /** Of all partitions of a request, and of one: a larger batch of records comes by itself. */
   readonly maxBytes: number;
   readonly maxPartitionBytes: number;
@@ -50,10 +51,11 @@ export function consumerSettings(spec: KafkaIngressSpec): {
   readonly notes: readonly string[];
 } {
   const properties = new Properties(spec.properties, spec.place);
-  const isolation = properties.word("isolation.level", ["read_committed", "read_uncommitted"]);
   const settings: ConsumerSettings = {
     broker: brokerOptions(properties),
-    isReadCommitted: isolation !== "read_uncommitted",
+    isolation:
+      properties.word("isolation.level", ["read_committed", "read_uncommitted"]) ??
+      "read_committed",
     maxBytes: Math.min(properties.whole("fetch.max.bytes", 0) ?? MAX_BYTES, MAX_BYTES),
     maxPartitionBytes: Math.min(
       properties.whole("max.partition.fetch.bytes", 0) ?? MAX_PARTITION_BYTES,

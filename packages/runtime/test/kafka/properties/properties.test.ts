@@ -54,7 +54,7 @@ describe("an ingress", () => {
           requestTimeoutMs: 30_000,
           connectTimeoutMs: 10_000,
         },
-        isReadCommitted: true,
+        isolation: "read_committed",
         maxBytes: 8 * 1024 * 1024,
         maxPartitionBytes: 1024 * 1024,
         minBytes: 1,
@@ -80,7 +80,7 @@ describe("an ingress", () => {
     });
     expect(settings).toMatchObject({
       broker: { clientId: "mine", requestTimeoutMs: 5000 },
-      isReadCommitted: false,
+      isolation: "read_uncommitted",
       maxBytes: 1000,
       maxPartitionBytes: 500,
       minBytes: 7,

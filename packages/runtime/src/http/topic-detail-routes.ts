@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import * as z from "zod";
 import { RequestError } from "../errors.ts";
+import { detailedRecord } from "../kafka-rest/detailed.ts";
 import { inPieces, LIST } from "../kafka-rest/pieces.ts";
 import { requiredNumber, someNumber, wholeNumber } from "../kafka-rest/queries.ts";
 import { typeOf } from "../kafka-rest/responses.ts";
@@ -9,7 +10,6 @@ import { strictObject } from "../kafka-rest/strict.ts";
 import type { TopicPage } from "../operator/topic-search.ts";
 import { TOPIC_KINDS, type TopicView } from "../operator/topics.ts";
 import type { Runtime } from "../runtime.ts";
-import { timeText } from "../time-text.ts";
 import { operation, type Route } from "./operation.ts";
 import { Flag, Moment } from "./queries.ts";
 import { byType, Offset, Record, TopicPath } from "./topic-views.ts";
@@ -26,11 +26,29 @@ const Topic = z.object({
   firstOffset: Offset,
   nextOffset: Offset,
   records: z.int(),
-  bytes: z.int().meta({ description: "of their keys and values" }),
-  position: Offset.meta({ description: "of the first record that no function was sent yet" }),
+  bytes: z.int().meta({ description: "of their keys, values and headers" }),
+  position: Offset.meta({
+    description:
+      "of the first record that no function was sent yet; with `forwardedTo` that Kafka has not acknowledged",
+  }),
+  forwardedTo: z.string().optional().meta({
+    description: "the address of the Kafka that its records go to",
+  }),
   lag: z.int().meta({ description: "how many those are" }),
   retention: z.object({ ageMs: z.int(), maxBytes: z.int().optional() }),
 });
+const KafkaPlace = z
+  .object({
+    partition: z.int(),
+    offset: z.int(),
+    time: Time.optional(),
+    headers: z
+      .array(
+        z.tuple([z.string(), z.union([z.string(), z.object({ base64: z.string() }), z.null()])]),
+      )
+      .meta({ description: "name and value each; a value that is not UTF-8 is in base64" }),
+  })
+  .meta({ description: "where the record stood in the Kafka that it was read from" });
 const Search = strictObject({
   offset: someNumber().meta({ description: "from there on" }),
   time: Moment.optional().meta({ description: "from then on" }),
@@ -41,7 +59,7 @@ const Search = strictObject({
   limit: wholeNumber(100, MAX_LISTED),
 });
 const Found = z.object({
-  records: z.array(Record.extend({ time: Time })),
+  records: z.array(Record.extend({ time: Time, kafka: KafkaPlace.optional() })),
   next: Offset.meta({
     description: "the `offset` to go on with, and with `newest` the `before`",
   }),
@@ -110,7 +128,8 @@ export function topicDetailRoutes(runtime: Runtime): Route[] {
       ...of,
       method: "DELETE",
       path: "/topics/{topic}/records",
-      summary: "removes those before an offset; functions have to have read them",
+      summary:
+        "removes those before an offset; functions have to have read them, or Kafka to have acknowledged them",
       role: "operate",
       query: Before,
       answer: z.object({ removed: z.int(), firstOffset: Offset }),
@@ -125,17 +144,18 @@ export function topicDetailRoutes(runtime: Runtime): Route[] {
 
 async function* bodyOf({ records, next, end }: TopicPage, type: string) {
   yield '{"records":[';
-  const timed = records.map(({ timestamp, ...record }) => ({
-    ...record,
-    time: timeText(timestamp),
-  }));
-  yield* inPieces(timed, type, LIST);
+  yield* inPieces(records.map(detailedRecord), type, LIST);
   yield `],${JSON.stringify({ next, end }).slice(1)}`;
 }
 
-function render({ retention: { ageMs, maxBytes }, ...view }: TopicView): z.infer<typeof Topic> {
+function render({
+  forwardedTo,
+  retention: { ageMs, maxBytes },
+  ...view
+}: TopicView): z.infer<typeof Topic> {
   return {
     ...view,
+    ...(forwardedTo !== undefined && { forwardedTo }),
     records: view.nextOffset - view.firstOffset,
     lag: view.nextOffset - view.position,
     retention: { ageMs, ...(Number.isFinite(maxBytes) && { maxBytes }) },

@@ -3,6 +3,7 @@
  * the event loop for long.
  */
 import { systemClock } from "../clock.ts";
+import type { ShownHeader } from "../record-headers.ts";
 import { Turns } from "../turns.ts";
 import { LARGE_BYTES } from "./json-jobs.ts";
 import { renderLargeRecord } from "./large-json.ts";
@@ -70,6 +71,12 @@ function* slicesOf(records: readonly ConsumedRecord[]): Generator<ConsumedRecord
 }
 
 /** With what a record has beside its key and value, about. */
-function bytesOf({ key, value }: ConsumedRecord): number {
-  return 100 + (key?.length ?? 0) + (value?.length ?? 0);
+function bytesOf({ key, value, kafka }: ConsumedRecord): number {
+  let bytes = 100 + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const header of kafka?.headers ?? []) bytes += sizeOfHeader(header);
+  return bytes;
+}
+
+function sizeOfHeader([name, value]: ShownHeader): number {
+  return name.length + (typeof value === "string" ? value : (value?.base64 ?? "")).length;
 }

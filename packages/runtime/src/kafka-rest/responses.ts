@@ -1,4 +1,6 @@
 /** Renders what is answered: the offsets of what was produced, and pages of records. */
+
+import type { ShownHeader } from "../record-headers.ts";
 import { BINARY_TYPE, JSON_TYPE, TEXT_TYPE } from "./dialect.ts";
 import { type PlainValue, plainJson, plainText } from "./exact-json.ts";
 
@@ -10,6 +12,17 @@ export interface ConsumedRecord {
   readonly value: Uint8Array | undefined;
   /** When it was appended, in ISO 8601, where that is to be shown. */
   readonly time?: string;
+  /** Where it stood in Kafka, where that is to be shown. */
+  readonly kafka?: KafkaPlace;
+}
+
+/** Of a record that was read from Kafka. */
+export interface KafkaPlace {
+  readonly partition: number;
+  readonly offset: number;
+  /** In ISO 8601; left out where Kafka has none. */
+  readonly time?: string;
+  readonly headers: readonly ShownHeader[];
 }
 
 export function renderOffsets(offsets: readonly number[]) {
@@ -31,22 +44,30 @@ export function recordRenderer(type: string): (record: ConsumedRecord) => object
 /** A record with its key as text, and its value as `plain` shows it. */
 const withTextKey =
   (plain: (value: Uint8Array) => PlainValue) =>
-  ({ topic, offset, key, value, time }: ConsumedRecord) => ({
+  ({ topic, offset, key, value, time, kafka }: ConsumedRecord) => ({
     topic,
     key: key === undefined ? null : Buffer.from(key).toString(),
     ...(value === undefined ? { value: null } : plain(value)),
     partition: 0,
     offset,
     ...(time !== undefined && { time }),
+    ...(kafka !== undefined && { kafka }),
   });
 
 /** A record with its value as JSON. One that is not JSON is text or in base64, and says so. */
 const renderJson = withTextKey(plainJson);
 const renderText = withTextKey(plainText);
 
-function renderBinary({ topic, offset, key, value, time }: ConsumedRecord) {
-  const binary = { topic, key: base64(key), value: base64(value), partition: 0, offset };
-  return time === undefined ? binary : { ...binary, time };
+function renderBinary({ topic, offset, key, value, time, kafka }: ConsumedRecord) {
+  return {
+    topic,
+    key: base64(key),
+    value: base64(value),
+    partition: 0,
+    offset,
+    ...(time !== undefined && { time }),
+    ...(kafka !== undefined && { kafka }),
+  };
 }
 
 function base64(bytes: Uint8Array | undefined): string | null {

@@ -1,6 +1,7 @@
 /** Looks for records of a topic, in the order in which they came or from the last one on: a page at a time. */
 import type { Assembly } from "../assembly.ts";
 import type { TopicRecord } from "../model.ts";
+import { rowSize } from "../store/store.ts";
 import type { Scanner } from "../topics/scanner.ts";
 
 /** What one request looks through, and what it answers with, in bytes: a single record may be larger. */
@@ -52,7 +53,7 @@ export async function searchTopic(
   for await (const page of newest ? scanner.scanBack(topic, look) : scanner.scan(topic, look)) {
     for (const record of newest ? page.toReversed() : page) {
       const isMeant = key === undefined || isSame(key, record.key);
-      if (isMeant) bytes += record.value.length;
+      if (isMeant) bytes += rowSize(record);
       if (records.length > 0 && bytes > PAGE_BYTES) return { records, next, end };
       next = newest ? record.offset : record.offset + 1;
       if (isMeant) records.push(record);

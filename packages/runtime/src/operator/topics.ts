@@ -18,12 +18,20 @@ export interface TopicView {
   /** Of the first record that is kept, and the one that the next record gets: the same where there is none. */
   readonly firstOffset: number;
   readonly nextOffset: number;
-  /** Of the first record that no function has been sent yet. */
+  /** Of the first record that no function has been sent yet, or that Kafka has not acknowledged. */
   readonly position: number;
-  /** Of the keys and values. */
+  /** The address of the Kafka that its records go to; undefined when they stay here. */
+  readonly forwardedTo: string | undefined;
+  /** Of the keys, values and headers. */
   readonly bytes: number;
   readonly retention: Required<TopicRetention>;
 }
+
+const NO_RECORDS: Omit<TopicOffsets, "name"> = {
+  nextOffset: 0,
+  position: 0,
+  forwardedTo: undefined,
+};
 
 type Parts = Pick<
   Assembly,
@@ -61,16 +69,17 @@ export class TopicOperator {
    * Removes the records before an offset, a part in each commit, and gives their space back. Resolves with how many they were
    * when that is durable.
    *
-   * @throws RequestError `unknown-topic`, `unread-records` when functions have not been sent all of them; StoreFailedError when
-   * it may never be durable
+   * @throws RequestError `unknown-topic`, `unread-records` when functions have not been sent all of them, or Kafka has not
+   * acknowledged them; StoreFailedError when it may never be durable
    */
   async forget(topic: string, before: number): Promise<number> {
     const { store, committer } = this.#parts;
-    const { position } = this.#known(topic);
+    const { position, forwardedTo } = this.#known(topic);
     if (before > position) {
+      const how = forwardedTo === undefined ? "read" : `acknowledged by Kafka at ${forwardedTo}`;
       throw new RequestError(
         "unread-records",
-        `"${topic}" has been read up to offset ${position}: what is there from then on is kept, so remove those before ${position} at most`,
+        `"${topic}" has been ${how} up to offset ${position}: what is there from then on is kept, so remove those before ${position} at most`,
       );
     }
     let removed = 0;
@@ -87,14 +96,14 @@ export class TopicOperator {
 
   #view(topic: string): TopicView {
     const { store } = this.#parts;
-    const offsets = store.topic(topic) ?? { nextOffset: 0, position: 0 };
-    const { nextOffset, position } = offsets;
+    const { nextOffset, position, forwardedTo } = store.topic(topic) ?? NO_RECORDS;
     return {
       topic,
-      kind: this.#kind(topic, position < nextOffset),
+      kind: this.#kind(topic, position < nextOffset && forwardedTo === undefined),
       firstOffset: store.firstOffset(topic) ?? nextOffset,
       nextOffset,
       position,
+      forwardedTo,
       bytes: store.bytes(topic),
       retention: retentionOf(this.#parts, topic),
     };
@@ -108,9 +117,9 @@ export class TopicOperator {
     return topic === DEAD_LETTERS ? "dead-letters" : "egress";
   }
 
-  #known(topic: string): Pick<TopicOffsets, "nextOffset" | "position"> {
+  #known(topic: string): Omit<TopicOffsets, "name"> {
     const { consumer, store } = this.#parts;
     consumer.assertKnown(topic);
-    return store.topic(topic) ?? { nextOffset: 0, position: 0 };
+    return store.topic(topic) ?? NO_RECORDS;
   }
 }

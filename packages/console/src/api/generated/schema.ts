@@ -131,7 +131,7 @@ export type paths = {
         get: operations["get-topics-topic-records"];
         put?: never;
         post?: never;
-        /** removes those before an offset; functions have to have read them */
+        /** removes those before an offset; functions have to have read them, or Kafka to have acknowledged them */
         delete: operations["delete-topics-topic-records"];
         options?: never;
         head?: never;
@@ -901,10 +901,12 @@ export interface operations {
                         firstOffset: number;
                         nextOffset: number;
                         records: number;
-                        /** @description of their keys and values */
+                        /** @description of their keys, values and headers */
                         bytes: number;
-                        /** @description of the first record that no function was sent yet */
+                        /** @description of the first record that no function was sent yet; with `forwardedTo` that Kafka has not acknowledged */
                         position: number;
+                        /** @description the address of the Kafka that its records go to */
+                        forwardedTo?: string;
                         /** @description how many those are */
                         lag: number;
                         retention: {
@@ -1086,10 +1088,12 @@ export interface operations {
                         firstOffset: number;
                         nextOffset: number;
                         records: number;
-                        /** @description of their keys and values */
+                        /** @description of their keys, values and headers */
                         bytes: number;
-                        /** @description of the first record that no function was sent yet */
+                        /** @description of the first record that no function was sent yet; with `forwardedTo` that Kafka has not acknowledged */
                         position: number;
+                        /** @description the address of the Kafka that its records go to */
+                        forwardedTo?: string;
                         /** @description how many those are */
                         lag: number;
                         retention: {
@@ -1144,6 +1148,20 @@ export interface operations {
                             offset: number;
                             /** Format: date-time */
                             time: string;
+                            /** @description where the record stood in the Kafka that it was read from */
+                            kafka?: {
+                                partition: number;
+                                offset: number;
+                                /** Format: date-time */
+                                time?: string;
+                                /** @description name and value each; a value that is not UTF-8 is in base64 */
+                                headers: [
+                                    string,
+                                    string | {
+                                        base64: string;
+                                    } | null
+                                ][];
+                            };
                         }[];
                         /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;
@@ -1162,6 +1180,20 @@ export interface operations {
                             offset: number;
                             /** Format: date-time */
                             time: string;
+                            /** @description where the record stood in the Kafka that it was read from */
+                            kafka?: {
+                                partition: number;
+                                offset: number;
+                                /** Format: date-time */
+                                time?: string;
+                                /** @description name and value each; a value that is not UTF-8 is in base64 */
+                                headers: [
+                                    string,
+                                    string | {
+                                        base64: string;
+                                    } | null
+                                ][];
+                            };
                         }[];
                         /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;
@@ -1180,6 +1212,20 @@ export interface operations {
                             offset: number;
                             /** Format: date-time */
                             time: string;
+                            /** @description where the record stood in the Kafka that it was read from */
+                            kafka?: {
+                                partition: number;
+                                offset: number;
+                                /** Format: date-time */
+                                time?: string;
+                                /** @description name and value each; a value that is not UTF-8 is in base64 */
+                                headers: [
+                                    string,
+                                    string | {
+                                        base64: string;
+                                    } | null
+                                ][];
+                            };
                         }[];
                         /** @description the `offset` to go on with, and with `newest` the `before` */
                         next: number;

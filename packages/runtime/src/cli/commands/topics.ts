@@ -15,6 +15,8 @@ interface Topic {
   readonly firstOffset: number;
   readonly nextOffset: number;
   readonly lag: number;
+  /** The address of the Kafka that its records go to. */
+  readonly forwardedTo?: string;
   /** A runtime counts them. */
   readonly bytes?: number;
 }
@@ -28,12 +30,17 @@ const COLUMNS: readonly Column<Topic>[] = [
   { title: "LAG", cell: ({ lag }) => lag, align: "right" },
   { title: "BYTES", cell: ({ bytes }) => bytes, align: "right" },
 ];
+const FORWARDED_TO: Column<Topic> = {
+  title: "FORWARDED TO",
+  cell: ({ forwardedTo }) => forwardedTo,
+};
 
 export const topics: Declare = (command, session) =>
   command
     .description(
       `Lists the topics of the module, and those that functions have written to: the first offset that is kept, the one that
-the next record gets, and the lag, which is how many records the functions have not been sent yet.`,
+the next record gets, and the lag, which is how many records the functions have not been sent yet, or Kafka has not
+acknowledged of a topic that is forwarded to it.`,
     )
     .argument("[topic]", "this one alone")
     .addOption(DATA_OPTION)
@@ -47,7 +54,9 @@ the next record gets, and the lag, which is how many records the functions have 
           ? await topicsOfRuntime(connect(session, options), topic)
           : await topicsOfFolder(options.data, topic, session.signal);
       await printRows(session, options, {
-        columns: COLUMNS,
+        columns: rows.some(({ forwardedTo }) => forwardedTo !== undefined)
+          ? [...COLUMNS, FORWARDED_TO]
+          : COLUMNS,
         pages: [rows],
         none: "there are no topics",
       });
@@ -63,17 +72,18 @@ async function topicsOfFolder(
   topic: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly Topic[]> {
-  const query = `SELECT name, records, first_offset, next_offset, coalesce(next_offset - position, 0) FROM topics
+  const query = `SELECT name, records, first_offset, next_offset, coalesce(next_offset - position, 0), forwarded_to FROM topics
     WHERE :topic IS NULL OR name = :topic ORDER BY name`;
   const { rows } = await askFolder(folder, { query, params: { topic: topic ?? null } }, signal);
   if (rows.length === 0 && topic !== undefined) {
     throw new CommandError("notFound", `there is no topic "${topic}" in ${folder}`);
   }
-  return rows.map(([name, records, firstOffset, nextOffset, lag]) => ({
+  return rows.map(([name, records, firstOffset, nextOffset, lag, forwardedTo]) => ({
     topic: String(name),
     records: Number(records),
     firstOffset: Number(firstOffset),
     nextOffset: Number(nextOffset),
     lag: Number(lag),
+    ...(forwardedTo !== null && { forwardedTo: String(forwardedTo) }),
   }));
 }

@@ -27,7 +27,7 @@ export const trim: Declare = (command, session) =>
   command
     .description(
       `Removes the records of a topic that come before an offset, for good, and gives their space back. Functions have to have
-been sent them.`,
+been sent them, or Kafka to have acknowledged them.`,
     )
     .argument("<topic>")
     .requiredOption("--before <n>", "the first offset that is kept", wholeNumber("--before"))

@@ -1,18 +1,31 @@
 /** The records of a data folder, without a runtime, in the form in which one answers with them. */
+
+import { detailedRecord } from "../../kafka-rest/detailed.ts";
 import { JSON_TYPE } from "../../kafka-rest/dialect.ts";
 import { recordRenderer } from "../../kafka-rest/responses.ts";
+import type { KeptSource } from "../../model.ts";
+import { timeText } from "../../time-text.ts";
 import { CommandError } from "../exit-codes.ts";
 import { askFolder } from "../folder.ts";
 import type { ConsumedRecord, Source } from "./sources.ts";
 
-type Blob = { readonly base64: string } | null;
-type Row = readonly [offset: number, timestamp: number, key: Blob, value: Blob];
+type Blob = { readonly base64: string };
+type Row = readonly [
+  offset: number,
+  timestamp: number,
+  key: Blob | null,
+  value: Blob,
+  kafkaPartition: number | null,
+  kafkaOffset: number | null,
+  kafkaTimestamp: number | null,
+  headers: string | null,
+];
 
 const FIRST = `SELECT iif(:last IS NULL, first_offset, next_offset - :last) FROM topics WHERE name = :topic`;
-const RECORDS = `SELECT offset, timestamp, raw_key, raw FROM records
+const RECORDS = `SELECT offset, timestamp, raw_key, raw, kafka_partition, kafka_offset, kafka_timestamp, headers FROM records
   WHERE topic = :topic AND offset >= :offset AND (:key IS NULL OR key = :key) AND timestamp >= :time ORDER BY offset`;
 
-/** Those of one key, if one is given. With `isTimed` they say when they came. */
+/** Those of one key, if one is given. With `isTimed` they say when they came, and from where in Kafka. */
 export function folderRecords(
   folder: string,
   topic: string,
@@ -23,10 +36,13 @@ export function folderRecords(
   }: { readonly key?: string | undefined; readonly isTimed: boolean; readonly signal: AbortSignal },
 ): Source {
   const render = recordRenderer(JSON_TYPE);
-  const recordOf = ([offset, timestamp, rawKey, raw]: Row): ConsumedRecord => {
-    const time = isTimed ? { time: new Date(timestamp).toISOString() } : {};
-    const record = { topic, offset, key: bytesOf(rawKey), value: bytesOf(raw), ...time };
-    return { ...render(record), offset, ...time };
+  const recordOf = (row: Row): ConsumedRecord => {
+    const [offset, timestamp, key, value] = row;
+    const bytes = { key: key === null ? undefined : bytesOf(key), value: bytesOf(value) };
+    if (!isTimed) return { ...render({ topic, offset, ...bytes }), offset };
+    const time = timeText(timestamp);
+    const record = detailedRecord({ topic, offset, timestamp, ...bytes, source: sourceOf(row) });
+    return { ...render(record), offset, time };
   };
   return async ({ offset, time, last = null }) => {
     const ask = async (query: string, params: Readonly<Record<string, string | number | null>>) =>
@@ -44,6 +60,11 @@ export function folderRecords(
   };
 }
 
-function bytesOf(blob: Blob): Uint8Array | undefined {
-  return blob === null ? undefined : Buffer.from(blob.base64, "base64");
+function sourceOf([, , , , partition, offset, timestamp, headers]: Row): KeptSource | undefined {
+  if (partition === null || offset === null || timestamp === null) return undefined;
+  return { partition, offset, timestamp, headers: headers ?? undefined };
+}
+
+function bytesOf({ base64 }: Blob): Uint8Array {
+  return Buffer.from(base64, "base64");
 }

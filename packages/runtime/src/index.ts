@@ -10,7 +10,14 @@ export type { Logger } from "./assembly.ts";
 export { readAccess } from "./cli/access.ts";
 export { type LocalRuntimeOptions, startLocalRuntime } from "./cli/local-runtime.ts";
 export { StoreFailedError } from "./commit/store-failed.ts";
-export { type RunningRuntime, type ServeOptions, serveRuntime } from "./serve.ts";
+export { KafkaRefusedError } from "./kafka/refused.ts";
+export type { EgressStatus, KafkaStatus, Trouble } from "./kafka/status.ts";
+export {
+  type KafkaChoice,
+  type RunningRuntime,
+  type ServeOptions,
+  serveRuntime,
+} from "./serve.ts";
 export { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 
 // To read a module.yaml:

@@ -9,14 +9,19 @@ import { isLoopback } from "./access/loopback.ts";
 import type { Tokens } from "./access/tokens.ts";
 import { assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
+import type { StoreFailedError } from "./commit/store-failed.ts";
 import type { PlaygroundServer } from "./http/playground.ts";
+import type { RunningKafka } from "./kafka/kafka.ts";
+import type { KafkaRefusedError } from "./kafka/refused.ts";
+import type { KafkaStatus } from "./kafka/status.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 
 /** What a runtime is made of, and where it keeps its data and listens. */
-export interface ServeOptions
-  extends Pick<RuntimeOptions, "module" | "transport" | "logger" | "onFatal"> {
+export interface ServeOptions extends Pick<RuntimeOptions, "module" | "transport" | "logger"> {
+  /** Called once when the runtime cannot go on: it has to be closed, and says why. */
+  readonly onFatal: (error: StoreFailedError | KafkaRefusedError) => void;
   /** The folder of the store, which is made when it does not exist. One process has it at a time. */
   readonly dataDir: string;
   /** Where the API and the playground's servers listen. */
@@ -40,8 +45,18 @@ export interface ServeOptions
    * docs/console.md). Left out: there is none.
    */
   readonly panel?: string | undefined;
+  /** Left out: the Kafka that the module names is not contacted. */
+  readonly kafka?: KafkaChoice | undefined;
   /** Those that differ from {@link DEFAULT_SETTINGS}. */
   readonly settings?: Partial<RuntimeSettings>;
+}
+
+/** How the Kafka that the module names is contacted, for which the package `@platformatic/kafka` is needed. */
+export interface KafkaChoice {
+  /** Where an address, of the module or of a broker that Kafka names, is reached instead. */
+  readonly addresses?: ReadonlyMap<string, string>;
+  /** Whether to go on where the runtime's own place in Kafka is gone after a kill: records may be there twice then. */
+  readonly acceptLostMarker?: boolean;
 }
 
 /** A runtime that takes requests. */
@@ -50,6 +65,8 @@ export interface RunningRuntime {
   readonly url: string;
   /** Where the playground's ingress and egress are, those that the module has. */
   readonly playground: { readonly ingress?: string; readonly egress?: string };
+  /** What goes on between it and Kafka; undefined where that is not contacted. */
+  kafkaStatus(): KafkaStatus | undefined;
   /** Answers what waits, finishes what is in flight, makes it durable and closes the store. */
   close(): Promise<void>;
 }
@@ -79,20 +96,33 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     import("./http/playground.ts"),
   ]);
   let runtime: Runtime;
+  let kafka: RunningKafka | undefined;
   try {
-    runtime = startRuntime(
-      assemble({
-        ...settings,
-        module,
-        transport,
-        logger,
+    const startKafka = options.kafka && (await loadKafka());
+    const parts = assemble({
+      ...settings,
+      module,
+      transport,
+      logger,
+      onFatal,
+      store,
+      dataDir,
+      clock: systemClock,
+      random: Math.random,
+      ...(options.kafka && { kafka: { addressOf: ({ kafka }) => kafka?.address } }),
+    });
+    runtime = startRuntime(parts);
+    try {
+      kafka = startKafka?.({
+        ...parts,
+        addresses: options.kafka?.addresses ?? new Map(),
+        acceptLostMarker: options.kafka?.acceptLostMarker ?? false,
         onFatal,
-        store,
-        dataDir,
-        clock: systemClock,
-        random: Math.random,
-      }),
-    );
+      });
+    } catch (error) {
+      await runtime.close();
+      throw error;
+    }
   } catch (error) {
     await store.close();
     throw error;
@@ -108,6 +138,7 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   const playground = playgroundServers(runtime, module, server);
   const close = async (): Promise<void> => {
     await Promise.all([api, ...playground.map(({ app }) => app)].map((app) => app.close()));
+    await kafka?.close();
     await runtime.close();
   };
   try {
@@ -124,8 +155,22 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   return {
     url: urlOf(api),
     playground: Object.fromEntries(playground.map(({ name, app }) => [name, urlOf(app)])),
+    kafkaStatus: () => kafka?.status(),
     close,
   };
+}
+
+/** npm leaves the library out where Node is too old for it. @throws UsageError */
+async function loadKafka() {
+  try {
+    return (await import("./kafka/kafka.ts")).startKafka;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("@platformatic/kafka")) throw error;
+    throw new UsageError(
+      "--kafka needs the package @platformatic/kafka, which is not installed: npm install @platformatic/kafka",
+    );
+  }
 }
 
 /** Whoever reaches the API may do everything there, unless it asks for tokens. */

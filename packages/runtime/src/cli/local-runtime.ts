@@ -1,6 +1,7 @@
 /** The local runtime as `npm start` and `npm run runtime` start it: they differ in how it reaches the functions. */
 import { print } from "statefun-wire/program";
 import { systemClock } from "../clock.ts";
+import { KafkaRefusedError } from "../kafka/refused.ts";
 import { type RunningRuntime, type ServeOptions, serveRuntime } from "../serve.ts";
 
 /** What is run, and what is said of it on standard output. */
@@ -21,10 +22,11 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<R
   const runtime = await serveRuntime({
     ...options,
     onFatal: (error) => {
-      print(
-        process.stderr,
-        `the store in ${dataDir} failed, so the runtime ends: ${error.message}`,
-      );
+      const isRefused = error instanceof KafkaRefusedError;
+      const what = isRefused
+        ? "the runtime ends"
+        : `the store in ${dataDir} failed, so the runtime ends`;
+      print(process.stderr, `${what}: ${error.message}`);
       const exit = () => process.exit(1);
       systemClock.after(LAST_ANSWERS_MS, exit);
       Promise.resolve(running?.close()).then(exit, exit);

@@ -3,6 +3,7 @@ import { type Running, readPort, UsageError } from "statefun-wire/program";
 import { type Module, readModule } from "../module/module.ts";
 import { readAccess } from "./access.ts";
 import { transportsAt, urlsOf } from "./endpoints.ts";
+import { readKafka } from "./kafka.ts";
 import { startLocalRuntime } from "./local-runtime.ts";
 import { createLogger } from "./logger.ts";
 import { readRetention } from "./retention.ts";
@@ -11,6 +12,8 @@ import { readSize } from "./size.ts";
 /** Its options, as they were given. */
 export interface ModuleRuntimeOptions {
   readonly endpoint?: readonly string[];
+  readonly kafka?: readonly string[];
+  readonly kafkaMarkerLost?: boolean;
   readonly data: string;
   readonly history?: string;
   readonly retention?: readonly string[];
@@ -53,6 +56,7 @@ export async function startModuleRuntime(
     ...readAccess(process.env, logger, options.tokens),
     logger,
     transport: transportsAt(urls),
+    kafka: readKafka(options.kafka, options.kafkaMarkerLost),
   });
 }
 

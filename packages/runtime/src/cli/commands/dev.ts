@@ -2,6 +2,7 @@
 import { UsageError } from "statefun-wire/program";
 import { type Declare, examples } from "../command.ts";
 import { collect, endpointOption } from "../endpoints.ts";
+import { kafkaOption } from "../kafka.ts";
 
 const ENVIRONMENT = `
 
@@ -24,6 +25,11 @@ export const dev: Declare = (command, session) =>
     )
     .option("--module <file>", "the same as the argument")
     .addOption(endpointOption())
+    .addOption(kafkaOption())
+    .option(
+      "--kafka-marker-lost",
+      "goes on where the runtime's own place in Kafka is gone after a kill, and sends again what may be there already",
+    )
     .option("--data <dir>", "where everything is kept", "./data")
     .option(
       "--history <size>",
@@ -61,6 +67,7 @@ export const dev: Declare = (command, session) =>
       examples(
         "statefun dev module.yaml",
         "statefun dev module.yaml --endpoint 'com.example/*=http://127.0.0.1:1108/'",
+        "statefun dev module.yaml --kafka kafka:9092=127.0.0.1:9092",
       ) + ENVIRONMENT,
     )
     .action(async (argument, { module: option, ...options }) => {

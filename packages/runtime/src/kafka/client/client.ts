@@ -85,12 +85,15 @@ export class KafkaClient {
     const leader = partitions.get(partition);
     if (leader === undefined) {
       this.#topics.delete(topic);
-      throw unknown(`${topic} has no partition ${partition}`);
+      throw new KafkaError("UNKNOWN_TOPIC_OR_PARTITION", `${topic} has no partition ${partition}`, {
+        retriable: true,
+        topic,
+      });
     }
     const server = leader.error === undefined ? this.#brokers.get(leader.node) : undefined;
     if (server !== undefined) return server;
     this.#topics.delete(topic);
-    throw leader.error ?? noLeader(`partition ${partition} of ${topic} has no leader`);
+    throw leader.error ?? noLeader(topic, partition);
   }
 
   /** The broker that sees to a consumer group or a transactional id. @throws KafkaError such as COORDINATOR_NOT_AVAILABLE */
@@ -223,6 +226,7 @@ function unknown(message: string): KafkaError {
   return new KafkaError("UNKNOWN_SERVER_ERROR", message, { retriable: true });
 }
 
-function noLeader(message: string): KafkaError {
-  return new KafkaError("LEADER_NOT_AVAILABLE", message, { retriable: true });
+function noLeader(topic: string, partition: number): KafkaError {
+  const text = `partition ${partition} of ${topic} has no leader`;
+  return new KafkaError("LEADER_NOT_AVAILABLE", text, { retriable: true, topic });
 }

@@ -2,7 +2,7 @@
 import {
   AuthenticationError,
   GenericError,
-  ProtocolError,
+  protocolErrors,
   ResponseError,
   UnsupportedCompressionError,
 } from "@platformatic/kafka";
@@ -14,11 +14,18 @@ export class KafkaError extends Error {
   readonly code: string;
   /** Whether Kafka's clients try it again. */
   readonly retriable: boolean;
+  /** The topic that it is about, where it is about one of several. */
+  readonly topic: string | undefined;
 
-  constructor(code: string, message: string, options: { retriable: boolean; cause?: unknown }) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retriable: boolean; cause?: unknown; topic?: string },
+  ) {
     super(`${code}: ${message}`, { cause: options.cause });
     this.code = code;
     this.retriable = options.retriable;
+    this.topic = options.topic;
   }
 }
 
@@ -56,15 +63,20 @@ function codeOf(causes: readonly Error[]): string {
 }
 
 /** The error of a code that stands in the answer; 0: none. */
-export function errorOfCode(errorCode: number, asked: string): KafkaError | undefined {
+export function errorOfCode(
+  errorCode: number,
+  asked: string,
+  more: { readonly cause?: unknown; readonly topic?: string } = {},
+): KafkaError | undefined {
   if (errorCode === 0) return undefined;
-  try {
-    return kafkaError(new ProtocolError(errorCode), asked);
-  } catch {
-    // Newer than the library.
-    const text = `${asked}: the broker answers error ${errorCode}`;
-    return new KafkaError("UNKNOWN_SERVER_ERROR", text, { retriable: true });
-  }
+  const known = Object.values(protocolErrors).find(({ code }) => code === errorCode);
+  // Newer than the library.
+  const { id, message, canRetry } = known ?? {
+    id: "UNKNOWN_SERVER_ERROR",
+    message: `the broker answers error ${errorCode}`,
+    canRetry: true,
+  };
+  return new KafkaError(id, `${asked}: ${message}`, { retriable: canRetry, ...more });
 }
 
 /** Whether a broker answered, and was understood. */
@@ -88,3 +100,23 @@ function causesOf(error: unknown): Error[] {
   const below = error instanceof AggregateError ? error.errors : [];
   return [error, ...below.flatMap(causesOf), ...causesOf(error.cause)];
 }
+
+/** What an answer says of each topic: 0 for those that went well. */
+export type TopicCodes = readonly (readonly [topic: string, errorCode: number])[];
+
+/** The error of one of several topics, of which `codesOf` finds the codes in the answer. The first counts. */
+export function errorOfTopic<Answer>(
+  error: unknown,
+  codesOf: (answer: Answer) => TopicCodes,
+): unknown {
+  if (!isAnswer(error)) return error;
+  for (const [topic, errorCode] of codesOf(error.cause["response"])) {
+    if (errorCode === OPERATION_NOT_ATTEMPTED) continue;
+    const own = errorOfCode(errorCode, `topic ${topic}`, { cause: error.cause, topic });
+    if (own !== undefined) return own;
+  }
+  return error;
+}
+
+/** Of those beside one that went wrong. */
+const OPERATION_NOT_ATTEMPTED = 55;

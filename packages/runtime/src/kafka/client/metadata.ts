@@ -43,13 +43,15 @@ export function clusterOf(answer: metadataV12.MetadataResponse): ClusterMetadata
   const topics = answer.topics.map(({ name, topicId, errorCode, partitions }) => {
     const topic: TopicMetadata = {
       id: topicIdOf(topicId),
-      error: errorOfCode(errorCode, `topic ${name}`),
+      error: errorOfCode(errorCode, `topic ${name}`, { topic: name ?? "" }),
       partitions: new Map(
         partitions.map(({ partitionIndex, leaderId, errorCode }) => [
           partitionIndex,
           {
             node: leaderId,
-            error: errorOfCode(errorCode, `partition ${partitionIndex} of ${name}`),
+            error: errorOfCode(errorCode, `partition ${partitionIndex} of ${name}`, {
+              topic: name ?? "",
+            }),
           },
         ]),
       ),

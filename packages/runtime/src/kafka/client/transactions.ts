@@ -1,7 +1,13 @@
 /** Kafka's transactions, request by request. What is done when one of them fails is up to who sends them. */
-import { type MessageRecord, NumericMap } from "@platformatic/kafka";
+import {
+  type addPartitionsToTxnV3,
+  type MessageRecord,
+  NumericMap,
+  type produceV11,
+} from "@platformatic/kafka";
 import { ADD_PARTITIONS_TO_TXN, END_TXN, INIT_PRODUCER_ID, PRODUCE } from "./apis.ts";
 import type { KafkaClient } from "./client.ts";
+import { errorOfTopic } from "./errors.ts";
 import type { TopicPartition } from "./log.ts";
 
 /** The right to write under a transactional id, until somebody else asks for it. */
@@ -23,6 +29,12 @@ export interface NewRecord {
   readonly value: Uint8Array | undefined;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
+}
+
+export interface ProduceOptions {
+  /** How long the broker may wait for its replicas, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly compression: "none" | "gzip" | "snappy" | "lz4" | "zstd";
 }
 
 const NOBODY = [-1n, -1] as const;
@@ -66,9 +78,13 @@ export async function addPartitions(
     verifyOnly: false,
     topics,
   };
-  await client.ask(coordinator, "AddPartitionsToTxn", ADD_PARTITIONS_TO_TXN, (ask) =>
-    ask([transaction]),
-  );
+  try {
+    await client.ask(coordinator, "AddPartitionsToTxn", ADD_PARTITIONS_TO_TXN, (ask) =>
+      ask([transaction]),
+    );
+  } catch (error) {
+    throw errorOfTopic(error, addedCodes);
+  }
 }
 
 /**
@@ -80,7 +96,7 @@ export async function produce(
   client: KafkaClient,
   { transactionalId, producerId, epoch }: Producer,
   batches: readonly Batch[],
-  timeoutMs: number,
+  { timeoutMs, compression }: ProduceOptions,
 ): Promise<void> {
   const led = await Promise.all(
     batches.map(async (batch) => ({
@@ -95,12 +111,29 @@ export async function produce(
       for (const { batch } of all) {
         sequences.set(`${batch.topic}:${batch.partition}`, batch.sequence);
       }
-      const options = { transactionalId, producerId, producerEpoch: epoch, sequences };
+      const options = { transactionalId, producerId, producerEpoch: epoch, sequences, compression };
       const records = all.flatMap(({ batch }) => messagesOf(batch));
-      await client.ask(all[0]?.leader, "Produce", PRODUCE, (ask) =>
-        ask(ALL_REPLICAS, timeoutMs, records, options),
-      );
+      try {
+        await client.ask(all[0]?.leader, "Produce", PRODUCE, (ask) =>
+          ask(ALL_REPLICAS, timeoutMs, records, options),
+        );
+      } catch (error) {
+        throw errorOfTopic(error, producedCodes);
+      }
     }),
+  );
+}
+
+function addedCodes({ resultsByTransaction }: addPartitionsToTxnV3.AddPartitionsToTxnResponse) {
+  const topics = resultsByTransaction.flatMap(({ topicResults }) => topicResults);
+  return topics.flatMap(({ name, resultsByPartition }) =>
+    resultsByPartition.map(({ partitionErrorCode }) => [name, partitionErrorCode] as const),
+  );
+}
+
+function producedCodes({ responses }: produceV11.ProduceResponse) {
+  return responses.flatMap(({ name, partitionResponses }) =>
+    partitionResponses.map(({ errorCode }) => [name, errorCode] as const),
   );
 }
 

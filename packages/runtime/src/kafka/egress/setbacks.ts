@@ -1,0 +1,98 @@
+/** Topics that Kafka does not take, each with why, since when, and when it is tried again. The others need not wait for them. */
+import type { Clock } from "../../clock.ts";
+import { KafkaError } from "../client/errors.ts";
+import type { Trouble } from "../status.ts";
+import { advice } from "./advice.ts";
+
+/** Errors that are of the topic itself, and not of the way there or of who writes. */
+const OF_A_TOPIC: ReadonlySet<string> = new Set([
+  "CORRUPT_MESSAGE",
+  "INVALID_RECORD",
+  "INVALID_TIMESTAMP",
+  "INVALID_TOPIC_EXCEPTION",
+  "KAFKA_STORAGE_ERROR",
+  "LEADER_NOT_AVAILABLE",
+  "MESSAGE_TOO_LARGE",
+  "NOT_ENOUGH_REPLICAS",
+  "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+  "NOT_LEADER_OR_FOLLOWER",
+  "POLICY_VIOLATION",
+  "RECORD_LIST_TOO_LARGE",
+  "REQUEST_TIMED_OUT",
+  "TOPIC_AUTHORIZATION_FAILED",
+  "UNKNOWN_TOPIC_OR_PARTITION",
+  "UNSUPPORTED_COMPRESSION_TYPE",
+]);
+
+/** With what to do, where that is known. */
+export function troubleOf(error: unknown, since: number): Trouble {
+  if (!(error instanceof KafkaError)) return { code: "UNKNOWN", message: String(error), since };
+  const { code, message, topic } = error;
+  return { code, message: message + advice(code, topic), since };
+}
+
+/** How long to wait after an error, and after each further one twice as long, in milliseconds. */
+export const FIRST_RETRY_MS = 20;
+export const LAST_RETRY_MS = 5000;
+
+interface Setback extends Trouble {
+  readonly retryMs: number;
+  /** On the clock that never goes back. */
+  readonly retryAt: number;
+}
+
+export class Setbacks {
+  readonly #clock: Pick<Clock, "now" | "monotonic">;
+  readonly #topics = new Map<string, Setback>();
+
+  constructor(clock: Pick<Clock, "now" | "monotonic">) {
+    this.#clock = clock;
+  }
+
+  /** The topic that an error is of; undefined when it is not of a topic. */
+  static topicOf(error: unknown): string | undefined {
+    return error instanceof KafkaError && OF_A_TOPIC.has(error.code) ? error.topic : undefined;
+  }
+
+  add(topic: string, error: KafkaError): void {
+    const before = this.#topics.get(topic);
+    const retryMs =
+      before === undefined ? FIRST_RETRY_MS : Math.min(2 * before.retryMs, LAST_RETRY_MS);
+    this.#topics.set(topic, {
+      ...troubleOf(error, before?.since ?? this.#clock.now()),
+      retryMs,
+      retryAt: this.#clock.monotonic() + retryMs,
+    });
+  }
+
+  clear(topic: string): void {
+    this.#topics.delete(topic);
+  }
+
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  isDue(topic: string): boolean {
+    return (
+      (this.#topics.get(topic)?.retryAt ?? Number.POSITIVE_INFINITY) <= this.#clock.monotonic()
+    );
+  }
+
+  /** Until the next one is tried again, in milliseconds; undefined when there is none. */
+  get dueIn(): number | undefined {
+    const times = [...this.#topics.values()].map(({ retryAt }) => retryAt);
+    return times.length === 0
+      ? undefined
+      : Math.max(0, Math.min(...times) - this.#clock.monotonic());
+  }
+
+  list(): (Trouble & { readonly topic: string })[] {
+    return [...this.#topics].map(([topic, { code, message, since }]) => ({
+      topic,
+      code,
+      message,
+      since,
+    }));
+  }
+}

@@ -69,6 +69,7 @@ function checked(answer: Answer, body: Buffer, transport: TransportSpec): Buffer
   throw new TransportError(`answered ${status} (${type})${where}${wanted}${reason}`, {
     unavailable,
     answered: !unavailable,
+    status,
   });
 }
 
@@ -89,6 +90,7 @@ async function inflated(
     new TransportError(`answered ${status} in the encoding ${contentEncoding}, ${what}`, {
       unavailable: false,
       answered: true,
+      status,
     });
   if (read === undefined) {
     throw problem(`which Flink's client (${type}) does not read: it asks for ${accepts}`);

@@ -12,17 +12,21 @@ export class TransportError extends Error {
   readonly unavailable: boolean;
   /** Whether an answer came, if not one to go by: then the service is there. */
   readonly answered: boolean;
+  /** Of the HTTP answer that came; undefined when none did. */
+  readonly status: number | undefined;
 
   constructor(
     message: string,
     options: {
       readonly unavailable: boolean;
       readonly answered?: boolean;
+      readonly status?: number | undefined;
       readonly cause?: unknown;
     },
   ) {
     super(message, { cause: options.cause });
     this.unavailable = options.unavailable;
     this.answered = options.answered ?? false;
+    this.status = options.status;
   }
 }

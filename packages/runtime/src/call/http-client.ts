@@ -63,8 +63,8 @@ export function httpClient(endpoint: EndpointSpec): HttpClient {
         return await acceptedBody(await exchange(agent, request, limits), transport);
       } catch (cause) {
         if (!(cause instanceof TransportError)) throw failureOf(url, endpoint, cause);
-        const { message, unavailable, answered } = cause;
-        throw new TransportError(`${url}: ${message}`, { unavailable, answered, cause });
+        const { message, unavailable, answered, status } = cause;
+        throw new TransportError(`${url}: ${message}`, { unavailable, answered, status, cause });
       }
     },
     epoch: () => epoch,

@@ -77,7 +77,9 @@ export type Command =
       readonly text: string;
     }
   /** Fails with this message. */
-  | { readonly do: "fail"; readonly text: string };
+  | { readonly do: "fail"; readonly text: string }
+  /** The same, in the worst way that its language has short of ending the process. */
+  | { readonly do: "panic"; readonly text: string };
 
 /** The message that has the interpreter do these. */
 export function commands(...all: readonly Command[]): TypedValue {
@@ -90,15 +92,35 @@ const Report = z.union([
   z.object({ absent: z.string() }),
   z.object({ unsupported: z.string() }),
 ]);
-export type Report = z.infer<typeof Report>;
 
-/** What a message to the observer reports; undefined when it tells a value. @throws Error when it is not a report */
-export function readReport({ typename, value }: TypedValue): Report | undefined {
-  if (typename !== REPORT) return undefined;
+/** What a message to the observer says: a report, or a value that is told. */
+export type Said =
+  | z.infer<typeof Report>
+  | { readonly type: string; readonly value: boolean | number | bigint | string | undefined };
+
+/** @throws Error when it is not as the contract says */
+export function read({ typename, value }: TypedValue): Said {
+  if (typename !== REPORT) return { type: typename, value: value && decode(typename, value) };
   const text = Buffer.from(value ?? []).toString();
   try {
     return Report.parse(JSON.parse(text));
   } catch (cause) {
     throw new Error(`it has sent a ${REPORT} that is not one: ${text}`, { cause });
   }
+}
+
+/** Bytes are told as hexadecimal digits. */
+function decode(typename: string, bytes: Uint8Array): boolean | number | bigint | string {
+  return types.builtInDecoders.get(typename)?.(bytes) ?? Buffer.from(bytes).toString("hex");
+}
+
+/** What an instance reports of a text that came to it from another one, or from an ingress. */
+export function reportOf(text: string, id: string, caller?: string): Said {
+  const at = (id: string) => ({ function: INTERPRETER, id });
+  return { text, self: at(id), caller: caller === undefined ? null : at(caller) };
+}
+
+/** The value of a name of text, as it is told. */
+export function told(value: string): Said {
+  return { type: types.string.typename, value };
 }

@@ -1,10 +1,10 @@
 /** Checks a functions service: one feature after the other, each of which it passes, fails or does not support. */
 import { UsageError } from "statefun-wire/program";
 import type { EndpointSpec } from "../module/module.ts";
-import { readReport } from "./contract.ts";
+import { INTERPRETER, reportOf } from "./contract.ts";
 import { expectSame, type Feature, Unsupported } from "./feature.ts";
 import { FEATURES } from "./features/index.ts";
-import { Subject } from "./subject.ts";
+import { Subject, Unreachable } from "./subject.ts";
 
 export interface Outcome extends Pick<Feature, "about"> {
   readonly feature: string;
@@ -16,14 +16,15 @@ export interface Outcome extends Pick<Feature, "about"> {
 /** Without which there is nothing to check. */
 const SERVED: Feature = {
   name: "contract/served",
-  about: "statefun.conformance/interpreter is served, and reports",
+  about: `${INTERPRETER} is served, and reports`,
   async check(subject, id) {
     const reports = await subject.do(id, { do: "report", text: "here" });
-    expectSame("it reports", reports.map(readReport), [
-      { text: "here", self: { function: "statefun.conformance/interpreter", id }, caller: null },
-    ]);
+    expectSame("its report", reports, [reportOf("here", id)]);
   },
 };
+
+/** After so many features that were not answered in time it is not asked any more. */
+const MAX_LATE = 3;
 
 /** The features of these names and groups, and all when none is given. @throws UsageError for what there is not */
 export function featuresOf(only: readonly string[] | undefined): readonly Feature[] {
@@ -41,7 +42,7 @@ export function featuresOf(only: readonly string[] | undefined): readonly Featur
 /**
  * Checks these features. The first outcome is whether the function is there; when it is not, it is the only one.
  *
- * @throws Error when the runtime cannot be started
+ * @throws Error when the runtime cannot be started, and when the service ends or does not answer any more on the way
  */
 export async function* checkService(
   endpoint: EndpointSpec,
@@ -49,28 +50,53 @@ export async function* checkService(
 ): AsyncGenerator<Outcome> {
   const subject = await Subject.start(endpoint);
   try {
-    for (const feature of [SERVED, ...features]) {
-      const outcome = await outcomeOf(feature, subject);
+    const served = await outcomeOf(SERVED, subject);
+    yield served.error === undefined
+      ? served
+      : { ...served, detail: `${served.detail}\n${remedyOf(served.error)}` };
+    if (served.error !== undefined) return;
+    let late = 0;
+    for (const [index, feature] of features.entries()) {
+      const begunAt = performance.now();
+      const { error, ...outcome } = await outcomeOf(feature, subject);
       yield outcome;
-      if (feature === SERVED && outcome.outcome !== "passed") return;
+      const rest = features.length - index - 1;
+      if (error === undefined || rest === 0) continue;
+      if (error instanceof Unreachable) throw stopped("is not there any more", rest);
+      if (performance.now() - begunAt >= endpoint.transport.callTimeoutMs) late++;
+      if (late === MAX_LATE) throw stopped(`has let ${late} features wait in vain`, rest);
     }
   } finally {
     await subject.close();
   }
 }
 
-async function outcomeOf(feature: Feature, subject: Subject): Promise<Outcome> {
+interface Ended extends Outcome {
+  /** What it has failed with. */
+  readonly error: unknown;
+}
+
+async function outcomeOf(feature: Feature, subject: Subject): Promise<Ended> {
   const { name, about } = feature;
   try {
     await feature.check(subject, name.replace("/", "-"));
-    return { feature: name, about, outcome: "passed", detail: undefined };
+    return { feature: name, about, outcome: "passed", detail: undefined, error: undefined };
   } catch (error) {
-    const outcome = error instanceof Unsupported ? "not supported" : "failed";
-    return {
-      feature: name,
-      about,
-      outcome,
-      detail: error instanceof Error ? error.message : String(error),
-    };
+    const detail = error instanceof Error ? error.message : String(error);
+    if (error instanceof Unsupported) {
+      return { feature: name, about, outcome: "not supported", detail, error: undefined };
+    }
+    return { feature: name, about, outcome: "failed", detail, error };
   }
+}
+
+function remedyOf(error: unknown): string {
+  return error instanceof Unreachable
+    ? "start the program, or say by --endpoint where it is"
+    : "what is served there has to be the function that docs/conformance.md describes";
+}
+
+function stopped(how: string, rest: number): Error {
+  const features = rest === 1 ? "1 feature was" : `${rest} features were`;
+  return new Error(`the service ${how}: ${features} not checked`);
 }

@@ -7,7 +7,13 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BatchRequest, BatchResponse, TypedValue } from "statefun-wire";
+import {
+  type BatchRequest,
+  type BatchResponse,
+  type BatchResult,
+  decodeResponse,
+  type TypedValue,
+} from "statefun-wire";
 import { type Assembly, assemble, type Logger } from "../assembly.ts";
 import { type HttpClient, httpClient } from "../call/http-client.ts";
 import { bytesTransport, inProcessTransport } from "../call/transport.ts";
@@ -25,7 +31,8 @@ import {
   KAFKA_EGRESS,
   KINESIS_EGRESS,
   OBSERVER,
-  readReport,
+  read,
+  type Said,
 } from "./contract.ts";
 import { Unsupported } from "./feature.ts";
 import { Observer } from "./observer.ts";
@@ -110,27 +117,25 @@ export class Subject {
   }
 
   /** The same, and resolves with what the instance has reported since it was last asked. @throws Error when it fails */
-  async run(id: string, ...messages: readonly TypedValue[]): Promise<readonly TypedValue[]> {
+  async run(id: string, ...messages: readonly TypedValue[]): Promise<readonly Said[]> {
     await this.send(id, ...messages);
     return this.reported(id);
   }
 
   /** The same of commands in one message. */
-  do(id: string, ...all: readonly Command[]): Promise<readonly TypedValue[]> {
+  do(id: string, ...all: readonly Command[]): Promise<readonly Said[]> {
     return this.run(id, commands(...all));
   }
 
   /** What the instance has reported since it was last asked. @throws Unsupported, or Error when it fails */
-  reported(id: string): readonly TypedValue[] {
+  reported(id: string): readonly Said[] {
     const failure = this.failure(id);
     if (failure !== undefined) throw new Error(`it failed, and was not to: ${failure.reason}`);
-    const seen = this.#observer.take(id);
-    for (const value of seen) {
-      const report = readReport(value);
-      if (report !== undefined && "unsupported" in report)
-        throw new Unsupported(report.unsupported);
+    const all = this.#observer.take(id).map(read);
+    for (const said of all) {
+      if ("unsupported" in said) throw new Unsupported(said.unsupported);
     }
-    return seen;
+    return all;
   }
 
   /** Lets time pass, and resolves when all that came of it is done. */
@@ -147,23 +152,24 @@ export class Subject {
     return undefined;
   }
 
-  /** Gives up the message that fails, and resolves when all that came of it is done. */
-  async skip(id: string): Promise<void> {
-    await this.#runtime.deadLetter({ function: INTERPRETER, id });
+  /** Gives up the message that fails, if one does, and resolves when all that came of it is done. */
+  async giveUp(id: string): Promise<void> {
+    if (this.failure(id) !== undefined) {
+      await this.#runtime.deadLetter({ function: INTERPRETER, id });
+    }
     await this.settled();
   }
 
-  /** What the runtime and the instance have said to each other. */
+  /** The batches that the instance was sent, those that were sent again, too. */
   calls(id: string): readonly Call[] {
     return this.#recording.of(id);
   }
 
-  /** The records of a topic or stream with this key. */
-  records(topic: string, key: string): readonly Uint8Array[] {
-    return this.#parts.store
-      .records(topic, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
-      .filter((record) => Buffer.from(record.key ?? []).toString() === key)
-      .map(({ value }) => value);
+  /** What the instance has answered to batches, in all. */
+  results(id: string): readonly BatchResult[] {
+    return this.calls(id).flatMap(({ response }) =>
+      response?.kind === "result" ? [response] : [],
+    );
   }
 
   /** Calls the service beside the runtime. Rejects as a transport does. */
@@ -171,9 +177,9 @@ export class Subject {
     return bytesTransport(this.#client).send(request);
   }
 
-  /** Posts these bytes to the service. Rejects with a TransportError. */
-  post(body: Uint8Array): Promise<Uint8Array> {
-    return this.#client.post(INTERPRETER, body);
+  /** Posts these bytes to the service, and resolves with its answer. Rejects as a transport does. */
+  async post(body: Uint8Array): Promise<BatchResponse> {
+    return decodeResponse(await this.#client.post(INTERPRETER, body));
   }
 
   /**

@@ -108,6 +108,8 @@ func run(ctx statefun.Context, command command) error {
 		})
 	case "fail":
 		return errors.New(command.Text)
+	case "panic":
+		panic(command.Text)
 	default:
 		observe(ctx, unsupported{command.Do}, reportType)
 	}

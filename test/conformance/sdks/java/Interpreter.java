@@ -150,6 +150,8 @@ public final class Interpreter implements StatefulFunction {
         }
       case "fail":
         throw new IllegalStateException(text(command, "text"));
+      case "panic":
+        throw new AssertionError(text(command, "text"));
       default:
         observe(context, REPORT, object("unsupported", text(command, "do")));
     }

@@ -88,6 +88,9 @@ const ACTIONS = {
   fail(_, { text }) {
     throw new Error(text);
   },
+  panic(_, { text }) {
+    throw text;
+  },
 };
 
 function run(context, command) {

@@ -109,7 +109,7 @@ def run(context, command):
                 value=command["text"],
             )
         )
-    elif do == "fail":
+    elif do in ("fail", "panic"):
         raise RuntimeError(command["text"])
     else:
         observe(context, {"unsupported": do}, Report)
@@ -152,8 +152,13 @@ class Server(BaseHTTPRequestHandler):
         pass
 
 
+class ManyAtOnce(ThreadingHTTPServer):
+    # The default of 5 lets callers wait for seconds until they are taken.
+    request_queue_size = 128
+
+
 if __name__ == "__main__":
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    server = ThreadingHTTPServer(("127.0.0.1", port), Server)
+    server = ManyAtOnce(("127.0.0.1", port), Server)
     print(f"ready on http://127.0.0.1:{server.server_port}/", flush=True)
     server.serve_forever()

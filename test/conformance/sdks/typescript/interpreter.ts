@@ -64,7 +64,7 @@ const Command = z.discriminatedUnion("do", [
     explicitHashKey: z.string().optional(),
     text: z.string(),
   }),
-  z.object({ do: z.literal("fail"), text: z.string() }),
+  z.object({ do: z.enum(["fail", "panic"]), text: z.string() }),
 ]);
 
 const Commands = jsonType(
@@ -147,6 +147,8 @@ function run(context: Ours, command: z.output<typeof Command>): void {
     }
     case "fail":
       throw new Error(command.text);
+    case "panic":
+      throw command.text;
   }
 }
 

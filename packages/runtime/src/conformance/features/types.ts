@@ -1,12 +1,12 @@
 /** Values of each type come, are kept and go as they are. */
 import type { TypedValue } from "statefun-wire";
 import { type BuiltInType, bool, double, float, int, long, string } from "statefun-wire/types";
-import { BYTES, commands, readReport } from "../contract.ts";
+import { BYTES, commands } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
 import type { Subject } from "../subject.ts";
 
 /** A type, and the value of the interpreter that is of it. */
-interface Kind<T> extends Pick<BuiltInType<T>, "typename" | "encode" | "decode"> {
+interface Kind<T> extends Pick<BuiltInType<T>, "typename" | "encode"> {
   readonly value: string;
 }
 
@@ -14,7 +14,6 @@ const bytes: Kind<string> = {
   typename: BYTES,
   value: "bytes",
   encode: (hex) => Buffer.from(hex, "hex"),
-  decode: (bytes) => Buffer.from(bytes).toString("hex"),
 };
 
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("hex");
@@ -63,9 +62,11 @@ export const typeFeatures: readonly Feature[] = [
       const largest = { typename: int.typename, value: int.encode(2 ** 31 - 1) };
       await subject.run(id, largest);
       await subject.send(id, commands({ do: "add", number: 1 }));
-      if (subject.failure(id) !== undefined) await subject.skip(id);
+      await subject.giveUp(id);
       const after = await subject.do(id, { do: "tell", name: "int" });
-      expectSame("2147483647, after 1 was added", valuesOf(int, after), [2 ** 31 - 1]);
+      expectSame("2147483647, after 1 was added", after, [
+        { type: int.typename, value: 2 ** 31 - 1 },
+      ]);
     },
   },
 ];
@@ -85,19 +86,7 @@ async function roundTrip<T>(subject: Subject, id: string, kind: Kind<T>, value: 
   const { typename } = kind;
   const tell = { do: "tell", name: kind.value } as const;
   const set: TypedValue = { typename, value: kind.encode(value) };
-  const atOnce = await subject.run(id, set, commands(tell));
-  expectSame("in the batch in which it came", valuesOf(kind, atOnce), [value]);
-  expectSame("in a later batch", valuesOf(kind, await subject.do(id, tell)), [value]);
-}
-
-/** The values that were told; what is not of the type as it came. */
-function valuesOf<T>(kind: Pick<Kind<T>, "typename" | "decode">, told: readonly TypedValue[]) {
-  return told.map((one) => {
-    const { typename, value } = one;
-    if (typename === kind.typename && value !== undefined) return kind.decode(value);
-    return (
-      readReport(one) ??
-      `a message of ${typename} ${value === undefined ? "without" : "with"} a value`
-    );
-  });
+  const expected = [{ type: typename, value }];
+  expectSame("in its batch", await subject.run(id, set, commands(tell)), expected);
+  expectSame("in a later batch", await subject.do(id, tell), expected);
 }

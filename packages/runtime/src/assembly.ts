@@ -83,9 +83,10 @@ export interface Assembly extends RuntimeOptions {
   readonly dispatcher: Dispatcher;
 }
 
-/** @throws Error when an endpoint cannot be set up, or an ingress topic has records that are still to go to Kafka */
+/** @throws Error when an endpoint cannot be set up, or a topic has records that are still to go to a Kafka that they may not go to any more */
 export function assemble(options: RuntimeOptions): Assembly {
   const { module, store, clock, logger } = options;
+  const addressOf = options.kafka?.addressOf ?? (() => undefined);
   const changes = new Changes();
   const watchedTime = new WatchedTime({
     ...options,
@@ -124,6 +125,8 @@ export function assemble(options: RuntimeOptions): Assembly {
     changes,
     ingresses: module.topics,
     popped: module.playgroundEgresses.flatMap((egress) => egress.topics),
+    addresses:
+      options.kafka && new Set(module.egresses.flatMap((egress) => addressOf(egress) ?? [])),
     outboxBytes: options.outboxBytes,
     onRoom: () => scheduler.schedule(),
   });
@@ -222,7 +225,7 @@ export function assemble(options: RuntimeOptions): Assembly {
     idBytes: options.idBytes,
     effectsPerAnswer: options.effectsPerAnswer,
     egress: options.egress ?? ((typename) => egresses.get(typename)),
-    addressOf: options.kafka?.addressOf ?? (() => undefined),
+    addressOf,
     sequence,
     onFatal: (error) => committer.fail(error),
   });

@@ -16,6 +16,11 @@ const BACKLOG: BacklogKind<TopicRecord> = {
   maxBytes: 4 * 1024 * 1024,
 };
 
+/** How large what waits for Kafka is, of all topics together, in bytes, about. */
+export interface OutboxSize {
+  bytes: number;
+}
+
 export class Topic implements TopicState {
   readonly name: string;
   readonly routes: IngressTopic["routes"];
@@ -30,10 +35,17 @@ export class Topic implements TopicState {
   nextOffset: number;
   /** The address of the Kafka that its records go to. */
   forwardedTo: string | undefined;
-  /** How large those are that wait for that, in bytes, about. */
-  outboxBytes = 0;
+  /** How large those are that wait for that, in bytes, about; and of all topics. */
+  #waitingBytes = 0;
+  readonly #outbox: OutboxSize;
 
-  constructor(offsets: TopicOffsets, routes: IngressTopic["routes"], isPopped: boolean) {
+  constructor(
+    offsets: TopicOffsets,
+    routes: IngressTopic["routes"],
+    isPopped: boolean,
+    outbox: OutboxSize,
+  ) {
+    this.#outbox = outbox;
     this.name = offsets.name;
     this.routes = routes;
     this.isPopped = isPopped;
@@ -75,7 +87,7 @@ export class Topic implements TopicState {
     if (this.forwardedTo !== undefined) {
       // Whoever forwards it reads it from the log.
       this.backlog.push(record, false);
-      this.outboxBytes += rowSize(record);
+      this.#setWaiting(this.#waitingBytes + rowSize(record));
     } else if (this.isIngress || this.isPopped || this.backlog.size > 0) {
       // What waits stays in front, also in a topic that a module has not read for a while.
       this.backlog.push(record);
@@ -84,17 +96,22 @@ export class Topic implements TopicState {
 
   /** Moves on to an offset without reading what comes before it. */
   moveTo(offset: number): void {
-    const waiting = this.backlog.size;
-    const count = offset - this.position;
-    this.outboxBytes -= (this.outboxBytes * count) / waiting;
-    this.backlog.skip(count, offset - 1);
+    const { size } = this.backlog;
+    this.backlog.skip(offset - this.position, offset - 1);
+    // Records are taken to be equally large: reading them for that would cost more than it tells.
+    this.#setWaiting((this.#waitingBytes * this.backlog.size) / size);
   }
 
   /** How large what waits is, by how large it is with what is kept of the rest. */
   measure(store: Pick<Store, "bytes" | "firstOffset">): void {
-    if (this.forwardedTo === undefined || this.backlog.size === 0) return;
+    if (this.backlog.size === 0) return;
     const kept = this.nextOffset - (store.firstOffset(this.name) ?? this.position);
-    this.outboxBytes = (store.bytes(this.name) * this.backlog.size) / kept;
+    this.#setWaiting((store.bytes(this.name) * this.backlog.size) / kept);
+  }
+
+  #setWaiting(bytes: number): void {
+    this.#outbox.bytes += bytes - this.#waitingBytes;
+    this.#waitingBytes = bytes;
   }
 
   announce(): void {

@@ -11,7 +11,7 @@ import type { IngressTopic } from "../module/module.ts";
 import { headersText } from "../record-headers.ts";
 import type { Store } from "../store/store.ts";
 import { asideOf } from "./outbox.ts";
-import { Topic } from "./topic.ts";
+import { type OutboxSize, Topic } from "./topic.ts";
 
 export interface TopicsOptions {
   readonly store: Pick<Store, "topics" | "records" | "bytes" | "firstOffset">;
@@ -21,6 +21,8 @@ export interface TopicsOptions {
   readonly ingresses: readonly IngressTopic[];
   /** The topics of playground egresses. */
   readonly popped: readonly string[];
+  /** The Kafka addresses that the module's egresses write to; undefined where no Kafka is contacted. */
+  readonly addresses: ReadonlySet<string> | undefined;
   /** How large what waits for Kafka may be, in bytes, before no more is drawn. */
   readonly outboxBytes: number;
   /** Called when more is drawn again. */
@@ -46,12 +48,13 @@ const STAYS: AppendOptions = {};
 export class Topics {
   readonly #options: TopicsOptions;
   readonly #topics = new Map<string, Topic>();
-  /** Those whose records go to Kafka. */
+  /** Those whose records go to Kafka, and how large what waits for that is. */
   readonly #forwarded = new Set<Topic>();
+  readonly #outbox: OutboxSize = { bytes: 0 };
   /** Who is told of those that are durable, by address. */
   readonly #forwarders = new Map<string, Set<() => void>>();
 
-  /** @throws Error when an ingress topic has records that are still to go to Kafka */
+  /** @throws Error when a topic has records that are still to go to Kafka, and the module does not let them any more */
   constructor(options: TopicsOptions) {
     this.#options = options;
     const stored = new Map(options.store.topics().map((offsets) => [offsets.name, offsets]));
@@ -62,12 +65,10 @@ export class Topics {
         stored.get(name) ?? newOffsets(name),
         routes.get(name) ?? [],
         popped.has(name),
+        this.#outbox,
       );
-      if (topic.isIngress || topic.isPopped) endForwarding(topic);
       this.#add(topic);
-      if (topic.forwardedTo === undefined) continue;
-      topic.measure(options.store);
-      this.#forwarded.add(topic);
+      this.#goOnForwarding(topic);
     }
   }
 
@@ -172,6 +173,19 @@ export class Topics {
     return { topic: kafkaTopic, address: topic?.forwardedTo };
   }
 
+  #goOnForwarding(topic: Topic): void {
+    const { store, addresses } = this.#options;
+    if (topic.forwardedTo === undefined) return;
+    const isKept = !topic.isIngress && !topic.isPopped;
+    if (isKept && (addresses?.has(topic.forwardedTo) ?? true)) {
+      topic.measure(store);
+      this.#forwarded.add(topic);
+    } else {
+      if (topic.backlog.size > 0) throw stillToGo(topic, isKept);
+      topic.forwardedTo = undefined;
+    }
+  }
+
   /**
    * The topics whose records go to the Kafka at an address, by their names here. What it has not acknowledged yet is from their
    * position on, of which the store has what is durable.
@@ -183,12 +197,15 @@ export class Topics {
   }
 
   /**
-   * Says that Kafka has the records of a topic before `next`, which is no more than its next offset. That becomes durable with
-   * the next group, which is made for it only if it `isUrgent`.
+   * Says that Kafka has the records of a topic before `next`. That becomes durable with the next group, which is made for it
+   * only if it `isUrgent`.
+   *
+   * @throws RangeError when `next` is above the topic's next offset
    */
   acknowledge(name: string, next: number, { isUrgent = false } = {}): void {
     const topic = this.#topic(name);
     const wasFull = this.isOutboxFull;
+    if (next > topic.nextOffset) throw new RangeError(`"${name}" has no record before ${next}`);
     if (next > topic.position) topic.moveTo(next);
     const { group } = this.#options.committer;
     if (isUrgent) group.changeTopic(topic);
@@ -205,9 +222,7 @@ export class Topics {
 
   /** How large what waits for Kafka is, in bytes, about. */
   get outboxBytes(): number {
-    let bytes = 0;
-    for (const topic of this.#forwarded) bytes += topic.outboxBytes;
-    return bytes;
+    return this.#outbox.bytes;
   }
 
   /** Whether so much waits for Kafka that nothing more is drawn. */
@@ -221,7 +236,9 @@ export class Topics {
   }
 
   #topic(name: string): Topic {
-    return this.#topics.get(name) ?? this.#add(new Topic(newOffsets(name), [], false));
+    return (
+      this.#topics.get(name) ?? this.#add(new Topic(newOffsets(name), [], false, this.#outbox))
+    );
   }
 
   #add(topic: Topic): Topic {
@@ -250,14 +267,12 @@ function newOffsets(name: string): TopicOffsets {
   return { name, nextOffset: 0, position: 0, forwardedTo: undefined };
 }
 
-/** Others are to get its records from now on. @throws Error while some are still to go to Kafka */
-function endForwarding(topic: Topic): void {
-  const { name, backlog, forwardedTo } = topic;
-  if (forwardedTo !== undefined && backlog.size > 0) {
-    throw new Error(
-      `topic "${name}" has ${backlog.size} records that are still to go to Kafka at ${forwardedTo}, and the module has it as an ` +
-        "ingress topic or as one of a playground egress now: run it with --kafka and the module that it had before until they are sent",
-    );
-  }
-  topic.forwardedTo = undefined;
+function stillToGo({ name, backlog, forwardedTo }: Topic, isKept: boolean): Error {
+  const problem = isKept
+    ? "no Kafka egress of the module has this address any more"
+    : "the module has it as an ingress topic or as one of a playground egress now";
+  return new Error(
+    `topic "${name}" has records that are still to go to Kafka at ${forwardedTo}, ${backlog.size} of them, and ${problem}: ` +
+      "run it with --kafka and the module that it had before until they are sent",
+  );
 }

@@ -2,9 +2,10 @@
  * Topics whose records go to Kafka: what waits for that is in the store and stays there, in its order, until it is
  * acknowledged; and too much of it holds up the records from outside, and nothing else.
  */
+import { FromFunction } from "statefun-wire/protobuf";
 import { describe, expect, it } from "vitest";
 import type { RuntimeOptions } from "../../src/assembly.ts";
-import { fn } from "../functions.ts";
+import { fn, kafkaRecord, readBatch } from "../functions.ts";
 import { ALL } from "../store/fixtures.ts";
 import { keyOf, moduleOf, numbers, type Rig, startRig, ticking, until } from "../support.ts";
 
@@ -98,17 +99,64 @@ describe("a topic that is forwarded", () => {
   });
 
   it("goes to one Kafka alone: a write that goes to another is a failed invocation", async () => {
+    // By both egresses at once, and by the second one to what the first one has written to.
+    const answers: Readonly<Record<string, readonly string[]>> = {
+      both: ["test/a", "test/b"],
+      one: ["test/a"],
+      another: ["test/b"],
+    };
+    const handle = async (request: Uint8Array) => {
+      const egresses = answers[readBatch(request).messages[0] ?? ""] ?? [];
+      const outgoingEgresses = egresses.map((egress) => kafkaRecord(egress, "out", `${egress}=1`));
+      return FromFunction.encode({ invocationResult: { outgoingEgresses } }).finish();
+    };
+    const egresses = [
+      { typename: "test/a", kind: "kafka" },
+      { typename: "test/b", kind: "kafka" },
+    ] as const;
+    const rig = await startRig({
+      functions: handle,
+      module: moduleOf(undefined, { egresses }),
+      kafka: { addressOf: ({ typename }) => (typename === "test/a" ? A : B) },
+    });
+    const refusal =
+      `it writes a record to out of the Kafka at ${B}, and what is written to out here goes to the one at ${A}: ` +
+      "two egresses of different addresses cannot write to topics of one name";
+    const reasonOf = (id: string) =>
+      rig.parts.types.get("test/fn")?.instances.get(id)?.failure?.reason;
+    await rig.produce("in", "x=both");
+    await until(() => reasonOf("x") === refusal);
+    await rig.produce("in", "y=one", "z=another");
+    await until(() => reasonOf("z") === refusal);
+    expect(rig.records("out")).toEqual(["test/a=1"]);
+  });
+
+  it("may go to another Kafka when it has all been sent, and not before", async () => {
     const before = await startRig({ functions: echo, ...to(A) });
     await before.produce("in", "a=1");
     await before.idle();
     await before.crash();
+    await expect(startRig({ functions: echo, disk: before.disk, ...to(B) })).rejects.toThrow(
+      `topic "out" has records that are still to go to Kafka at ${A}, 1 of them, and no Kafka egress of the module has this address any more: ` +
+        "run it with --kafka and the module that it had before until they are sent",
+    );
+    const between = await startRig({ functions: echo, disk: before.disk, ...to(A) });
+    between.parts.topics.acknowledge("out", 1, { isUrgent: true });
+    await between.idle();
+    await between.crash();
     const rig = await startRig({ functions: echo, disk: before.disk, ...to(B) });
     await rig.produce("in", "a=2");
-    await until(() => rig.log.some(({ message }) => message.startsWith("invocation failed")));
-    expect(rig.log.map(({ fields }) => JSON.stringify(fields)).join()).toContain(
-      `it writes a record to out of the Kafka at ${B}, and what is written to out here goes to the one at ${A}`,
-    );
-    expect(rig.records("out")).toEqual(["a=1"]);
+    await rig.idle();
+    expect(rig.parts.topics.forwarded(A)).toEqual([]);
+    expect(rig.parts.topics.forwarded(B)).toEqual([{ topic: "out", position: 1, nextOffset: 2 }]);
+  });
+
+  it("cannot be acknowledged further than it goes", async () => {
+    const rig = await startRig({ functions: echo, ...to(A) });
+    await rig.produce("in", "a=1");
+    await rig.idle();
+    expect(() => rig.parts.topics.acknowledge("out", 2)).toThrow(RangeError);
+    expect(rig.parts.topics.backlogOf("out")).toBe(1);
   });
 });
 
@@ -142,7 +190,7 @@ describe("a topic that is read here, too", () => {
     const module = moduleOf({ in: "test/fn", out: "test/fn" });
     const options = { functions: echo, disk: before.disk, module, ...to(A) };
     await expect(startRig(options)).rejects.toThrow(
-      `topic "out" has 1 records that are still to go to Kafka at ${A}`,
+      `topic "out" has records that are still to go to Kafka at ${A}, 1 of them, and the module has it as an ingress topic`,
     );
     const between = await startRig({ functions: echo, disk: before.disk, ...to(A) });
     between.parts.topics.acknowledge("out", 1, { isUrgent: true });

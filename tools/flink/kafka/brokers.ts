@@ -5,10 +5,11 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Connection, metadataV12 } from "@platformatic/kafka";
 import { fetchJars } from "../jars.ts";
 import { findJava } from "../java.ts";
 import {
-  adminOf,
+  type BrokerOptions,
   brokerAddress,
   brokerCommand,
   createTopics,
@@ -67,10 +68,12 @@ export async function startBrokers(options: BrokersOptions = {}): Promise<Broker
     await watchdog.close();
     await rm(folder, { recursive: true, force: true });
   };
-  const processOf = (node: number): ManagedProcess => {
-    const found = processes[node - 1];
-    if (found === undefined) throw new EngineError(`there is no broker ${node}`);
-    return found;
+  const nodeOf = (number: number) => {
+    const [process, options] = [processes[number - 1], nodes[number - 1]];
+    if (process === undefined || options === undefined) {
+      throw new EngineError(`there is no broker ${number}`);
+    }
+    return { process, options };
   };
   try {
     await Promise.all(
@@ -91,43 +94,47 @@ export async function startBrokers(options: BrokersOptions = {}): Promise<Broker
     secured,
     folder,
     processes,
-    kill: (node = 1) => processOf(node).kill(),
+    kill: (node = 1) => nodeOf(node).process.kill(),
     async start(node = 1) {
-      await processOf(node).start();
-      await caughtUp(address, node);
+      const { process, options } = nodeOf(node);
+      await process.start();
+      await caughtUp(options, node);
     },
     async leader(topic, partition = 0) {
-      const leader = (await partitionsOf(address)).get(topic)?.partitions[partition]?.leader;
-      if (leader === undefined || leader < 0) {
+      const alive = nodes.find((_node, index) => processes[index]?.pid !== undefined);
+      if (alive === undefined) throw new EngineError("no broker runs");
+      const found = (await partitionsOf(alive)).find(
+        ({ name, partitionIndex }) => name === topic && partitionIndex === partition,
+      );
+      if (found === undefined || found.leaderId < 0) {
         throw new EngineError(`partition ${partition} of ${topic} has no leader`);
       }
-      return leader;
+      return found.leaderId;
     },
     createTopics: (topics, partitions) => createTopics(address, topics, partitions),
     stop,
   };
 }
 
-async function partitionsOf(address: string) {
-  const admin = adminOf(address);
+/** Asked of one node: those of internal topics, too, which the client's own metadata leaves out. */
+async function partitionsOf({ port }: BrokerOptions) {
+  const connection = new Connection("engine", { connectTimeout: 2000, requestTimeout: 10_000 });
   try {
-    const topics = await admin.listTopics({ includeInternals: true });
-    return (await admin.metadata({ topics, forceUpdate: true })).topics;
+    await connection.connect("127.0.0.1", port);
+    const { topics } = await metadataV12.api.async(connection, null);
+    return topics.flatMap(({ name, partitions }) => partitions.map((each) => ({ name, ...each })));
   } finally {
-    await admin.close();
+    await connection.close();
   }
 }
 
 /** Another node may be killed after that, and nothing is away. */
-async function caughtUp(address: string, node: number): Promise<void> {
+async function caughtUp(options: BrokerOptions, node: number): Promise<void> {
   await until(
     `waiting for broker ${node} to catch up`,
     async () => {
-      const partitions = [...(await partitionsOf(address)).values()].flatMap(
-        (topic) => topic.partitions,
-      );
-      const its = partitions.filter(({ replicas }) => replicas.includes(node));
-      return its.every(({ isr }) => isr.includes(node)) || undefined;
+      const its = (await partitionsOf(options)).filter((each) => each.replicaNodes.includes(node));
+      return its.every(({ isrNodes }) => isrNodes.includes(node)) || undefined;
     },
     { timeoutMs: READY_MS },
   );

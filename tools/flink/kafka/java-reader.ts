@@ -30,7 +30,7 @@ export async function readAll(
 export async function follow(
   options: ClientOptions,
   topics: readonly string[],
-  onRecord: (record: KafkaRecord) => void,
+  onRecord: (record: KafkaRecord) => unknown,
 ): Promise<{ readonly failed: Promise<never>; close(): Promise<void> }> {
   const client = await JavaClient.start("follow", options, topics, (line) =>
     onRecord(recordOf(line)),

@@ -148,19 +148,25 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     epoch: options.epoch ?? (() => 0),
     close: () => Promise.resolve(),
   });
-  const parts = assemble({
-    ...DEFAULT_SETTINGS,
-    module: moduleOf(),
-    transport: () => overBytes,
-    random: () => 1,
-    logger: { info: at("info"), warn: at("warn"), error: at("error") },
-    retentionMs: 60 * 60 * 1000,
-    cacheBytes: 64 * 1024 * 1024,
-    onFatal: (error) => fatal.push(error),
-    ...options,
-    clock,
-    store: wrap(store),
-  });
+  let parts: Assembly;
+  try {
+    parts = assemble({
+      ...DEFAULT_SETTINGS,
+      module: moduleOf(),
+      transport: () => overBytes,
+      random: () => 1,
+      logger: { info: at("info"), warn: at("warn"), error: at("error") },
+      retentionMs: 60 * 60 * 1000,
+      cacheBytes: 64 * 1024 * 1024,
+      onFatal: (error) => fatal.push(error),
+      ...options,
+      clock,
+      store: wrap(store),
+    });
+  } catch (error) {
+    await store.abandon();
+    throw error;
+  }
   const runtime = startRuntime(parts);
   const ends: (() => unknown)[] = [];
   let ended = false;

@@ -69,6 +69,14 @@ describe("an import", () => {
       () => changed("record", (row) => ({ ...row, offset: 1.5 })),
       /^line \d+: offset: /,
     ],
+    "half a place in Kafka": [
+      () => changed("record", (row) => ({ ...row, kafka_partition: 1 })),
+      /^line \d+: has half of a place in Kafka/,
+    ],
+    "headers that are not some": [
+      () => changed("record", (row) => ({ ...row, headers: '[["a"]]' })),
+      /^line \d+: headers: is not a list of headers as JSON/,
+    ],
     "what is read changed and the bytes not": [
       () =>
         lines.map((line) =>
@@ -107,6 +115,15 @@ describe("an import", () => {
       await imported(lines, folder);
     },
   );
+
+  it("takes lines from before there was Kafka in them", async () => {
+    const earlier = lines.map((line) =>
+      line.replaceAll(/,"(?:kafka_\w+|headers|forwarded_to)":null/g, ""),
+    );
+    expect(earlier.join()).not.toMatch(/kafka|headers|forwarded/);
+    const [one, other] = [await imported(earlier), await imported(lines)];
+    expect(allRows(one.folder)).toEqual(allRows(other.folder));
+  });
 
   it("touches no folder that has anything in it", async () => {
     const folder = await closedFolder();

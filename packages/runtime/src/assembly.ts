@@ -20,6 +20,7 @@ import { Recovery } from "./functions/recovery.ts";
 import { Scheduler } from "./functions/scheduler.ts";
 import { Sequence } from "./functions/sequence.ts";
 import { Timers } from "./functions/timers.ts";
+import type { KafkaStatus } from "./kafka-status.ts";
 import type { EgressSpec, EndpointSpec, Module } from "./module/module.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import type { Store } from "./store/store.ts";
@@ -49,6 +50,8 @@ export interface RuntimeOptions extends RuntimeSettings {
   readonly kafka?: {
     /** The address of the Kafka that an egress writes to; undefined when its records stay here. */
     readonly addressOf: (egress: EgressSpec) => string | undefined;
+    /** What goes on between the runtime and Kafka; undefined when that has not begun. */
+    readonly status: () => KafkaStatus | undefined;
   };
   readonly clock: Clock;
   /** From 0 to 1. */

@@ -11,7 +11,13 @@ export { readAccess } from "./cli/access.ts";
 export { type LocalRuntimeOptions, startLocalRuntime } from "./cli/local-runtime.ts";
 export { StoreFailedError } from "./commit/store-failed.ts";
 export { KafkaRefusedError } from "./kafka/refused.ts";
-export type { EgressStatus, KafkaStatus, Trouble } from "./kafka/status.ts";
+export type {
+  EgressStatus,
+  IngressStatus,
+  IngressTopicStatus,
+  KafkaStatus,
+  Trouble,
+} from "./kafka-status.ts";
 export {
   type KafkaChoice,
   type RunningRuntime,

@@ -13,7 +13,7 @@ import type { StoreFailedError } from "./commit/store-failed.ts";
 import type { PlaygroundServer } from "./http/playground.ts";
 import type { RunningKafka } from "./kafka/kafka.ts";
 import type { KafkaRefusedError } from "./kafka/refused.ts";
-import type { KafkaStatus } from "./kafka/status.ts";
+import type { KafkaStatus } from "./kafka-status.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -109,7 +109,9 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
       dataDir,
       clock: systemClock,
       random: Math.random,
-      ...(options.kafka && { kafka: { addressOf: ({ kafka }) => kafka?.address } }),
+      ...(options.kafka && {
+        kafka: { addressOf: ({ kafka }) => kafka?.address, status: () => kafka?.status() },
+      }),
     });
     runtime = startRuntime(parts);
     try {
@@ -117,6 +119,7 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
         ...parts,
         addresses: options.kafka?.addresses ?? new Map(),
         acceptLostMarker: options.kafka?.acceptLostMarker ?? false,
+        onRecords: () => parts.scheduler.schedule(),
         onFatal,
       });
     } catch (error) {

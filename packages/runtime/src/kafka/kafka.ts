@@ -1,14 +1,25 @@
 /**
- * The runtime's way to real Kafka: what functions write goes there in transactions, each record once. Loaded only when it is
- * asked for, because the Kafka library is, too.
+ * The runtime's way to real Kafka: what functions are to get comes from there, and what they write goes there in transactions,
+ * each record once. Loaded only when it is asked for, because the Kafka library is, too.
  */
+import type { Committer } from "../commit/committer.ts";
+import type { KafkaStatus } from "../kafka-status.ts";
 import type { Topics } from "../topics/topics.ts";
 import { type ForwardersOptions, startForwarders } from "./egress/forwarders.ts";
+import { type IngressesOptions, startIngresses } from "./ingress/ingresses.ts";
 import type { KafkaRefusedError } from "./refused.ts";
-import type { KafkaStatus } from "./status.ts";
 
-export interface KafkaOptions extends Omit<ForwardersOptions, "topics" | "onRefused"> {
-  readonly topics: ForwardersOptions["topics"] & Pick<Topics, "outboxBytes">;
+export interface KafkaOptions
+  extends Omit<ForwardersOptions, "topics" | "onRefused">,
+    Omit<IngressesOptions, keyof ForwardersOptions | "onFatal"> {
+  readonly module: ForwardersOptions["module"] & IngressesOptions["module"];
+  readonly topics: ForwardersOptions["topics"] &
+    IngressesOptions["topics"] &
+    Pick<Topics, "outboxBytes">;
+  readonly store: ForwardersOptions["store"] & IngressesOptions["store"];
+  readonly committer: ForwardersOptions["committer"] &
+    IngressesOptions["committer"] &
+    Pick<Committer, "fail">;
   /** Called at most once, when going on would lose records or have them twice: nothing is written from then on. */
   readonly onFatal: (error: KafkaRefusedError) => void;
 }
@@ -24,7 +35,7 @@ export interface RunningKafka {
 
 /** @throws ModuleError when the properties of the module cannot be heeded */
 export function startKafka(options: KafkaOptions): RunningKafka {
-  const { topics, onFatal } = options;
+  const { topics, committer, onFatal } = options;
   let isRefused = false;
   const onRefused = (error: KafkaRefusedError): void => {
     if (isRefused) return;
@@ -32,12 +43,15 @@ export function startKafka(options: KafkaOptions): RunningKafka {
     onFatal(error);
   };
   const forwarders = startForwarders({ ...options, onRefused });
+  const ingresses = startIngresses({ ...options, onFatal: (error) => committer.fail(error) });
   return {
     status: () => ({
+      ingresses: ingresses.status(),
       egresses: forwarders.map((forwarder) => forwarder.status()),
       outboxBytes: topics.outboxBytes,
     }),
     async close() {
+      await ingresses.close();
       await Promise.all(forwarders.map((forwarder) => forwarder.close()));
     },
   };

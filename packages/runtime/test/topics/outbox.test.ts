@@ -12,7 +12,7 @@ import { keyOf, moduleOf, numbers, type Rig, startRig, ticking, until } from "..
 const A = "kafka-a:9092";
 const B = "kafka-b:9092";
 const to = (address: string): Pick<RuntimeOptions, "kafka"> => ({
-  kafka: { addressOf: () => address },
+  kafka: { addressOf: () => address, status: () => undefined },
 });
 /** Writes each message to topic `out`. */
 const echo = fn(({ id, messages }) => ({

@@ -3,11 +3,12 @@
  * is gone, a timeout, a leader that has moved: all errors take one path, which is that of the start. All connections are
  * dropped, what was open is aborted, and the marker says from where to go on.
  */
+
+import type { EgressStatus, Trouble } from "../../kafka-status.ts";
 import type { Topics } from "../../topics/topics.ts";
 import { KafkaError } from "../client/errors.ts";
 import type { KafkaLogger } from "../logger.ts";
 import { KafkaRefusedError } from "../refused.ts";
-import type { EgressStatus, Trouble } from "../status.ts";
 import { type ClaimOptions, claim, markerShare } from "./claim.ts";
 import type { Marker } from "./decision.ts";
 import { MARKER_TOPIC } from "./marker.ts";

@@ -1,8 +1,8 @@
 /** Topics that Kafka does not take, each with why, since when, and when it is tried again. The others need not wait for them. */
 import type { Clock } from "../../clock.ts";
+import type { Trouble } from "../../kafka-status.ts";
+import { advice, WRITING } from "../advice.ts";
 import { KafkaError } from "../client/errors.ts";
-import type { Trouble } from "../status.ts";
-import { advice } from "./advice.ts";
 
 /** Errors that are of the topic itself, and not of the way there or of who writes. */
 const OF_A_TOPIC: ReadonlySet<string> = new Set([
@@ -28,7 +28,7 @@ const OF_A_TOPIC: ReadonlySet<string> = new Set([
 export function troubleOf(error: unknown, since: number): Trouble {
   if (!(error instanceof KafkaError)) return { code: "UNKNOWN", message: String(error), since };
   const { code, message, topic } = error;
-  return { code, message: message + advice(code, topic), since };
+  return { code, message: message + advice(code, topic, WRITING), since };
 }
 
 /** How long to wait after an error, and after each further one twice as long, in milliseconds. */

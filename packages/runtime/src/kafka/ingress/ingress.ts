@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import type { Committer } from "../../commit/committer.ts";
+import type { IngressStatus } from "../../kafka-status.ts";
 import type { KafkaIngressSpec } from "../../module/module.ts";
 import type { Store } from "../../store/store.ts";
 import type { Topics } from "../../topics/topics.ts";
@@ -18,7 +19,7 @@ import type { Intake } from "./intake.ts";
 import { type Partition, pauseAfter } from "./partition.ts";
 import { Partitions } from "./partitions.ts";
 import { findReset } from "./reset.ts";
-import { type IngressStatus, statusOf } from "./status.ts";
+import { statusOf } from "./status.ts";
 import { Wakeup } from "./wakeup.ts";
 
 export interface IngressOptions {

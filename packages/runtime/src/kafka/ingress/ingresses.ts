@@ -1,6 +1,7 @@
 /** All Kafka ingresses of a module: each topic is read once, by the first ingress that names it. */
 import type { Clock } from "../../clock.ts";
 import type { Committer } from "../../commit/committer.ts";
+import type { IngressStatus } from "../../kafka-status.ts";
 import { type KafkaIngressSpec, type Module, ModuleError } from "../../module/module.ts";
 import type { Store } from "../../store/store.ts";
 import type { Topics } from "../../topics/topics.ts";
@@ -9,7 +10,6 @@ import type { KafkaLogger } from "../logger.ts";
 import { consumerSettings } from "../properties/consumer.ts";
 import { KafkaIngress } from "./ingress.ts";
 import { Intake } from "./intake.ts";
-import type { IngressStatus } from "./status.ts";
 
 export interface IngressesOptions {
   readonly module: Pick<Module, "kafkaIngresses" | "topics">;

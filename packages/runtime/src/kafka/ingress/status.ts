@@ -1,31 +1,10 @@
 /** What there is to say of an ingress while it runs. */
+import type { IngressStatus, Problem } from "../../kafka-status.ts";
 import type { KafkaIngressSpec } from "../../module/module.ts";
+import { advice, READING } from "../advice.ts";
 import type { KafkaError } from "../client/errors.ts";
 import type { Taken } from "./intake.ts";
 import type { Partition } from "./partition.ts";
-
-export interface IngressStatus {
-  readonly id: string;
-  readonly address: string;
-  /** Why Kafka does not answer, by its own name of the error first; undefined when it does. */
-  readonly problem: string | undefined;
-  readonly topics: readonly IngressTopicStatus[];
-}
-
-/** Counted since the runtime started. */
-export interface IngressTopicStatus {
-  readonly topic: string;
-  readonly partitions: number;
-  readonly records: number;
-  /** Of those, how many no function could get. */
-  readonly deadLetters: number;
-  /** Records that Kafka had no more when it was their turn, at most. */
-  readonly lost: number;
-  /** How many are still to be read from Kafka; undefined where that is not known of every partition. */
-  readonly lag: number | undefined;
-  /** Why it, or one of its partitions, is not read; undefined when all are. */
-  readonly problem: string | undefined;
-}
 
 export function statusOf({
   spec,
@@ -49,7 +28,7 @@ export function statusOf({
   return {
     id: spec.id,
     address: spec.address,
-    problem: problem?.message,
+    problem: problem && problemOf(problem),
     topics: topics.map((topic) => {
       const all = byTopic.get(topic) ?? [];
       const { records, deadLetters } = taken(topic);
@@ -64,8 +43,13 @@ export function statusOf({
           (sum, { lag }) => (sum === undefined || lag === undefined ? undefined : sum + lag),
           0,
         ),
-        problem: bad?.message,
+        problem: bad && problemOf(bad),
       };
     }),
   };
+}
+
+/** With what to do, where that is known. */
+function problemOf({ code, message, topic }: KafkaError): Problem {
+  return { code, message: message + advice(code, topic, READING) };
 }

@@ -13,7 +13,6 @@ import type { StoreFailedError } from "./commit/store-failed.ts";
 import type { PlaygroundServer } from "./http/playground.ts";
 import type { RunningKafka } from "./kafka/kafka.ts";
 import type { KafkaRefusedError } from "./kafka/refused.ts";
-import type { KafkaStatus } from "./kafka-status.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -65,8 +64,6 @@ export interface RunningRuntime {
   readonly url: string;
   /** Where the playground's ingress and egress are, those that the module has. */
   readonly playground: { readonly ingress?: string; readonly egress?: string };
-  /** What goes on between it and Kafka; undefined where that is not contacted. */
-  kafkaStatus(): KafkaStatus | undefined;
   /** Answers what waits, finishes what is in flight, makes it durable and closes the store. */
   close(): Promise<void>;
 }
@@ -158,7 +155,6 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   return {
     url: urlOf(api),
     playground: Object.fromEntries(playground.map(({ name, app }) => [name, urlOf(app)])),
-    kafkaStatus: () => kafka?.status(),
     close,
   };
 }

@@ -117,7 +117,10 @@ describe("a topic that is forwarded", () => {
     const rig = await startRig({
       functions: handle,
       module: moduleOf(undefined, { egresses }),
-      kafka: { addressOf: ({ typename }) => (typename === "test/a" ? A : B) },
+      kafka: {
+        addressOf: ({ typename }) => (typename === "test/a" ? A : B),
+        status: () => undefined,
+      },
     });
     const refusal =
       `it writes a record to out of the Kafka at ${B}, and what is written to out here goes to the one at ${A}: ` +

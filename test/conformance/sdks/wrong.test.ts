@@ -149,7 +149,7 @@ test.each<[what: string, handler: BatchHandler, groups: string[], failed: string
         })),
       }),
     ["batches"],
-    ["batches/callers"],
+    ["batches/callers", "batches/asynchronous"],
   ],
   [
     "each message of a batch has the state that came",
@@ -173,7 +173,7 @@ test.each<[what: string, handler: BatchHandler, groups: string[], failed: string
       };
     },
     ["batches"],
-    ["batches/storage"],
+    ["batches/storage", "batches/asynchronous"],
   ],
   [
     "errors are swallowed",
@@ -187,6 +187,7 @@ test.each<[what: string, handler: BatchHandler, groups: string[], failed: string
     ["failures"],
     [
       "failures/no-effect",
+      "failures/asynchronous",
       "failures/retried",
       "failures/goes-on",
       "failures/says-why",

@@ -1,5 +1,5 @@
 /** What `statefun conformance` checks, and how it tells it. */
-import { UsageError } from "statefun-wire/program";
+import { print, UsageError } from "statefun-wire/program";
 import { FUNCTIONS, INTERPRETER } from "../conformance/contract.ts";
 import { checkService, featuresOf, type Outcome } from "../conformance/run.ts";
 import { type EndpointSpec, endpointFor, readModule } from "../module/module.ts";
@@ -49,10 +49,17 @@ export async function check(
 ): Promise<string[]> {
   const features = featuresOf(only);
   const width = Math.max(...features.map(({ name }) => name.length));
-  const failed: string[] = [];
+  const outcomes: Outcome[] = [];
   for await (const outcome of checkService(endpoint, features)) {
-    if (outcome.outcome === "failed") failed.push(outcome.feature);
+    outcomes.push(outcome);
     printAnswer(session, { json }, outcome, textOf(outcome, width));
+  }
+  const of = (wanted: Outcome["outcome"]) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).map(({ feature }) => feature);
+  const failed = of("failed");
+  if (!json) {
+    const counts = [of("passed"), failed, of("not supported")].map(({ length }) => length);
+    print(session.stdout, `${counts[0]} passed, ${counts[1]} failed, ${counts[2]} not supported`);
   }
   return failed;
 }

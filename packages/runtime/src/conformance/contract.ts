@@ -4,7 +4,7 @@
  */
 import type { PersistedValueSpec, TypedValue } from "statefun-wire";
 import * as types from "statefun-wire/types";
-import * as z from "zod/mini";
+import * as z from "zod";
 
 const NAMESPACE = "statefun.conformance";
 
@@ -76,6 +76,8 @@ export type Command =
       readonly explicitHashKey?: string;
       readonly text: string;
     }
+  /** Does what comes after it in a moment, asynchronously where functions can be. */
+  | { readonly do: "wait" }
   /** Fails with this message. */
   | { readonly do: "fail"; readonly text: string }
   /** The same, in the worst way that its language has short of ending the process. */

@@ -50,11 +50,12 @@ export async function* checkService(
 ): AsyncGenerator<Outcome> {
   const subject = await Subject.start(endpoint);
   try {
-    const served = await outcomeOf(SERVED, subject);
-    yield served.error === undefined
-      ? served
-      : { ...served, detail: `${served.detail}\n${remedyOf(served.error)}` };
-    if (served.error !== undefined) return;
+    const { error, ...served } = await outcomeOf(SERVED, subject);
+    if (error !== undefined) {
+      yield { ...served, detail: `${served.detail}\n${remedyOf(error)}` };
+      return;
+    }
+    yield served;
     let late = 0;
     for (const [index, feature] of features.entries()) {
       const begunAt = performance.now();
@@ -72,7 +73,7 @@ export async function* checkService(
 }
 
 interface Ended extends Outcome {
-  /** What it has failed with. */
+  /** What it has failed with; undefined when it has not. */
   readonly error: unknown;
 }
 

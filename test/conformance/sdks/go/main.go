@@ -106,6 +106,8 @@ func run(ctx statefun.Context, command command) error {
 			ExplicitHashKey: command.ExplicitHashKey,
 			Value:           command.Text,
 		})
+	case "wait":
+		time.Sleep(time.Millisecond)
 	case "fail":
 		return errors.New(command.Text)
 	case "panic":

@@ -11,9 +11,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.statefun.sdk.java.Address;
 import org.apache.flink.statefun.sdk.java.Context;
 import org.apache.flink.statefun.sdk.java.StatefulFunction;
@@ -35,6 +38,8 @@ public final class Interpreter implements StatefulFunction {
   private static final TypeName INTERPRETER = name("interpreter");
   private static final TypeName OBSERVER = name("observer");
   private static final Duration EXPIRY = Duration.ofMinutes(1);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 
   private static final Type<JsonObject> COMMANDS = json("commands");
   private static final Type<JsonObject> REPORT = json("report");
@@ -65,10 +70,7 @@ public final class Interpreter implements StatefulFunction {
   @Override
   public CompletableFuture<Void> apply(Context context, Message message) {
     if (message.is(COMMANDS)) {
-      for (JsonElement command : message.as(COMMANDS).getAsJsonArray("commands")) {
-        run(context, command.getAsJsonObject());
-      }
-      return context.done();
+      return runAll(context, message.as(COMMANDS).getAsJsonArray("commands").iterator());
     }
     for (ValueSpec<?> spec : SETTING) {
       if (message.is(spec.type())) {
@@ -82,6 +84,18 @@ public final class Interpreter implements StatefulFunction {
 
   private static <T> void set(Context context, ValueSpec<T> spec, Message message) {
     context.storage().set(spec, message.as(spec.type()));
+  }
+
+  private static CompletableFuture<Void> runAll(Context context, Iterator<JsonElement> commands) {
+    while (commands.hasNext()) {
+      JsonObject command = commands.next().getAsJsonObject();
+      if (text(command, "do").equals("wait")) {
+        return CompletableFuture.runAsync(() -> {}, LATER)
+            .thenCompose(done -> runAll(context, commands));
+      }
+      run(context, command);
+    }
+    return context.done();
   }
 
   private static void run(Context context, JsonObject command) {

@@ -1,5 +1,6 @@
 /** The interpreter of docs/conformance.md on the official JavaScript SDK: `interpreter.mjs [PORT]`. */
 import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   kafkaEgressMessage,
   kinesisEgressMessage,
@@ -37,9 +38,9 @@ const statefun = new StateFun();
 statefun.bind({
   typename: INTERPRETER,
   specs,
-  fn(context, message) {
+  async fn(context, message) {
     if (message.is(Commands)) {
-      for (const command of message.as(Commands).commands) run(context, command);
+      for (const command of message.as(Commands).commands) await run(context, command);
       return;
     }
     const name = SETTING.find((each) => message.is(typeOf.get(each)));
@@ -85,6 +86,9 @@ const ACTIONS = {
     const stream = "conformance-kinesis";
     context.send(kinesisEgressMessage({ typename, stream, partitionKey, hashKey, value }));
   },
+  async wait() {
+    await sleep(1);
+  },
   fail(_, { text }) {
     throw new Error(text);
   },
@@ -93,13 +97,13 @@ const ACTIONS = {
   },
 };
 
-function run(context, command) {
+async function run(context, command) {
   const { do: what, name } = command;
   if (name !== undefined && !typeOf.has(name)) {
     return observe(context, { unsupported: `a value named ${name}` }, Report);
   }
   if (!Object.hasOwn(ACTIONS, what)) return observe(context, { unsupported: what }, Report);
-  ACTIONS[what](context, command);
+  await ACTIONS[what](context, command);
 }
 
 function observe(context, value, valueType) {

@@ -1,5 +1,6 @@
 """The interpreter of docs/conformance.md on the official Python SDK: interpreter.py [PORT]."""
 
+import asyncio
 import sys
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,10 +50,10 @@ functions = StatefulFunctions()
 
 
 @functions.bind(INTERPRETER, SPECS)
-def interpret(context, message):
+async def interpret(context, message):
     if message.is_type(Commands):
         for command in message.as_type(Commands)["commands"]:
-            run(context, command)
+            await run(context, command)
         return
     for name in SETTING:
         if message.is_type(TYPES[name]):
@@ -61,7 +62,7 @@ def interpret(context, message):
     observe(context, {"unsupported": message.value_typename()}, Report)
 
 
-def run(context, command):
+async def run(context, command):
     storage = context.storage
     do = command["do"]
     name = command.get("name")
@@ -109,6 +110,8 @@ def run(context, command):
                 value=command["text"],
             )
         )
+    elif do == "wait":
+        await asyncio.sleep(0.001)
     elif do in ("fail", "panic"):
         raise RuntimeError(command["text"])
     else:

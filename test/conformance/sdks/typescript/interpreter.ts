@@ -1,4 +1,5 @@
 /** The interpreter of docs/conformance.md on the SDK of this repository. */
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   addressOf,
   Bool,
@@ -64,6 +65,7 @@ const Command = z.discriminatedUnion("do", [
     explicitHashKey: z.string().optional(),
     text: z.string(),
   }),
+  z.object({ do: z.literal("wait") }),
   z.object({ do: z.enum(["fail", "panic"]), text: z.string() }),
 ]);
 
@@ -99,7 +101,7 @@ const kinesis = kinesisEgress({
 
 type Ours = Context<typeof storage>;
 
-function run(context: Ours, command: z.output<typeof Command>): void {
+async function run(context: Ours, command: z.output<typeof Command>): Promise<void> {
   const { self, caller, send, sendAfter, sendEgress, storage: values } = context;
   switch (command.do) {
     case "report":
@@ -145,6 +147,9 @@ function run(context: Ours, command: z.output<typeof Command>): void {
       });
       break;
     }
+    case "wait":
+      await sleep(1);
+      break;
     case "fail":
       throw new Error(command.text);
     case "panic":
@@ -172,8 +177,8 @@ export const InterpreterFn = statefulFunction({
   typename: "statefun.conformance/interpreter",
   storage,
 })
-  .on(Commands, (context, { commands }) => {
-    for (const command of commands) run(context, Command.parse(command));
+  .on(Commands, async (context, { commands }) => {
+    for (const command of commands) await run(context, Command.parse(command));
   })
   .on(Bool, ({ storage }, value) => {
     storage.bool = value;

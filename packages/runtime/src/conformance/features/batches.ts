@@ -9,6 +9,7 @@ const INSTANCES = 50;
 
 const report = (text: string): Command => ({ do: "report", text });
 const ADD_ONE: Command = { do: "add", number: 1 };
+const WAIT: Command = { do: "wait" };
 const TELL_INT: Command = { do: "tell", name: "int" };
 const intOf = (value: number) => ({ type: int.typename, value });
 
@@ -53,6 +54,31 @@ export const batchFeatures: readonly Feature[] = [
         })),
       });
       const expected = from.map((caller) => reportOf("x", id, caller));
+      expectSame("the reports", saidIn(response), expected);
+    },
+  },
+  {
+    name: "batches/asynchronous",
+    about: "a message that takes a moment is done before the next one begins, and keeps its caller",
+    async check(subject, id) {
+      const from = ["a", undefined, "b"];
+      const response = await subject.call({
+        target: { typename: INTERPRETER, id },
+        state: await stateless(subject),
+        invocations: from.map((caller, index) => ({
+          caller: caller === undefined ? undefined : { typename: INTERPRETER, id: caller },
+          argument: commands(
+            ...(index < from.length - 1 ? [WAIT] : []),
+            ADD_ONE,
+            report("x"),
+            TELL_INT,
+          ),
+        })),
+      });
+      const expected = from.flatMap((caller, index) => [
+        reportOf("x", id, caller),
+        intOf(index + 1),
+      ]);
       expectSame("the reports", saidIn(response), expected);
     },
   },

@@ -32,6 +32,14 @@ export const contextFeatures: readonly Feature[] = [
     },
   },
   {
+    name: "context/answered",
+    about:
+      "the answer is application/octet-stream and nothing else, so that both of Flink's clients take it",
+    async check(subject) {
+      await subject.postStrictly(requestBytes({ id: "a", state: [], argument: argumentBytes() }));
+    },
+  },
+  {
     name: "context/missing",
     about: "when a value is missing, it alone is asked for",
     async check(subject, id) {

@@ -36,6 +36,16 @@ export const failureFeatures: readonly Feature[] = [
     },
   },
   {
+    name: "failures/asynchronous",
+    about: "a message that fails after a moment fails, and has no effect either",
+    async check(subject, id) {
+      await subject.send(id, commands(ADD_ONE, { do: "wait" }, fail("meant to")));
+      expectFailing(subject, id);
+      await subject.giveUp(id);
+      expectSame("the count", await subject.do(id, TELL_INT), [{ absent: "int" }]);
+    },
+  },
+  {
     name: "failures/retried",
     about: "a message that fails is tried again as it was, and does not end the service",
     async check(subject, id) {

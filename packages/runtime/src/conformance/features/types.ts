@@ -54,7 +54,7 @@ export const typeFeatures: readonly Feature[] = [
     { ...string, value: "string" },
     ["", "a", "Grüße 👋", "a\u0000b", "x".repeat(100_000)],
   ),
-  feature("custom", "bytes of a type of one's own, if none", bytes, ["", "00", ALL_BYTES]),
+  feature("custom", "bytes of a custom type, even none", bytes, ["", "00", ALL_BYTES]),
   {
     name: "types/int-range",
     about: "a sum that an int cannot hold fails, and is not kept as something else",

@@ -233,6 +233,8 @@ public final class Interpreter implements StatefulFunction {
   }
 
   public static void main(String[] args) throws IOException {
+    // Or each answer waits for 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     StatefulFunctions functions =
         new StatefulFunctions()
             .withStatefulFunction(

@@ -136,6 +136,7 @@ handler = RequestReplyHandler(functions)
 
 class Server(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_POST(self):
         try:

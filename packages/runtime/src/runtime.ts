@@ -3,6 +3,7 @@ import type { Assembly } from "./assembly.ts";
 import type { DurationHistogram } from "./commit/commit-times.ts";
 import { DEAD_LETTERS } from "./dead-letters.ts";
 import { startHousekeeping } from "./housekeeping.ts";
+import type { KafkaStatus } from "./kafka-status.ts";
 import type { InstanceKey, PastInvocation } from "./model.ts";
 import { assertTarget } from "./operator/address.ts";
 import { audit, type OperatorAction } from "./operator/audit.ts";
@@ -125,6 +126,8 @@ export interface RuntimeMetrics {
   readonly commitTimes: DurationHistogram;
   readonly commitUnderWaySeconds: number;
   readonly store: StoreStats;
+  /** What goes on between it and Kafka; undefined where that is not contacted. */
+  readonly kafka: KafkaStatus | undefined;
   /** Records of topic `dead-letters` since the store was begun. */
   readonly deadLetters: number;
 }
@@ -209,6 +212,7 @@ export function startRuntime(parts: Assembly): Runtime {
       commitTimes: committer.times.histogram,
       commitUnderWaySeconds: committer.underWayMs / 1000,
       store: parts.store.stats(),
+      kafka: parts.kafka?.status(),
       deadLetters: parts.store.topic(DEAD_LETTERS)?.nextOffset ?? 0,
     }),
     trouble: () => troubleOf(parts, orphans),

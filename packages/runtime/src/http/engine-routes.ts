@@ -5,6 +5,7 @@ import { HEALTH_CODES } from "../operator/health.ts";
 import type { Runtime } from "../runtime.ts";
 import { timeText } from "../time-text.ts";
 import { version } from "../version.ts";
+import { Kafka, renderKafka } from "./kafka-view.ts";
 import { operation, type Route } from "./operation.ts";
 import type { PagesOptions } from "./pages.ts";
 import type { ServerOptions } from "./server.ts";
@@ -57,6 +58,7 @@ const Engine = z.object({
     freeBytes: Bytes.optional().meta({ description: "of the disk that it is on" }),
   }),
   endpoints: z.array(Endpoint),
+  kafka: Kafka.optional().meta({ description: "where the Kafka of the module is contacted" }),
   module: z.string().meta({ description: "its file" }),
   panel: z
     .boolean()
@@ -80,7 +82,7 @@ export function engineRoutes(runtime: Runtime, server: ServerOptions & PagesOpti
       role: "read",
       answer: Engine,
       handle(): z.infer<typeof Engine> {
-        const { since, reasons, instances, store, endpoints, ...view } = runtime.engine();
+        const { since, reasons, instances, store, endpoints, kafka, ...view } = runtime.engine();
         const { rss, heapUsed } = process.memoryUsage();
         return {
           version: version(),
@@ -101,6 +103,7 @@ export function engineRoutes(runtime: Runtime, server: ServerOptions & PagesOpti
             ...(store.freeBytes !== undefined && { freeBytes: store.freeBytes }),
           },
           endpoints: endpoints.map(renderEndpoint),
+          ...(kafka && { kafka: renderKafka(kafka) }),
           module: view.module,
           panel: server.panel !== undefined,
           access: {

@@ -3,10 +3,12 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { MISNAMED_METRICS } from "statefun-wire/http-server";
 import type { FunctionMetrics } from "../operator/function-metrics.ts";
 import type { Runtime, RuntimeMetrics } from "../runtime.ts";
+import { KAFKA_METRICS } from "./kafka-metrics.ts";
 
-type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
+export type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
 
-interface Metric {
+/** How a metric is read off. */
+export interface Metric {
   readonly kind: typeof Counter<string> | typeof Gauge<string>;
   readonly name: string;
   readonly help: string;
@@ -23,6 +25,7 @@ const byFunction = (
 });
 
 const METRICS: readonly Metric[] = [
+  ...KAFKA_METRICS,
   {
     kind: Counter,
     name: "batches_total",

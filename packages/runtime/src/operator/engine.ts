@@ -1,5 +1,6 @@
 /** The engine of a runtime as an operator sees it: whether it is well, how fast its disk is, what waits, what it goes by. */
 import type { Assembly } from "../assembly.ts";
+import type { KafkaStatus } from "../kafka-status.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "../settings.ts";
 import type { StoreStats } from "../store/store.ts";
 import { type EndpointView, endpointViews } from "./endpoints.ts";
@@ -25,6 +26,8 @@ export interface EngineView {
   readonly instances: { readonly inMemory: number; readonly bytes: number };
   readonly store: StoreStats;
   readonly endpoints: readonly EndpointView[];
+  /** What goes on between it and Kafka; undefined where that is not contacted. */
+  readonly kafka: KafkaStatus | undefined;
   readonly module: string;
   readonly settings: readonly Setting[];
 }
@@ -54,6 +57,7 @@ export function engineView(parts: Assembly, since: number): EngineView {
     instances: { inMemory: instances.count, bytes: instances.bytes },
     store: store.stats(),
     endpoints: endpointViews(types),
+    kafka: parts.kafka?.status(),
     module: module.file,
     settings: settingsOf(parts),
   };

@@ -1,5 +1,6 @@
 /** What is not as it should be in a runtime, each with a code for programs and a text for people. */
 import type { Assembly } from "../assembly.ts";
+import { ofKafka } from "./kafka-health.ts";
 
 /** A commit that takes longer than this is slow, and so are most of them from there on, in milliseconds. */
 const SLOW_COMMIT_MS = 1000;
@@ -16,6 +17,9 @@ export const HEALTH_CODES = [
   "commit-slow",
   "log-held",
   "disk-nearly-full",
+  "outbox-full",
+  "kafka-down",
+  "kafka-topic",
   "endpoint-down",
   "function-stuck",
   "instances-failing",
@@ -31,15 +35,22 @@ export interface HealthReason {
 
 export type HealthParts = Pick<
   Assembly,
-  "committer" | "store" | "types" | "inFlight" | "failures" | "topics" | "walBytes"
+  | "committer"
+  | "store"
+  | "types"
+  | "inFlight"
+  | "failures"
+  | "topics"
+  | "walBytes"
+  | "outboxBytes"
+  | "kafka"
 >;
 
 /** What is wrong now, the worst first; nothing when all is well. */
 export function healthOf(parts: HealthParts): HealthReason[] {
-  return [...ofStore(parts), ...ofFunctions(parts), ...ofWaiting(parts)].map(([code, text]) => ({
-    code,
-    text,
-  }));
+  return [...ofStore(parts), ...ofKafka(parts), ...ofFunctions(parts), ...ofWaiting(parts)].map(
+    ([code, text]) => ({ code, text }),
+  );
 }
 
 type Reason = readonly [code: HealthReason["code"], text: string];

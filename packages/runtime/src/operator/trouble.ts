@@ -16,6 +16,9 @@ const OF_THE_ENGINE: ReadonlySet<HealthReason["code"]> = new Set([
   "commit-slow",
   "log-held",
   "disk-nearly-full",
+  "outbox-full",
+  "kafka-down",
+  "kafka-topic",
   "lag",
 ]);
 

@@ -2696,7 +2696,7 @@ export interface operations {
                         /** @description why it is not healthy, the worst first */
                         reasons: {
                             /** @enum {string} */
-                            code: "store-failed" | "commit-slow" | "log-held" | "disk-nearly-full" | "endpoint-down" | "function-stuck" | "instances-failing" | "lag" | "unserved" | "paused";
+                            code: "store-failed" | "commit-slow" | "log-held" | "disk-nearly-full" | "outbox-full" | "kafka-down" | "kafka-topic" | "endpoint-down" | "function-stuck" | "instances-failing" | "lag" | "unserved" | "paused";
                             text: string;
                         }[];
                         commits: {
@@ -2748,6 +2748,79 @@ export interface operations {
                                 reason: string;
                             };
                         }[];
+                        /** @description where the Kafka of the module is contacted */
+                        kafka?: {
+                            ingresses: {
+                                id: string;
+                                /** @description as the module has it */
+                                address: string;
+                                /** @description why Kafka does not say what there is */
+                                problem?: {
+                                    /** @description Kafka's name of it, such as NOT_LEADER_OR_FOLLOWER */
+                                    code: string;
+                                    /** @description with what to do about it, where that is known */
+                                    text: string;
+                                };
+                                topics: {
+                                    topic: string;
+                                    partitions: number;
+                                    /** @description read since the runtime started */
+                                    records: number;
+                                    /** @description of those: no function can get them */
+                                    unusable: number;
+                                    /** @description Kafka had them no more, at most */
+                                    lost: number;
+                                    /** @description still to be read, where that is known */
+                                    lag?: number;
+                                    /** @description why not all of it is read */
+                                    problem?: {
+                                        /** @description Kafka's name of it, such as NOT_LEADER_OR_FOLLOWER */
+                                        code: string;
+                                        /** @description with what to do about it, where that is known */
+                                        text: string;
+                                    };
+                                }[];
+                            }[];
+                            egresses: {
+                                /** @description as the module has it */
+                                address: string;
+                                /** @description that something was written to */
+                                topics: string[];
+                                connected: boolean;
+                                /** @description why nothing can be written */
+                                trouble?: {
+                                    /** @description Kafka's name of it, such as NOT_LEADER_OR_FOLLOWER */
+                                    code: string;
+                                    /** @description with what to do about it, where that is known */
+                                    text: string;
+                                    /** Format: date-time */
+                                    since: string;
+                                };
+                                /** @description topics that Kafka does not take, while it takes others */
+                                refused: {
+                                    /** @description Kafka's name of it, such as NOT_LEADER_OR_FOLLOWER */
+                                    code: string;
+                                    /** @description with what to do about it, where that is known */
+                                    text: string;
+                                    /** Format: date-time */
+                                    since: string;
+                                    topic: string;
+                                }[];
+                                /** @description records that Kafka does not have yet */
+                                waiting: number;
+                                /** @description since the runtime started */
+                                transactions: number;
+                                /** @description in them */
+                                records: number;
+                                /**
+                                 * Format: date-time
+                                 * @description when the last one was
+                                 */
+                                committedAt?: string;
+                            }[];
+                            /** @description about: all that waits for a Kafka */
+                            outboxBytes: number;
+                        };
                         /** @description its file */
                         module: string;
                         /** @description whether the module has a panel of its own in the console */

@@ -30,6 +30,19 @@ export const ADVICE: Readonly<Record<Code, Advice>> = {
     title: "The disk is nearly full",
     text: "Free some space where the data folder is, or keep records for less long (statefun dev --retention).",
   },
+  "outbox-full": {
+    title: "Too much waits for Kafka",
+    text: "Functions get no more records until Kafka takes what they have written. See why it does not.",
+  },
+  "kafka-down": {
+    title: "Kafka cannot be reached",
+    text: "See to the brokers, or to the address and the properties in module.yaml. Nothing is lost: what is to be written waits in the store.",
+  },
+  "kafka-topic": {
+    title: "A topic of Kafka fails",
+    text: "Its records wait, and go on by themselves once that is mended.",
+    link: { label: "Topics", href: viewUrl("topics") },
+  },
   "endpoint-down": {
     title: "A service cannot be reached",
     text: "Start it, or mend its URL in module.yaml. Messages for its functions wait, and go on by themselves.",

@@ -9,8 +9,9 @@ import type { System, SystemOptions } from "./system.ts";
 
 /** Short, so that timers are set, cancelled and fire across crashes. Some baskets outlive it: they are in use. */
 const BASKET_TTL = "1s";
+export const RUNTIME = "the runtime";
 /** The only thing to kill of `npm start`. */
-const ALL = "all at once";
+export const ALL = "all at once";
 
 /** What is run: a program that serves functions, and one that runs these and the runtime together, if there is one. */
 export interface LocalFunctions {
@@ -18,6 +19,8 @@ export interface LocalFunctions {
   /** The endpoint of the module. */
   readonly pattern: string;
   readonly together: string | undefined;
+  /** More of what the runtime is told when it is a process of its own. */
+  readonly args?: readonly string[];
 }
 
 export const SHOP: LocalFunctions = {
@@ -26,10 +29,15 @@ export const SHOP: LocalFunctions = {
   together: "src/start.ts",
 };
 
+export interface LocalSystem extends System {
+  /** Of the runtime, while there is one. */
+  pid(): number | undefined;
+}
+
 export function localSystem(
   options: SystemOptions,
-  { service, pattern, together }: LocalFunctions = SHOP,
-): System {
+  { service, pattern, together, args = [] }: LocalFunctions = SHOP,
+): LocalSystem {
   const { random, faults, folder, moduleFile, functionsUrl } = options;
   const env = { DATA_DIR: join(folder, "data"), BASKET_TTL };
   let alone = true;
@@ -50,7 +58,7 @@ export function localSystem(
         ? statefun(
             "dev",
             ...["--module", moduleFile, "--data", env.DATA_DIR, "--port", "0"],
-            ...["--endpoint", `${pattern}=${functionsUrl}/`],
+            ...["--endpoint", `${pattern}=${functionsUrl}/`, ...args],
           )
         : entryPoint(together);
     const started = new Program(command, { env });
@@ -73,7 +81,7 @@ export function localSystem(
     await killed?.end("SIGKILL");
   };
   const kills: Readonly<Record<string, () => Promise<unknown>>> = {
-    "the runtime": killRuntime,
+    [RUNTIME]: killRuntime,
     "the functions": killFunctions,
     [ALL]: () => Promise.all([killRuntime(), killFunctions()]),
   };
@@ -81,6 +89,7 @@ export function localSystem(
   return {
     target: () => api.promise,
     folder,
+    pid: () => runtime?.pid,
     kinds: () => (alone ? Object.keys(kills) : [ALL]),
     async kill(kind) {
       await kills[kind]?.();

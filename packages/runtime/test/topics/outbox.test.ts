@@ -7,7 +7,16 @@ import { describe, expect, it } from "vitest";
 import type { RuntimeOptions } from "../../src/assembly.ts";
 import { fn, kafkaRecord, readBatch } from "../functions.ts";
 import { ALL, topicAt } from "../store/fixtures.ts";
-import { keyOf, moduleOf, numbers, type Rig, startRig, ticking, until } from "../support.ts";
+import {
+  aWhile,
+  keyOf,
+  moduleOf,
+  numbers,
+  type Rig,
+  startRig,
+  ticking,
+  until,
+} from "../support.ts";
 
 const A = "kafka-a:9092";
 const B = "kafka-b:9092";
@@ -231,6 +240,8 @@ describe("an outbox with too much in it", () => {
     await rig.runtime.send(keyOf("fn", "b"), "test/text", Buffer.from("does not"));
     await until(() => rig.records("out").length === 2);
     expect(rig.records("out")).toEqual(["a=12345678901", "b=does not"]);
+    await rig.parts.committer.settled();
+    await aWhile();
     expect(rig.parts.topics.backlogOf("in")).toBe(1);
     rig.parts.topics.acknowledge("out", 2);
     await until(() => rig.records("out").length === 3);

@@ -66,6 +66,10 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
     ],
   ],
   [
+    "npx statefun dev module.yaml --data ./moved --endpoint 'com.example/*=http://127.0.0.1:1108/' --kafka kafka:9092=127.0.0.1:9092",
+    ["tools/flink/test/moving.test.ts", /\["--kafka", `kafka:9092=\$\{engine\.kafka\}`\]/],
+  ],
+  [
     // What an engine without high availability has done wrong once.
     [
       "user user-21 is billed 69 of item-6, having ordered 52",

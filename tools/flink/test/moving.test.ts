@@ -1,7 +1,9 @@
 /**
  * A job on the real engine moves to the local runtime: it is stopped with a savepoint while records come in, that is imported as
- * Flink's own classes read it, what the job had not read is produced here, and each unit is where it was put.
+ * Flink's own classes read it, what the job had not read is read from Kafka here, or produced where there is no Kafka any more,
+ * and each unit is where it was put.
  */
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { run, start, temporaryFolder } from "../../../test/e2e/support/fixtures.ts";
@@ -54,8 +56,10 @@ test.skipIf(!mustRun)(
     const { next: _, ...rows } = await flinkRows(savepoint, functions, 0);
     expect(storeRows(data)).toEqual(rows);
 
-    const dev = ["dev", "module.yaml", "--data", data, "--endpoint", endpoint, "--port", "0"];
-    const shop = await start(statefun(...dev));
+    const moved = join(temporaryFolder(), "moved");
+    await cp(data, moved, { recursive: true });
+    const dev = ["dev", "module.yaml", "--endpoint", endpoint, "--port", "0"];
+    const shop = await start(statefun(...dev, "--data", data));
     const read = new Map<string, number>(
       report.topics.map(({ topic, nextOffset }: { topic: string; nextOffset: number }) => [
         topic,
@@ -74,16 +78,46 @@ test.skipIf(!mustRun)(
       }
     }
     await expect.poll(() => isQuiet(shop.api), { timeout: 60_000, interval: 500 }).toBe(true);
-    const receipts = [
-      ...(await readTopic(engine.apiUrl, "receipts")),
-      ...(await readTopic(shop.api, "receipts")),
-    ];
+    const ofTheJob = await readTopic(engine.apiUrl, "receipts");
+    const receipts = [...ofTheJob, ...(await readTopic(shop.api, "receipts"))];
     await shop.end();
-    const sold = [...billed(receipts).values()].reduce((a, b) => a + b, 0);
-    process.stderr.write(`${await unitsIn(data)} left, ${sold} sold\n`);
-    expect(sold + (await unitsIn(data))).toBe(ITEMS * UNITS_OF_EACH);
+    expect(sold(receipts) + (await unitsIn(data))).toBe(ITEMS * UNITS_OF_EACH);
+
+    // The other copy goes on in Kafka, where the job's own records are.
+    const kafka = ["--kafka", `kafka:9092=${engine.kafka}`];
+    const heir = await start(statefun(...dev, "--data", moved, ...kafka));
+    await expect.poll(() => waitingFor(heir.api), { timeout: 60_000, interval: 500 }).toBe(0);
+    await expect.poll(() => isQuiet(heir.api), { timeout: 60_000, interval: 500 }).toBe(true);
+    await expect.poll(() => waitingFor(heir.api), { timeout: 60_000, interval: 500 }).toBe(0);
+    await heir.end();
+    const inKafka = await readTopic(engine.apiUrl, "receipts");
+    expect(inKafka.length).toBeGreaterThan(ofTheJob.length);
+    process.stderr.write(`${await unitsIn(moved)} left, ${sold(inKafka)} sold\n`);
+    expect(sold(inKafka) + (await unitsIn(moved))).toBe(ITEMS * UNITS_OF_EACH);
   },
 );
+
+function sold(receipts: Parameters<typeof billed>[0]): number {
+  return [...billed(receipts).values()].reduce((a, b) => a + b, 0);
+}
+
+/** How many records are still to be read from Kafka, or to be written to it; undefined as long as that is not known. */
+async function waitingFor(api: string): Promise<number | undefined> {
+  const { kafka } = (await (await fetch(`${api}/engine`)).json()) as { kafka: KafkaView };
+  const waiting = [
+    ...kafka.ingresses.flatMap(({ topics }) => topics.map(({ lag }) => lag)),
+    ...kafka.egresses.map(({ connected, waiting }) => (connected ? waiting : undefined)),
+  ];
+  return waiting.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+}
+
+interface KafkaView {
+  readonly ingresses: readonly { readonly topics: readonly { readonly lag?: number }[] }[];
+  readonly egresses: readonly { readonly connected: boolean; readonly waiting: number }[];
+}
 
 /** Orders and checkouts, one request after the other, until it is to end or there are enough. */
 function startLoad(api: string, items: readonly string[]) {

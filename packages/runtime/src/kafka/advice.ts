@@ -10,6 +10,7 @@ export const READING: Use = { rights: "Read and Describe", component: "ingress" 
 export const WRITING: Use = { rights: "Write and Describe", component: "egress" };
 
 const ADVICE: Readonly<Record<string, (topic: string, use: Use) => string>> = {
+  NETWORK_EXCEPTION: () => "--kafka ADDRESS=INSTEAD says where an address is reached instead",
   UNKNOWN_TOPIC_OR_PARTITION: (topic) =>
     `create it: kafka-topics --create --topic ${topic}, or rpk topic create ${topic}`,
   MESSAGE_TOO_LARGE: largerRecords,

@@ -38,7 +38,7 @@ export function kafkaError(error: unknown, asked: string): KafkaError {
   const causes = causesOf(error);
   for (const cause of causes) {
     if (!(cause instanceof GenericError) || typeof cause["apiId"] !== "string") continue;
-    const text = `${asked}: ${cause["serverErrorMessage"] ?? cause.message}`;
+    const text = [asked, cause["serverErrorMessage"] ?? cause.message].filter(Boolean).join(": ");
     const retriable = cause["canRetry"] === true;
     return new KafkaError(cause["apiId"], text, { retriable, cause: error });
   }

@@ -39,14 +39,18 @@ export function statusOf({
         records,
         deadLetters,
         lost: lost(topic),
-        lag: all.reduce<number | undefined>(
-          (sum, { lag }) => (sum === undefined || lag === undefined ? undefined : sum + lag),
-          0,
-        ),
+        lag: lagOf(all),
         problem: bad && problemOf(bad),
       };
     }),
   };
+}
+
+/** Undefined where it is not known of every partition, and as long as none is known. */
+function lagOf(partitions: readonly Partition[]): number | undefined {
+  const lags = partitions.map(({ lag }) => lag).filter((lag) => lag !== undefined);
+  if (lags.length === 0 || lags.length < partitions.length) return undefined;
+  return lags.reduce((sum, lag) => sum + lag, 0);
 }
 
 /** With what to do, where that is known. */

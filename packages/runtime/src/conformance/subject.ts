@@ -7,16 +7,9 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type BatchRequest,
-  type BatchResponse,
-  type BatchResult,
-  decodeResponse,
-  type TypedValue,
-} from "statefun-wire";
+import type { BatchResult, TypedValue } from "statefun-wire";
 import { type Assembly, assemble, type Logger } from "../assembly.ts";
-import { type HttpClient, httpClient } from "../call/http-client.ts";
-import { bytesTransport, inProcessTransport } from "../call/transport.ts";
+import { inProcessTransport } from "../call/transport.ts";
 import type { Failure } from "../functions/instance.ts";
 import type { EndpointSpec } from "../module/module.ts";
 import { type Runtime, startRuntime } from "../runtime.ts";
@@ -37,6 +30,7 @@ import {
 import { Unsupported } from "./feature.ts";
 import { Observer } from "./observer.ts";
 import { type Call, Recording } from "./recording.ts";
+import { Service } from "./service.ts";
 import { SkippingClock } from "./skipping-clock.ts";
 
 const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -51,34 +45,29 @@ export class Unreachable extends Error {
 }
 
 export class Subject {
+  readonly service: Service;
   readonly #parts: Assembly;
   readonly #runtime: Runtime;
   readonly #observer: Observer;
   readonly #recording: Recording;
-  readonly #client: HttpClient;
   readonly #clock: SkippingClock;
-  readonly #endpoint: EndpointSpec;
   readonly #remove: () => void;
 
   /** Starts the runtime for the service behind an endpoint. @throws UsageError, or Error when it cannot be started */
   static async start(endpoint: EndpointSpec): Promise<Subject> {
-    const client = httpClient(endpoint);
+    const service = new Service(endpoint);
     const folder = await mkdtemp(join(tmpdir(), "statefun-conformance-"));
     const remove = (): void => rmSync(folder, { recursive: true, force: true });
     // A signal ends the process at once.
     process.once("exit", remove);
-    return new Subject(endpoint, client, await openSqliteStore(join(folder, "data")), remove);
+    return new Subject(service, await openSqliteStore(join(folder, "data")), remove);
   }
 
-  private constructor(
-    endpoint: EndpointSpec,
-    client: HttpClient,
-    store: Assembly["store"],
-    remove: () => void,
-  ) {
+  private constructor(service: Service, store: Assembly["store"], remove: () => void) {
+    const { endpoint } = service;
     const clock = new SkippingClock();
     const observer = new Observer();
-    const recording = new Recording(bytesTransport(client));
+    const recording = new Recording(service.transport);
     const observing: EndpointSpec = { ...endpoint, functions: OBSERVER };
     this.#parts = assemble({
       ...DEFAULT_SETTINGS,
@@ -102,9 +91,8 @@ export class Subject {
     this.#runtime = startRuntime(this.#parts);
     this.#observer = observer;
     this.#recording = recording;
-    this.#client = client;
     this.#clock = clock;
-    this.#endpoint = endpoint;
+    this.service = service;
     this.#remove = remove;
   }
 
@@ -176,34 +164,13 @@ export class Subject {
     );
   }
 
-  /** Calls the service beside the runtime. Rejects as a transport does. */
-  call(request: BatchRequest): Promise<BatchResponse> {
-    return bytesTransport(this.#client).send(request);
-  }
-
-  /** Posts these bytes to the service, and resolves with its answer. Rejects as a transport does. */
-  async post(body: Uint8Array): Promise<BatchResponse> {
-    return decodeResponse(await this.#client.post(INTERPRETER, body));
-  }
-
-  /** The same with Flink's okhttp client, which takes less than its async one. */
-  async postStrictly(body: Uint8Array): Promise<BatchResponse> {
-    const transport = { ...this.#endpoint.transport, type: "okhttp" as const };
-    const client = httpClient({ ...this.#endpoint, transport });
-    try {
-      return decodeResponse(await client.post(INTERPRETER, body));
-    } finally {
-      await client.close();
-    }
-  }
-
   /**
    * Resolves when nothing is on its way any more: what fails and what is delayed may wait.
    *
    * @throws Unreachable; Error when it takes too long
    */
   async settled(): Promise<void> {
-    const limitMs = this.#endpoint.transport.callTimeoutMs * 2 + SPARE_MS;
+    const limitMs = this.service.endpoint.transport.callTimeoutMs * 2 + SPARE_MS;
     const end = performance.now() + limitMs;
     while (!isSettled(this.#parts)) {
       for (const { outage } of this.#parts.types.endpoints()) {

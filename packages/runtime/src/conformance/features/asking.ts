@@ -1,15 +1,30 @@
 /** What several features ask of the service, beside the runtime. */
-import type { BatchResponse, PersistedValue, PersistedValueSpec } from "statefun-wire";
-import { commands, INTERPRETER, OBSERVER, read, type Said } from "../contract.ts";
+import type {
+  BatchRequest,
+  BatchResponse,
+  PersistedValue,
+  PersistedValueSpec,
+} from "statefun-wire";
+import { type Command, commands, INTERPRETER, OBSERVER, read, type Said } from "../contract.ts";
 import type { Subject } from "../subject.ts";
+import { report } from "./commands.ts";
+
+/** A batch of one message from an ingress. */
+export function batchOf(
+  id: string,
+  state: readonly PersistedValue[],
+  ...all: readonly Command[]
+): BatchRequest {
+  return {
+    target: { typename: INTERPRETER, id },
+    state,
+    invocations: [{ caller: undefined, argument: commands(...all) }],
+  };
+}
 
 /** The values that the service declares when it is sent none. @throws Error when it does not */
 export async function declared(subject: Subject): Promise<readonly PersistedValueSpec[]> {
-  const response = await subject.call({
-    target: { typename: INTERPRETER, id: "declared" },
-    state: [],
-    invocations: [{ caller: undefined, argument: commands({ do: "report", text: "a" }) }],
-  });
+  const response = await subject.service.call(batchOf("declared", [], report("a")));
   if (response.kind === "incomplete") return response.missing;
   throw new Error("expected it to ask for its values, and it has handled a batch without them");
 }

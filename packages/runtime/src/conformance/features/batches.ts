@@ -1,17 +1,14 @@
 /** Messages of one batch come one after the other, over one storage. */
-import { int } from "statefun-wire/types";
+import type { Invocation } from "statefun-wire";
 import { type Command, commands, INTERPRETER, reportOf } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
-import { saidIn, stateless } from "./asking.ts";
+import { batchOf, saidIn, stateless } from "./asking.ts";
+import { ADD_ONE, report, TELL_INT, toldInt } from "./commands.ts";
 
 const MESSAGES = 100;
 const INSTANCES = 50;
 
-const report = (text: string): Command => ({ do: "report", text });
-const ADD_ONE: Command = { do: "add", number: 1 };
 const WAIT: Command = { do: "wait" };
-const TELL_INT: Command = { do: "tell", name: "int" };
-const intOf = (value: number) => ({ type: int.typename, value });
 
 export const batchFeatures: readonly Feature[] = [
   {
@@ -32,12 +29,12 @@ export const batchFeatures: readonly Feature[] = [
     async check(subject, id) {
       const adds = Array.from({ length: MESSAGES }, () => commands(ADD_ONE));
       const said = await subject.run(id, ...adds, commands(TELL_INT));
-      expectSame("in the batch", said, [intOf(MESSAGES)]);
+      expectSame("in the batch", said, [toldInt(MESSAGES)]);
       const names = subject
         .results(id)
         .flatMap(({ mutations }) => mutations.map(({ name }) => name));
       expectSame("the values that it writes", names, ["int"]);
-      expectSame("in a later batch", await subject.do(id, TELL_INT), [intOf(MESSAGES)]);
+      expectSame("in a later batch", await subject.do(id, TELL_INT), [toldInt(MESSAGES)]);
     },
   },
   {
@@ -45,14 +42,9 @@ export const batchFeatures: readonly Feature[] = [
     about: "each message of a batch has its own caller",
     async check(subject, id) {
       const from = ["a", undefined, "b"];
-      const response = await subject.call({
-        target: { typename: INTERPRETER, id },
-        state: await stateless(subject),
-        invocations: from.map((caller) => ({
-          caller: caller === undefined ? undefined : { typename: INTERPRETER, id: caller },
-          argument: commands(report("x")),
-        })),
-      });
+      const invocations = from.map((caller) => messageOf(caller, report("x")));
+      const batch = { ...batchOf(id, await stateless(subject)), invocations };
+      const response = await subject.service.call(batch);
       const expected = from.map((caller) => reportOf("x", id, caller));
       expectSame("the reports", saidIn(response), expected);
     },
@@ -62,22 +54,15 @@ export const batchFeatures: readonly Feature[] = [
     about: "a message that takes a moment is done before the next one begins, and keeps its caller",
     async check(subject, id) {
       const from = ["a", undefined, "b"];
-      const response = await subject.call({
-        target: { typename: INTERPRETER, id },
-        state: await stateless(subject),
-        invocations: from.map((caller, index) => ({
-          caller: caller === undefined ? undefined : { typename: INTERPRETER, id: caller },
-          argument: commands(
-            ...(index < from.length - 1 ? [WAIT] : []),
-            ADD_ONE,
-            report("x"),
-            TELL_INT,
-          ),
-        })),
+      const invocations = from.map((caller, index) => {
+        const waiting = index < from.length - 1 ? [WAIT] : [];
+        return messageOf(caller, ...waiting, ADD_ONE, report("x"), TELL_INT);
       });
+      const batch = { ...batchOf(id, await stateless(subject)), invocations };
+      const response = await subject.service.call(batch);
       const expected = from.flatMap((caller, index) => [
         reportOf("x", id, caller),
-        intOf(index + 1),
+        toldInt(index + 1),
       ]);
       expectSame("the reports", saidIn(response), expected);
     },
@@ -94,8 +79,15 @@ export const batchFeatures: readonly Feature[] = [
       expectSame(
         "their counts",
         all.flat(),
-        ids.map(() => intOf(3)),
+        ids.map(() => toldInt(3)),
       );
     },
   },
 ];
+
+function messageOf(caller: string | undefined, ...all: readonly Command[]): Invocation {
+  return {
+    caller: caller === undefined ? undefined : { typename: INTERPRETER, id: caller },
+    argument: commands(...all),
+  };
+}

@@ -1,20 +1,11 @@
 /** The values of an instance come with the batch, and the service asks for those that are missing. */
 import { string } from "statefun-wire/types";
-import {
-  type Command,
-  commands,
-  INTERPRETER,
-  reportOf,
-  type Said,
-  told,
-  VALUES,
-} from "../contract.ts";
+import { commands, reportOf, type Said, told, VALUES } from "../contract.ts";
 import { expectSame, type Feature, Unsupported } from "../feature.ts";
 import type { Subject } from "../subject.ts";
-import { declared, saidIn, stateless } from "./asking.ts";
-import { argumentBytes, field, flag, requestBytes } from "./bytes.ts";
-
-const tell = (name: string): Command => ({ do: "tell", name });
+import { batchOf, declared, saidIn, stateless } from "./asking.ts";
+import { argumentBytes, field, flag, requestBytes, typedValue } from "./bytes.ts";
+import { report, tell } from "./commands.ts";
 
 export const contextFeatures: readonly Feature[] = [
   {
@@ -36,7 +27,9 @@ export const contextFeatures: readonly Feature[] = [
     about:
       "the answer is application/octet-stream and nothing else, so that both of Flink's clients take it",
     async check(subject) {
-      await subject.postStrictly(requestBytes({ id: "a", state: [], argument: argumentBytes() }));
+      await subject.service.postStrictly(
+        requestBytes({ id: "a", state: [], argument: argumentBytes() }),
+      );
     },
   },
   {
@@ -44,11 +37,7 @@ export const contextFeatures: readonly Feature[] = [
     about: "when a value is missing, it alone is asked for",
     async check(subject, id) {
       const state = (await stateless(subject)).filter(({ name }) => name !== "string");
-      const response = await subject.call({
-        target: { typename: INTERPRETER, id },
-        state,
-        invocations: [{ caller: undefined, argument: commands(tell("string")) }],
-      });
+      const response = await subject.service.call(batchOf(id, state, tell()));
       const asked = response.kind === "incomplete" ? response.missing.map(({ name }) => name) : [];
       expectSame("the values that it asks for", asked, ["string"]);
     },
@@ -62,11 +51,7 @@ export const contextFeatures: readonly Feature[] = [
         ...(await stateless(subject)),
         { name: "of an earlier version", typename: string.typename, value },
       ];
-      const response = await subject.call({
-        target: { typename: INTERPRETER, id },
-        state,
-        invocations: [{ caller: undefined, argument: commands({ do: "report", text: "a" }) }],
-      });
+      const response = await subject.service.call(batchOf(id, state, report("a")));
       expectSame("the report", saidIn(response), [reportOf("a", id)]);
     },
   },
@@ -91,6 +76,21 @@ export const contextFeatures: readonly Feature[] = [
       }
     },
   },
+  {
+    name: "context/unknown-fields",
+    about: "fields of a later version are skipped, and do not fail",
+    async check(subject, id) {
+      const later = Buffer.concat([field(200, "of a later version"), flag(201, 7)]);
+      const metadata = field(4, field(1, "traceparent"), field(2, "00-1-2-01"));
+      const state = (await stateless(subject)).map(({ name }) => field(2, field(1, name), later));
+      const { typename, value = new Uint8Array(0) } = commands(report("a"));
+      const argument = Buffer.concat([typedValue(typename, value), metadata]);
+      const response = await subject.service.post(
+        requestBytes({ id, state, argument, more: later }),
+      );
+      expectSame("the report", saidIn(response), [reportOf("a", id)]);
+    },
+  },
 ];
 
 /** What it tells of value `string` when that comes with these fields beside its name. */
@@ -98,8 +98,8 @@ async function withString(subject: Subject, id: string, fields: Buffer): Promise
   const state = (await stateless(subject)).map(({ name }) =>
     field(2, field(1, name), ...(name === "string" ? [fields] : [])),
   );
-  const argument = argumentBytes(tell("string"));
-  return saidIn(await subject.post(requestBytes({ id, state, argument })));
+  const argument = argumentBytes(tell());
+  return saidIn(await subject.service.post(requestBytes({ id, state, argument })));
 }
 
 async function isSupported(subject: Subject, id: string, name: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 /** Delayed messages come when their time has come, unless they are cancelled before. */
 import { type Command, reportOf } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
+import { report } from "./commands.ts";
 
 const MINUTE_MS = 60_000;
 
-const report = (text: string): Command => ({ do: "report", text });
 const cancel = (token: string): Command => ({ do: "cancel", token });
 const later = (id: string, ms: number, text: string, token?: string): Command => ({
   do: "send-after",

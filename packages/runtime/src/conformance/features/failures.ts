@@ -2,18 +2,14 @@
 
 import { int } from "statefun-wire/types";
 import { TransportError } from "../../call/errors.ts";
-import { type Command, commands, INTERPRETER, KAFKA_EGRESS, reportOf } from "../contract.ts";
+import { commands, FUNCTIONS, KAFKA_EGRESS, reportOf } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
 import type { Subject } from "../subject.ts";
-import { saidIn, stateless } from "./asking.ts";
-import { argumentBytes, field, flag, requestBytes, typedValue } from "./bytes.ts";
+import { batchOf, stateless } from "./asking.ts";
+import { argumentBytes, requestBytes } from "./bytes.ts";
+import { ADD_ONE, fail, report, TELL_INT, toldInt } from "./commands.ts";
 
 const RETRY_MS = 60_000;
-
-const fail = (text: string): Command => ({ do: "fail", text });
-const report = (text: string): Command => ({ do: "report", text });
-const ADD_ONE: Command = { do: "add", number: 1 };
-const TELL_INT: Command = { do: "tell", name: "int" };
 
 export const failureFeatures: readonly Feature[] = [
   {
@@ -30,7 +26,7 @@ export const failureFeatures: readonly Feature[] = [
       expectFailing(subject, id);
       await subject.giveUp(id);
       expectSame("the reports", subject.reported(id), [reportOf("yes", id)]);
-      expectSame("the count", await subject.do(id, TELL_INT), [{ type: int.typename, value: 1 }]);
+      expectSame("the count", await subject.do(id, TELL_INT), [toldInt(1)]);
       const records = subject.results(id).flatMap(({ egresses }) => egresses);
       expectSame(`what is written to ${KAFKA_EGRESS}`, records, []);
     },
@@ -47,7 +43,7 @@ export const failureFeatures: readonly Feature[] = [
   },
   {
     name: "failures/retried",
-    about: "a message that fails is tried again as it was, and does not end the service",
+    about: "a message that fails is tried again, and does not end the service",
     async check(subject, id) {
       await subject.send(id, commands(fail("meant to")));
       expectFailing(subject, id);
@@ -92,12 +88,9 @@ export const failureFeatures: readonly Feature[] = [
     about:
       "a function that is not there is answered with a status that Flink tries again: it may be there soon",
     async check(subject, id) {
-      const call = subject.call({
-        target: { typename: INTERPRETER.replace("interpreter", "nobody"), id },
-        state: [],
-        invocations: [{ caller: undefined, argument: commands(report("a")) }],
-      });
-      expectRetriable(await refusal(() => call));
+      const target = { typename: FUNCTIONS.replace("*", "nobody"), id };
+      const batch = { ...batchOf(id, [], report("a")), target };
+      expectRetriable(await refusal(() => subject.service.call(batch)));
     },
   },
   {
@@ -106,7 +99,7 @@ export const failureFeatures: readonly Feature[] = [
     async check(subject, id) {
       const whole = requestBytes({ id, state: [], argument: argumentBytes(report("a")) });
       for (const body of [Buffer.from("not a ToFunction"), whole.subarray(0, -10)]) {
-        await refusal(() => subject.post(body));
+        await refusal(() => subject.service.post(body));
       }
       expectSame("after that", await subject.do(id, report("a")), [reportOf("a", id)]);
     },
@@ -120,19 +113,6 @@ export const failureFeatures: readonly Feature[] = [
       expectFailing(subject, id);
       await subject.giveUp(id);
       expectSame("the value", await subject.do(id, TELL_INT), [{ absent: "int" }]);
-    },
-  },
-  {
-    name: "failures/unknown-fields",
-    about: "fields of a later version are skipped, and do not fail",
-    async check(subject, id) {
-      const later = Buffer.concat([field(200, "of a later version"), flag(201, 7)]);
-      const metadata = field(4, field(1, "traceparent"), field(2, "00-1-2-01"));
-      const state = (await stateless(subject)).map(({ name }) => field(2, field(1, name), later));
-      const { typename, value = new Uint8Array(0) } = commands(report("a"));
-      const argument = Buffer.concat([typedValue(typename, value), metadata]);
-      const response = await subject.post(requestBytes({ id, state, argument, more: later }));
-      expectSame("the report", saidIn(response), [reportOf("a", id)]);
     },
   },
   {
@@ -154,11 +134,7 @@ function expectFailing(subject: Subject, id: string): void {
 }
 
 async function failingCall(subject: Subject, id: string, text: string): Promise<unknown> {
-  return subject.call({
-    target: { typename: INTERPRETER, id },
-    state: await stateless(subject),
-    invocations: [{ caller: undefined, argument: commands(fail(text)) }],
-  });
+  return subject.service.call(batchOf(id, await stateless(subject), fail(text)));
 }
 
 /** How the service refuses a call. @throws Error when it takes it, or does not answer */

@@ -1,10 +1,10 @@
 /** Messages go to the instance that they are for, say who has sent them, and stay in their order. */
 import { type Command, reportOf } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
+import { report } from "./commands.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
-const report = (text: string): Command => ({ do: "report", text });
 const send = (id: string, ...commands: readonly Command[]): Command => ({
   do: "send",
   id,

@@ -2,10 +2,9 @@
 import { bool, int } from "statefun-wire/types";
 import { type Command, commands, type Said, told } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
+import { ADD_ONE, set, TELL_INT, tell, toldInt } from "./commands.ts";
 
-const set = (text: string, name = "string"): Command => ({ do: "set", name, text });
 const clear = (name = "string"): Command => ({ do: "clear", name });
-const tell = (name = "string"): Command => ({ do: "tell", name });
 const ABSENT: Said = { absent: "string" };
 
 export const stateFeatures: readonly Feature[] = [
@@ -66,24 +65,20 @@ export const stateFeatures: readonly Feature[] = [
     async check(subject, id) {
       const zeros = [int, bool].map(({ typename }) => ({ typename, value: new Uint8Array(0) }));
       await subject.run(id, commands(set("")), ...zeros);
-      const said = await subject.do(id, tell(), tell("int"), tell("bool"));
-      expectSame("the values", said, [
-        told(""),
-        { type: int.typename, value: 0 },
-        { type: bool.typename, value: false },
-      ]);
+      const said = await subject.do(id, tell(), TELL_INT, tell("bool"));
+      expectSame("the values", said, [told(""), toldInt(0), { type: bool.typename, value: false }]);
     },
   },
   {
     name: "state/several",
     about: "several values of an instance do not touch each other",
     async check(subject, id) {
-      await subject.do(id, set("a"), set("b", "written"), { do: "add", number: 7 });
+      await subject.do(id, set("a"), set("b", "written"), ADD_ONE);
       await subject.do(id, clear());
-      expectSame("the values", await subject.do(id, tell(), tell("written"), tell("int")), [
+      expectSame("the values", await subject.do(id, tell(), tell("written"), TELL_INT), [
         ABSENT,
         told("b"),
-        { type: int.typename, value: 7 },
+        toldInt(1),
       ]);
     },
   },
@@ -107,8 +102,8 @@ export const stateFeatures: readonly Feature[] = [
     name: "state/reading",
     about: "what is only read is not written back",
     async check(subject, id) {
-      await subject.do(id, set("a"), { do: "add", number: 1 });
-      await subject.do(id, tell(), tell("int"));
+      await subject.do(id, set("a"), ADD_ONE);
+      await subject.do(id, tell(), TELL_INT);
       expectSame("values that it writes", subject.results(id).at(-1)?.mutations, []);
     },
   },

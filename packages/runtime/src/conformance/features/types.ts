@@ -4,6 +4,7 @@ import { type BuiltInType, bool, double, float, int, long, string } from "statef
 import { BYTES, commands } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
 import type { Subject } from "../subject.ts";
+import { ADD_ONE, TELL_INT, tell, toldInt } from "./commands.ts";
 
 /** A type, and the value of the interpreter that is of it. */
 interface Kind<T> extends Pick<BuiltInType<T>, "typename" | "encode"> {
@@ -61,12 +62,10 @@ export const typeFeatures: readonly Feature[] = [
     async check(subject, id) {
       const largest = { typename: int.typename, value: int.encode(2 ** 31 - 1) };
       await subject.run(id, largest);
-      await subject.send(id, commands({ do: "add", number: 1 }));
+      await subject.send(id, commands(ADD_ONE));
       await subject.giveUp(id);
-      const after = await subject.do(id, { do: "tell", name: "int" });
-      expectSame("2147483647, after 1 was added", after, [
-        { type: int.typename, value: 2 ** 31 - 1 },
-      ]);
+      const after = await subject.do(id, TELL_INT);
+      expectSame("2147483647, after 1 was added", after, [toldInt(2 ** 31 - 1)]);
     },
   },
 ];
@@ -84,9 +83,9 @@ function feature<T>(name: string, about: string, kind: Kind<T>, values: readonly
 /** There and back in one batch, and back once more in a later one, when it has been in the store. */
 async function roundTrip<T>(subject: Subject, id: string, kind: Kind<T>, value: T): Promise<void> {
   const { typename } = kind;
-  const tell = { do: "tell", name: kind.value } as const;
+  const telling = tell(kind.value);
   const set: TypedValue = { typename, value: kind.encode(value) };
   const expected = [{ type: typename, value }];
-  expectSame("in its batch", await subject.run(id, set, commands(tell)), expected);
-  expectSame("in a later batch", await subject.do(id, tell), expected);
+  expectSame("in its batch", await subject.run(id, set, commands(telling)), expected);
+  expectSame("in a later batch", await subject.do(id, telling), expected);
 }

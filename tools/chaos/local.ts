@@ -30,7 +30,7 @@ export const SHOP: LocalFunctions = {
 };
 
 export interface LocalSystem extends System {
-  /** Of the runtime, while there is one. */
+  /** Of the runtime, while there is one that is ready. */
   pid(): number | undefined;
 }
 
@@ -89,7 +89,7 @@ export function localSystem(
   return {
     target: () => api.promise,
     folder,
-    pid: () => runtime?.pid,
+    pid: () => (isReady ? runtime?.pid : undefined),
     kinds: () => (alone ? Object.keys(kills) : [ALL]),
     async kill(kind) {
       await kills[kind]?.();

@@ -53,6 +53,14 @@ const ELSEWHERE: ReadonlyMap<string, readonly [file: string, line: RegExp]> = ne
   ],
   [
     [
+      "export COMPOSE_FILE=docker-compose.local.yml",
+      "playthrough/scenario_1.sh --rpk",
+      "docker-compose exec kafka rpk topic consume receipts --read-committed",
+    ].join("\n"),
+    ["test/docker/local.test.ts", /playWithRpk\(scenario, compose\.env\)/],
+  ],
+  [
+    [
       '(umask 077 && echo "me operate $(openssl rand -hex 32)" >tokens)',
       "npm run runtime -- --host 0.0.0.0 --allow-host statefun.example.com --tokens tokens",
     ].join("\n"),

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { consume, inspect, produce } from "../../tools/harness/api.ts";
 import { openPage, seriousFindings, useBrowser } from "./support/browser.ts";
+import { startRuntime } from "./support/runtime.ts";
 import { startShop } from "./support/shop.ts";
 import { startUnruly } from "./support/unruly.ts";
 
@@ -89,4 +90,33 @@ test("what is left of a function that is gone is moved, or deleted once its name
   await expect.poll(() => last(url, "x")).toBe("found");
   await dialog.getByRole("button", { name: "Close" }).click();
   await page.getByText("Nothing is left of functions").waitFor();
+});
+
+test("a Kafka that is away is told, with what waits for it and what to do", async () => {
+  // Nobody listens on port 1.
+  const url = await startRuntime({}, { addresses: new Map([["kafka:9092", "127.0.0.1:1"]]) });
+  await produce(url, "restock-items", [{ key: "hats", value: { itemId: "hats", quantity: 1 } }]);
+  await produce(url, "add-to-cart", [
+    { key: "ann", value: { userId: "ann", itemId: "hats", quantity: 1 } },
+  ]);
+  await expect
+    .poll(async () => {
+      await produce(url, "checkout", [{ key: "ann", value: { userId: "ann" } }]);
+      return (await consume(url, "receipts", 0)).length;
+    })
+    .toBe(1);
+  const page = await openPage(`${url}/console/trouble`);
+  await page.getByRole("heading", { name: "Kafka cannot be reached" }).first().waitFor();
+  await page.getByText("kafka:9092 is not written to: NETWORK_EXCEPTION").waitFor();
+  const card = page.getByRole("region", { name: "Kafka" });
+  const written = card.getByRole("row").filter({ hasText: "receipts" });
+  expect(await written.getByRole("cell").allTextContents()).toEqual([
+    "kafka:9092",
+    "receipts",
+    "0",
+    "1",
+    "none yet",
+    "NETWORK_EXCEPTION",
+  ]);
+  expect(await seriousFindings(page)).toEqual([]);
 });

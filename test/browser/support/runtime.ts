@@ -1,13 +1,22 @@
 /** A runtime in the process of the test, with settings that no program takes from outside. */
 import { join } from "node:path";
-import { httpTransport, type RuntimeSettings, readModule, serveRuntime } from "statefun-runtime";
+import {
+  httpTransport,
+  type RuntimeSettings,
+  readModule,
+  type ServeOptions,
+  serveRuntime,
+} from "statefun-runtime";
 import { onTestFinished } from "vitest";
 import { ROOT } from "../../../tools/harness/program.ts";
 import { temporaryFolder } from "../../e2e/support/fixtures.ts";
 import { startShop } from "./shop.ts";
 
-/** Gives its URL; the functions are those of a shop. */
-export async function startRuntime(settings: Partial<RuntimeSettings>): Promise<string> {
+/** Gives its URL; the functions are those of a shop. Without `kafka` no Kafka is contacted. */
+export async function startRuntime(
+  settings: Partial<RuntimeSettings>,
+  kafka?: ServeOptions["kafka"],
+): Promise<string> {
   const { program } = await startShop();
   const silent = () => undefined;
   const runtime = await serveRuntime({
@@ -20,6 +29,7 @@ export async function startRuntime(settings: Partial<RuntimeSettings>): Promise<
     host: "127.0.0.1",
     port: 0,
     settings,
+    kafka,
   });
   onTestFinished(() => runtime.close());
   return runtime.url;

@@ -6,6 +6,7 @@ import { Loaded } from "../../../parts/loaded.tsx";
 import { bytesText, countText, durationText, Time } from "../../../parts/time.tsx";
 import { viewUrl } from "../../../views.ts";
 import { ADVICE } from "./advice.ts";
+import { KafkaFacts } from "./kafka-facts.tsx";
 import { OperatorActions } from "./operator-actions.tsx";
 
 type Engine = Answer<"/engine">;
@@ -16,6 +17,7 @@ export function OverviewTab() {
     "failures",
     "endpoints",
     "pauses",
+    "topics",
     "operator",
   ]);
   const seen = trouble.value;
@@ -29,6 +31,7 @@ export function OverviewTab() {
             <Reasons engine={found} seen={seen} />
           )}
           <EngineFacts engine={found} />
+          {found.kafka !== undefined && <KafkaFacts kafka={found.kafka} />}
           <OperatorActions />
         </>
       )}

@@ -2,7 +2,7 @@
  * The headers of a record as they are kept: as one text, which SQL can read and which is no more than a text on its way there.
  * It is JSON, a list of [name, value], where a value is a text, null, or {"base64": …} where its bytes are not UTF-8.
  */
-import type { RecordHeader } from "./model.ts";
+import type { KeptSource, RecordHeader, RecordSource } from "./model.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -16,6 +16,11 @@ export type ShownHeader = readonly [
 export function headersText(headers: readonly RecordHeader[]): string | undefined {
   if (headers.length === 0) return undefined;
   return JSON.stringify(headers.map(([name, value]): ShownHeader => [name, shown(value)]));
+}
+
+/** What is kept of where a record comes from. */
+export function keptSource({ partition, offset, timestamp, headers }: RecordSource): KeptSource {
+  return { partition, offset, timestamp, headers: headersText(headers) };
 }
 
 /** What {@link headersText} was given. */

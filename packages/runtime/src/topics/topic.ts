@@ -109,6 +109,18 @@ export class Topic implements TopicState {
     this.#setWaiting((store.bytes(this.name) * this.backlog.size) / kept);
   }
 
+  /** Its records stay here from now on. @throws Error that names the `reason` while some are still to go to Kafka */
+  stopForwarding(reason: string): void {
+    const { size } = this.backlog;
+    if (size > 0) {
+      throw new Error(
+        `topic "${this.name}" has records that are still to go to Kafka at ${this.forwardedTo}, ${size} of them, and ${reason}: ` +
+          "run it with --kafka and the module that it had before until they are sent",
+      );
+    }
+    this.forwardedTo = undefined;
+  }
+
   #setWaiting(bytes: number): void {
     this.#outbox.bytes += bytes - this.#waitingBytes;
     this.#waitingBytes = bytes;

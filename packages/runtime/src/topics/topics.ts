@@ -6,9 +6,9 @@
 import type { Changes } from "../changes.ts";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { KeptSource, RecordSource, TopicOffsets, TopicRecord } from "../model.ts";
+import type { RecordSource, TopicOffsets, TopicRecord } from "../model.ts";
 import type { IngressTopic } from "../module/module.ts";
-import { headersText } from "../record-headers.ts";
+import { keptSource } from "../record-headers.ts";
 import type { Store } from "../store/store.ts";
 import { asideOf } from "./outbox.ts";
 import { type OutboxSize, Topic } from "./topic.ts";
@@ -176,13 +176,15 @@ export class Topics {
   #goOnForwarding(topic: Topic): void {
     const { store, addresses } = this.#options;
     if (topic.forwardedTo === undefined) return;
-    const isKept = !topic.isIngress && !topic.isPopped;
-    if (isKept && (addresses?.has(topic.forwardedTo) ?? true)) {
+    if (topic.isIngress || topic.isPopped) {
+      topic.stopForwarding(
+        "the module has it as an ingress topic or as one of a playground egress now",
+      );
+    } else if (addresses?.has(topic.forwardedTo) === false) {
+      topic.stopForwarding("no Kafka egress of the module has this address any more");
+    } else {
       topic.measure(store);
       this.#forwarded.add(topic);
-    } else {
-      if (topic.backlog.size > 0) throw stillToGo(topic, isKept);
-      topic.forwardedTo = undefined;
     }
   }
 
@@ -259,20 +261,6 @@ export class Topics {
   }
 }
 
-function keptSource({ partition, offset, timestamp, headers }: RecordSource): KeptSource {
-  return { partition, offset, timestamp, headers: headersText(headers) };
-}
-
 function newOffsets(name: string): TopicOffsets {
   return { name, nextOffset: 0, position: 0, forwardedTo: undefined };
-}
-
-function stillToGo({ name, backlog, forwardedTo }: Topic, isKept: boolean): Error {
-  const problem = isKept
-    ? "no Kafka egress of the module has this address any more"
-    : "the module has it as an ingress topic or as one of a playground egress now";
-  return new Error(
-    `topic "${name}" has records that are still to go to Kafka at ${forwardedTo}, ${backlog.size} of them, and ${problem}: ` +
-      "run it with --kafka and the module that it had before until they are sent",
-  );
 }

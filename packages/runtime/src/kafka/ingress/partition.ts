@@ -5,7 +5,7 @@ import type { Server } from "../client/servers.ts";
 
 /** How long it is left alone after it could not be read: longer each time, in milliseconds. */
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 
 export class Partition {
   readonly topic: string;

@@ -15,8 +15,8 @@ function folder(): string {
   return path;
 }
 
-/** A module that gives a call less time than the command would. */
-function hurriedModule(): string {
+/** A module that gives a call less time than the command would, such as `200ms`. */
+function hurriedModule(call: string): string {
   const file = join(folder(), "module.yaml");
   writeFileSync(
     file,
@@ -26,7 +26,7 @@ spec:
   urlPathTemplate: http://127.0.0.1:1/
   transport:
     type: io.statefun.transports.v1/async
-    call: 200ms
+    call: ${call}
 ---
 kind: io.statefun.kafka.v1/ingress
 spec:
@@ -106,7 +106,7 @@ describe("what is not the function of the contract", () => {
 
   test("a service that hangs", async () => {
     const endpoint = await serving(() => undefined);
-    const { code, stdout } = await check(endpoint, "--module", hurriedModule());
+    const { code, stdout } = await check(endpoint, "--module", hurriedModule("200ms"));
     expect(code).toBe(1);
     expect(jsonLines(stdout)).toMatchObject([
       { feature: "contract/served", detail: expect.stringMatching(/no answer within 200 ms/) },
@@ -137,7 +137,8 @@ describe("a service that is well at first", () => {
       calls++;
       if (calls < 10) handle(request, response);
     });
-    const args = ["--module", hurriedModule(), "--only", "state"];
+    // It has to do until then, however busy the machine is.
+    const args = ["--module", hurriedModule("2s"), "--only", "state"];
     const { code, stderr } = await check(endpoint, ...args);
     expect(code).toBe(1);
     expect(stderr).toMatch(

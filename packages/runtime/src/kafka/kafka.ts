@@ -5,7 +5,8 @@
 import type { Committer } from "../commit/committer.ts";
 import type { KafkaStatus } from "../kafka-status.ts";
 import type { Topics } from "../topics/topics.ts";
-import { type ForwardersOptions, startForwarders } from "./egress/forwarders.ts";
+import { Forwarder } from "./egress/forwarder.ts";
+import { type ForwardersOptions, planForwarders } from "./egress/forwarders.ts";
 import { type IngressesOptions, startIngresses } from "./ingress/ingresses.ts";
 import type { KafkaRefusedError } from "./refused.ts";
 
@@ -42,8 +43,9 @@ export function startKafka(options: KafkaOptions): RunningKafka {
     isRefused = true;
     onFatal(error);
   };
-  const forwarders = startForwarders({ ...options, onRefused });
+  const plans = planForwarders({ ...options, onRefused });
   const ingresses = startIngresses({ ...options, onFatal: (error) => committer.fail(error) });
+  const forwarders = plans.map((plan) => new Forwarder(plan));
   return {
     status: () => ({
       ingresses: ingresses.status(),

@@ -1,4 +1,4 @@
-/** A forwarder for each Kafka that the egresses of the module name. */
+/** How what functions write goes to each Kafka that the egresses of the module name. */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { KafkaEgressSpec, Module } from "../../module/module.ts";
@@ -6,7 +6,7 @@ import { ModuleError } from "../../module/module.ts";
 import { KafkaClient } from "../client/client.ts";
 import { type ProducerSettings, producerSettings } from "../properties/producer.ts";
 import type { KafkaRefusedError } from "../refused.ts";
-import { Forwarder, type ForwarderOptions } from "./forwarder.ts";
+import type { ForwarderOptions } from "./forwarder.ts";
 import { sameCluster } from "./refusal.ts";
 
 export interface ForwardersOptions
@@ -24,8 +24,8 @@ const INTERVAL_MS = 50;
 /** How long Kafka may wait for the replicas of a partition, in milliseconds: its clients' request.timeout.ms. */
 const REPLICAS_MS = 30_000;
 
-/** @throws ModuleError when the properties of an egress cannot be heeded */
-export function startForwarders(options: ForwardersOptions): Forwarder[] {
+/** For a forwarder each, and contacts nobody. @throws ModuleError when the properties of an egress cannot be heeded */
+export function planForwarders(options: ForwardersOptions): ForwarderOptions[] {
   const specs = options.module.egresses.flatMap(({ kafka }) =>
     kafka === undefined ? [] : [kafka],
   );
@@ -36,7 +36,7 @@ export function startForwarders(options: ForwardersOptions): Forwarder[] {
   const storeId = options.store.identity().id;
   return settings.map(([address, { broker, compression, transactionTimeoutMs }]) => {
     const { addresses } = options;
-    return new Forwarder({
+    return {
       ...options,
       address,
       client: new KafkaClient({ ...broker, address, addresses }),
@@ -50,7 +50,7 @@ export function startForwarders(options: ForwardersOptions): Forwarder[] {
         if (other !== address) throw sameCluster(other, address);
         clusters.set(cluster, address);
       },
-    });
+    };
   });
 }
 

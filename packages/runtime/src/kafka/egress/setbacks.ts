@@ -25,9 +25,9 @@ const OF_A_TOPIC: ReadonlySet<string> = new Set([
 ]);
 
 /** With what to do, where that is known. */
-export function troubleOf(error: unknown, since: number): Trouble {
+export function troubleOf(error: unknown, since: number, ofTopic?: string): Trouble {
   if (!(error instanceof KafkaError)) return { code: "UNKNOWN", message: String(error), since };
-  const { code, message, topic } = error;
+  const { code, message, topic = ofTopic } = error;
   return { code, message: message + advice(code, topic, WRITING), since };
 }
 
@@ -59,7 +59,7 @@ export class Setbacks {
     const retryMs =
       before === undefined ? FIRST_RETRY_MS : Math.min(2 * before.retryMs, LAST_RETRY_MS);
     this.#topics.set(topic, {
-      ...troubleOf(error, before?.since ?? this.#clock.now()),
+      ...troubleOf(error, before?.since ?? this.#clock.now(), topic),
       retryMs,
       retryAt: this.#clock.monotonic() + retryMs,
     });

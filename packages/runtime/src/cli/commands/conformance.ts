@@ -8,9 +8,9 @@ import { JSON_OPTION } from "../options.ts";
 export const conformance: Declare = (command, session) =>
   command
     .description(
-      `Checks whether an SDK, in any language, does what StateFun's runtimes rely on. A program that is made with it
-serves the function of docs/conformance.md; this drives it on a local runtime of its own, of which nothing is kept,
-and looks at what comes of it.
+      `Checks whether an SDK, in any language, does what StateFun's runtimes rely on. A program that is made with
+it serves the function of docs/conformance.md; this drives it on a local runtime of its own, of which nothing
+is kept, and looks at what comes of it.
 
 The exit code is 0 when nothing has failed, and 1 when something has, or the function is not there.`,
     )

@@ -16,6 +16,7 @@ export const INTERPRETER = `${NAMESPACE}/interpreter`;
 export const OBSERVER = `${NAMESPACE}/observer`;
 export const KAFKA_EGRESS = `${NAMESPACE}/kafka`;
 export const KINESIS_EGRESS = `${NAMESPACE}/kinesis`;
+export const CUSTOM_EGRESS = `${NAMESPACE}/custom`;
 /** The topic of Kafka and the stream of Kinesis. */
 export const KAFKA_TOPIC = "conformance-kafka";
 export const KINESIS_STREAM = "conformance-kinesis";
@@ -76,6 +77,8 @@ export type Command =
       readonly explicitHashKey?: string;
       readonly text: string;
     }
+  /** Writes text, as a value of its own type, to an egress that is neither of the two. */
+  | { readonly do: "custom"; readonly text: string }
   /** Does what comes after it in a moment, asynchronously where functions can be. */
   | { readonly do: "wait" }
   /** Fails with this message. */

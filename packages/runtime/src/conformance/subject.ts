@@ -19,6 +19,7 @@ import { moduleOf } from "../simulation/module.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import {
   type Command,
+  CUSTOM_EGRESS,
   commands,
   INTERPRETER,
   KAFKA_EGRESS,
@@ -79,6 +80,7 @@ export class Subject {
         egresses: [
           { typename: KAFKA_EGRESS, kind: "kafka" },
           { typename: KINESIS_EGRESS, kind: "kinesis" },
+          { typename: CUSTOM_EGRESS, kind: "custom" },
         ],
       },
       transport: (to) => (to === observing ? inProcessTransport(observer.handle, to) : recording),

@@ -106,6 +106,12 @@ func run(ctx statefun.Context, command command) error {
 			ExplicitHashKey: command.ExplicitHashKey,
 			Value:           command.Text,
 		})
+	case "custom":
+		ctx.SendEgress(statefun.GenericEgressBuilder{
+			Target:    customEgress,
+			Value:     command.Text,
+			ValueType: statefun.StringType,
+		})
 	case "wait":
 		time.Sleep(time.Millisecond)
 	case "fail":

@@ -13,6 +13,7 @@ var (
 	interpreterFn = statefun.TypeNameFrom("statefun.conformance/interpreter")
 	observerFn    = statefun.TypeNameFrom("statefun.conformance/observer")
 	kafkaEgress   = statefun.TypeNameFrom("statefun.conformance/kafka")
+	customEgress  = statefun.TypeNameFrom("statefun.conformance/custom")
 	kinesisEgress = statefun.TypeNameFrom("statefun.conformance/kinesis")
 
 	commandsType = statefun.MakeJsonType(statefun.TypeNameFrom("statefun.conformance/commands"))

@@ -27,6 +27,7 @@ import org.apache.flink.statefun.sdk.java.ValueSpec;
 import org.apache.flink.statefun.sdk.java.handler.RequestReplyHandler;
 import org.apache.flink.statefun.sdk.java.io.KafkaEgressMessage;
 import org.apache.flink.statefun.sdk.java.io.KinesisEgressMessage;
+import org.apache.flink.statefun.sdk.java.message.EgressMessageBuilder;
 import org.apache.flink.statefun.sdk.java.message.Message;
 import org.apache.flink.statefun.sdk.java.message.MessageBuilder;
 import org.apache.flink.statefun.sdk.java.slice.Slices;
@@ -162,6 +163,10 @@ public final class Interpreter implements StatefulFunction {
           context.send(record.build());
           break;
         }
+      case "custom":
+        context.send(
+            EgressMessageBuilder.forEgress(name("custom")).withValue(text(command, "text")).build());
+        break;
       case "fail":
         throw new IllegalStateException(text(command, "text"));
       case "panic":

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  egressMessageBuilder,
   kafkaEgressMessage,
   kinesisEgressMessage,
   messageBuilder,
@@ -85,6 +86,10 @@ const ACTIONS = {
     const typename = "statefun.conformance/kinesis";
     const stream = "conformance-kinesis";
     context.send(kinesisEgressMessage({ typename, stream, partitionKey, hashKey, value }));
+  },
+  custom(context, { text: value }) {
+    const typename = "statefun.conformance/custom";
+    context.send(egressMessageBuilder({ typename, value, valueType: StateFun.stringType() }));
   },
   async wait() {
     await sleep(1);

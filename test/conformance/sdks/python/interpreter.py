@@ -15,6 +15,7 @@ from statefun import (
     StatefulFunctions,
     StringType,
     ValueSpec,
+    egress_message_builder,
     kafka_egress_message,
     kinesis_egress_message,
     make_json_type,
@@ -110,6 +111,9 @@ async def run(context, command):
                 value=command["text"],
             )
         )
+    elif do == "custom":
+        record = egress_message_builder("statefun.conformance/custom", command["text"], StringType)
+        context.send_egress(record)
     elif do == "wait":
         await asyncio.sleep(0.001)
     elif do in ("fail", "panic"):

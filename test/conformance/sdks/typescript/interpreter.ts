@@ -4,6 +4,7 @@ import {
   addressOf,
   Bool,
   type Context,
+  customEgress,
   customType,
   Double,
   Float,
@@ -65,6 +66,7 @@ const Command = z.discriminatedUnion("do", [
     explicitHashKey: z.string().optional(),
     text: z.string(),
   }),
+  z.object({ do: z.literal("custom"), text: z.string() }),
   z.object({ do: z.literal("wait") }),
   z.object({ do: z.enum(["fail", "panic"]), text: z.string() }),
 ]);
@@ -98,6 +100,8 @@ const kinesis = kinesisEgress({
   stream: "conformance-kinesis",
   type: Utf8,
 });
+
+const custom = customEgress({ typename: "statefun.conformance/custom", type: Text });
 
 type Ours = Context<typeof storage>;
 
@@ -147,6 +151,9 @@ async function run(context: Ours, command: z.output<typeof Command>): Promise<vo
       });
       break;
     }
+    case "custom":
+      sendEgress(custom, command.text);
+      break;
     case "wait":
       await sleep(1);
       break;

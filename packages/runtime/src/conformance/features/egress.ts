@@ -2,10 +2,13 @@
 import { type EgressMessage, kafkaRecord, kinesisRecord } from "statefun-wire";
 import {
   type Command,
+  CUSTOM_EGRESS,
   KAFKA_EGRESS,
   KAFKA_TOPIC,
   KINESIS_EGRESS,
   KINESIS_STREAM,
+  read,
+  told,
 } from "../contract.ts";
 import { expectSame, type Feature } from "../feature.ts";
 import type { Subject } from "../subject.ts";
@@ -42,6 +45,18 @@ export const egressFeatures: readonly Feature[] = [
     about: "a record of Kinesis may have an explicit hash key",
     check: (subject, id) =>
       kinesis(subject, id, { partitionKey: "k", explicitHashKey: "1234", text: "a" }),
+  },
+  {
+    name: "egress/custom",
+    about: "a custom egress gets the value itself, with its type",
+    async check(subject, id) {
+      await subject.do(id, { do: "custom", text: "Grüße 👋" });
+      const written = recordsOf(subject, id).map(({ egress, argument }) => [
+        egress,
+        read(argument),
+      ]);
+      expectSame("what is written", written, [[CUSTOM_EGRESS, told("Grüße 👋")]]);
+    },
   },
 ];
 

@@ -25,6 +25,8 @@ export interface BrokerReaderOptions {
   readonly take: (partition: Partition, page: FetchedPartition) => Promise<void>;
   /** Told when a partition could not be read. */
   readonly onProblem: (partition: Partition, error: KafkaError) => Promise<void>;
+  /** Told when it can be read again. */
+  readonly onRecovery: (partition: Partition) => void;
 }
 
 export class BrokerReader {
@@ -93,7 +95,7 @@ export class BrokerReader {
   async #take(partition: Partition, page: FetchedPartition): Promise<void> {
     try {
       await this.#options.take(partition, page);
-      partition.succeed(page.end);
+      if (partition.succeed(page.end)) this.#options.onRecovery(partition);
     } catch (error) {
       // What the store throws ends all of it.
       if (!(error instanceof KafkaError)) throw error;

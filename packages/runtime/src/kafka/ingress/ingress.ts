@@ -49,6 +49,7 @@ export class KafkaIngress {
   readonly #wakeup: Wakeup;
   readonly #running: Promise<void>[] = [];
   readonly #unlisten: readonly (() => void)[];
+  readonly #closing = Promise.withResolvers<void>();
   #isClosed = false;
   /** Why Kafka does not say which partitions there are. */
   #problem: KafkaError | undefined;
@@ -85,6 +86,7 @@ export class KafkaIngress {
   async close(): Promise<void> {
     const { client, committer } = this.#options;
     this.#isClosed = true;
+    this.#closing.resolve();
     this.#wakeup.wake();
     for (const unlisten of this.#unlisten) unlisten();
     for (const reader of this.#readers.values()) reader.close();
@@ -108,7 +110,7 @@ export class KafkaIngress {
   }
 
   async #run(): Promise<void> {
-    const { settings, clock } = this.#options;
+    const { settings } = this.#options;
     for (let failures = 0; !this.#isClosed; ) {
       await this.#refresh();
       const isWhole =
@@ -119,8 +121,12 @@ export class KafkaIngress {
       if (this.#isClosed) return;
       await (isWhole
         ? this.#wakeup.sleep(settings.discoveryMs)
-        : new Promise<void>((resolve) => clock.after(pauseAfter(failures), resolve)));
+        : Promise.race([this.#pause(pauseAfter(failures)), this.#closing.promise]));
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
   }
 
   async #refresh(): Promise<void> {
@@ -148,7 +154,7 @@ export class KafkaIngress {
       known.wake();
       return;
     }
-    const { client, settings, clock, intake } = this.#options;
+    const { client, settings, clock, intake, logger } = this.#options;
     const reader = new BrokerReader(server, {
       client,
       settings,
@@ -159,6 +165,8 @@ export class KafkaIngress {
       take: (partition, page) =>
         intake.take(partition, page, () => !this.#isClosed && !partition.isGone),
       onProblem: (partition, error) => this.#onProblem(partition, error),
+      onRecovery: ({ topic, partition }) =>
+        logger.info({ topic, partition }, "the partition can be read again"),
     });
     this.#readers.set(name, reader);
     this.#start(reader.run());

@@ -52,10 +52,13 @@ export class Partition {
     return Math.max(0, this.#retryAt - now);
   }
 
-  succeed(end: number): void {
+  /** Returns whether it could not be read before. */
+  succeed(end: number): boolean {
+    const hadProblem = this.problem !== undefined;
     this.#end = end;
     this.problem = undefined;
     this.#failures = 0;
+    return hadProblem;
   }
 
   /** Leaves it alone for a while. Who leads it has to be asked again. */

@@ -52,16 +52,18 @@ export class Partitions {
 
   /** Asks Kafka which there are, and who leads them. @throws KafkaError, StoreFailedError */
   async refresh(now: number): Promise<void> {
-    const { client, topics, settings } = this.#options;
+    const { client, topics, settings, logger } = this.#options;
     const cluster = await client.metadata(topics, { create: settings.createsTopics });
     for (const topic of topics) {
       const found = cluster.topics.get(topic);
       const problem = found === undefined ? lacks(topic) : found.error;
       if (problem === undefined && found !== undefined) {
-        this.problems.delete(topic);
+        if (this.problems.delete(topic)) logger.info({ topic }, "the topic can be read now");
         await this.#adopt(topic, found);
       } else if (problem !== undefined) {
         if (ABSENT.includes(problem.code)) this.#absent.add(topic);
+        if (this.problems.get(topic)?.code !== problem.code)
+          logger.warn({ topic }, problem.message);
         this.problems.set(topic, problem);
       }
     }

@@ -29,6 +29,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Kafka's. */
 const MAX_PARTITION_BYTES = 1024 * 1024;
 const MAX_WAIT_MS = 500;
+const MIN_WAIT_MS = 20;
 /** On Flink it is off unless it is said, and a job looks for new ones when it starts. */
 const DISCOVERY_MS = 30_000;
 /** Of Node's timers. */
@@ -51,8 +52,10 @@ export function consumerSettings(spec: KafkaIngressSpec): {
   readonly notes: readonly string[];
 } {
   const properties = new Properties(spec.properties, spec.place);
+  const broker = brokerOptions(properties);
+  const wait = properties.whole("fetch.max.wait.ms", 0) ?? MAX_WAIT_MS;
   const settings: ConsumerSettings = {
-    broker: brokerOptions(properties),
+    broker,
     isolation:
       properties.word("isolation.level", ["read_committed", "read_uncommitted"]) ??
       "read_committed",
@@ -61,8 +64,9 @@ export function consumerSettings(spec: KafkaIngressSpec): {
       properties.whole("max.partition.fetch.bytes", 0) ?? MAX_PARTITION_BYTES,
       MAX_BYTES,
     ),
-    minBytes: properties.whole("fetch.min.bytes", 0) ?? 1,
-    maxWaitMs: properties.whole("fetch.max.wait.ms", 0) ?? MAX_WAIT_MS,
+    // With nothing to wait for, the broker would be asked all the time.
+    minBytes: Math.max(properties.whole("fetch.min.bytes", 0) ?? 1, 1),
+    maxWaitMs: Math.max(Math.min(wait, broker.requestTimeoutMs / 2), MIN_WAIT_MS),
     discoveryMs: Math.min(
       properties.whole("flink.partition-discovery.interval-millis", 1, Number.MAX_SAFE_INTEGER) ??
         DISCOVERY_MS,

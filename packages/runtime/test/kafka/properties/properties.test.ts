@@ -91,6 +91,13 @@ describe("an ingress", () => {
     expect(notes).toEqual([]);
   });
 
+  test("that would have the broker asked all the time asks it less often", () => {
+    const { settings } = consumer({ "fetch.min.bytes": "0", "fetch.max.wait.ms": "0" });
+    expect(settings).toMatchObject({ minBytes: 1, maxWaitMs: 20 });
+    const late = consumer({ "fetch.max.wait.ms": "9000", "request.timeout.ms": "5000" });
+    expect(late.settings.maxWaitMs).toBe(2500);
+  });
+
   test("with those that are for Java, and one that nobody knows, which are named", () => {
     expect(
       consumer({ "max.poll.records": "5", "sasl.mechanism": "PLAIN", "fetch.maxbytes": "1" }).notes,

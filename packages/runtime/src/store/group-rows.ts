@@ -195,8 +195,9 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     removeTimers(group.removedTimers);
     addTimers(group.timers);
     countBytes(group.records);
-    addRecords(group.records.filter(({ source }) => source === undefined));
-    addSourcedRecords(group.records.filter(({ source }) => source !== undefined));
+    const sourced = group.records.filter(({ source }) => source !== undefined);
+    addRecords(sourced.length === 0 ? group.records : group.records.filter(({ source }) => !source));
+    addSourcedRecords(sourced);
     setTopics(group.topics);
     addIdempotency(group.idempotency);
     addRedrives(group.redrives);

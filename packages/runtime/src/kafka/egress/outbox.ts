@@ -29,7 +29,7 @@ export interface Taken {
  * What a transaction takes at most: as many records as are encoded before anybody notices, and no more bytes than, with what
  * Kafka adds to each record, a broker takes as one batch if nobody has said anything else (message.max.bytes, 1 MiB).
  */
-const MAX_RECORDS = 2000;
+const MAX_RECORDS = 1000;
 const MAX_BYTES = 768 * 1024;
 
 export class Outbox {

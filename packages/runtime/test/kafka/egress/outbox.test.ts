@@ -81,7 +81,7 @@ describe("a transaction takes", () => {
     fill("a", 5000);
     fill("b", 10);
     expect(outbox.take().isFull).toBe(true);
-    expect(counts()).toEqual({ a: 2000 });
+    expect(counts()).toEqual({ a: 1000 });
   });
 
   it("no more bytes than brokers take by default, but a record that is larger alone", () => {

@@ -12,11 +12,13 @@ memory.
   npm run bench [-- options]
 
   --rounds N     rounds to take the medians of (3)
-  --events N     add-to-cart events a round (40000, with --flink, --go-sdk and the comparisons 20000, with --peers 100000 or
-                 as many as are done in five seconds)
+  --events N     add-to-cart events a round (40000, with --flink, --kafka, --go-sdk and the comparisons 20000, with --peers
+                 100000 or as many as are done in five seconds)
 
 Something else instead, one of:
   --flink        on Flink and Kafka, too, side by side: needs what npm run flink needs, and about five minutes
+  --kafka        with a Kafka in front of the runtime and behind it, beside the runtime alone: needs what npm run flink needs
+                 and a JDK, and about five minutes
   --service      the functions service alone, beside what HTTP alone costs and the official SDKs, which it fetches: about
                  five minutes; the Go SDK needs go
   --console      what an open page of the console costs the runtime at 2,000 events a second, and how the page fares: about
@@ -39,6 +41,7 @@ Something else instead, one of:
 await run(async () => {
   const { rounds, events, ...asked } = readOptions(HELP, {
     flink: { type: "boolean" },
+    kafka: { type: "boolean" },
     service: { type: "boolean" },
     console: { type: "boolean" },
     fairness: { type: "boolean" },

@@ -4,6 +4,7 @@ import { benchConsole } from "./console/bench-console.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchFlink } from "./flink.ts";
 import { benchGoSdk } from "./go-sdk.ts";
+import { benchKafka } from "./kafka/bench-kafka.ts";
 import { benchLocal } from "./local.ts";
 import { type BenchOptions, type Row, readCount } from "./options.ts";
 import { benchPeers } from "./peers/bench-peers.ts";
@@ -29,6 +30,7 @@ export const LOCAL: Mode = {
 
 export const MODES = {
   flink: { events: 20_000, tables: benchFlink },
+  kafka: { events: 20_000, tables: benchKafka },
   service: { events: 40_000, tables: benchService },
   fairness: { events: 40_000, tables: async (options) => [await benchFairness(options)] },
   compare: {

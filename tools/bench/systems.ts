@@ -65,13 +65,16 @@ export async function startInOne(
 /** The name of the process that has nothing but functions. */
 export const FUNCTIONS = "functions";
 
-/** npm run runtime and npm run serve: the functions in a process of their own. */
-export async function startRuntime(root: string = ROOT): Promise<LocalSystem> {
+/** npm run runtime, told `more`, and npm run serve: the functions in a process of their own. */
+export async function startRuntime(
+  root: string = ROOT,
+  more: readonly string[] = [],
+): Promise<LocalSystem> {
   // Known before it listens, so that the two can be started at once.
   const port = String(await freePort());
   const env = { FUNCTIONS_PORT: port };
   const service = new Program(entryPoint("src/serve.ts"), { env, cwd: root });
-  return await startFor(service, `http://127.0.0.1:${port}/`, root);
+  return await startFor(service, `http://127.0.0.1:${port}/`, root, more);
 }
 
 /** npm run runtime with the same functions on the official Go SDK. */
@@ -80,11 +83,17 @@ export async function startRuntimeForGo(root: string = ROOT): Promise<LocalSyste
   return await startFor(service, service.functions, root);
 }
 
-/** npm run runtime for a functions service that will be at `url`. */
-async function startFor(service: Program, url: string, root: string): Promise<LocalSystem> {
+/** npm run runtime for a functions service that will be at `url`; `more` is what it is told besides. */
+async function startFor(
+  service: Program,
+  url: string,
+  root: string,
+  more: readonly string[] = [],
+): Promise<LocalSystem> {
   const { folder, remove } = newFolder();
   const endpoint = `com.example/*=${url}`;
-  const args = ["--module", "module.yaml", "--endpoint", endpoint, "--data", folder, "--port", "0"];
+  const store = ["--data", folder, "--port", "0"];
+  const args = ["--module", "module.yaml", "--endpoint", endpoint, ...store, ...more];
   const runtime = new Program(statefunOf(root, "dev", ...args), { ...PROBED, cwd: root });
   await Promise.all([service.printed(READY), runtime.printed(READY)]);
   return {

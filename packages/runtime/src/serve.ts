@@ -7,13 +7,13 @@ import { UsageError } from "statefun-wire/program";
 import type { Tls } from "statefun-wire/tls";
 import { isLoopback } from "./access/loopback.ts";
 import type { Tokens } from "./access/tokens.ts";
-import { assemble, type RuntimeOptions } from "./assembly.ts";
+import { type Assembly, assemble, type RuntimeOptions } from "./assembly.ts";
 import { systemClock } from "./clock.ts";
 import type { StoreFailedError } from "./commit/store-failed.ts";
 import type { PlaygroundServer } from "./http/playground.ts";
-import type { RunningKafka } from "./kafka/kafka.ts";
+import type { RunningKafka, startKafka } from "./kafka/kafka.ts";
 import type { KafkaRefusedError } from "./kafka/refused.ts";
-import { type Runtime, startRuntime } from "./runtime.ts";
+import { startRuntime } from "./runtime.ts";
 import { DEFAULT_SETTINGS, type RuntimeSettings } from "./settings.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 
@@ -92,11 +92,12 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
     import("./http/api.ts"),
     import("./http/playground.ts"),
   ]);
-  let runtime: Runtime;
+  let parts: Assembly;
+  let start: StartKafka | undefined;
   let kafka: RunningKafka | undefined;
   try {
-    const startKafka = options.kafka && (await loadKafka());
-    const parts = assemble({
+    start = options.kafka && (await loadKafka());
+    parts = assemble({
       ...settings,
       module,
       transport,
@@ -110,21 +111,21 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
         kafka: { addressOf: ({ kafka }) => kafka?.address, status: () => kafka?.status() },
       }),
     });
-    runtime = startRuntime(parts);
-    try {
-      kafka = startKafka?.({
-        ...parts,
-        addresses: options.kafka?.addresses ?? new Map(),
-        acceptLostMarker: options.kafka?.acceptLostMarker ?? false,
-        onRecords: () => parts.scheduler.schedule(),
-        onFatal,
-      });
-    } catch (error) {
-      await runtime.close();
-      throw error;
-    }
   } catch (error) {
     await store.close();
+    throw error;
+  }
+  const runtime = startRuntime(parts);
+  try {
+    kafka = start?.({
+      ...parts,
+      addresses: options.kafka?.addresses ?? new Map(),
+      acceptLostMarker: options.kafka?.acceptLostMarker ?? false,
+      onRecords: () => parts.scheduler.schedule(),
+      onFatal,
+    });
+  } catch (error) {
+    await runtime.close();
     throw error;
   }
   const server = {
@@ -159,8 +160,10 @@ export async function serveRuntime(options: ServeOptions): Promise<RunningRuntim
   };
 }
 
+type StartKafka = typeof startKafka;
+
 /** npm leaves the library out where Node is too old for it. @throws UsageError */
-async function loadKafka() {
+async function loadKafka(): Promise<StartKafka> {
   try {
     return (await import("./kafka/kafka.ts")).startKafka;
   } catch (error) {

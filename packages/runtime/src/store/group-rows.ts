@@ -196,7 +196,9 @@ export function prepareGroupWrites(database: DatabaseSync): (group: GroupWrites)
     addTimers(group.timers);
     countBytes(group.records);
     const sourced = group.records.filter(({ source }) => source !== undefined);
-    addRecords(sourced.length === 0 ? group.records : group.records.filter(({ source }) => !source));
+    addRecords(
+      sourced.length === 0 ? group.records : group.records.filter(({ source }) => !source),
+    );
     addSourcedRecords(sourced);
     setTopics(group.topics);
     addIdempotency(group.idempotency);

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Brokers, startBrokers } from "../../kafka/brokers.ts";
+import { JavaProducer } from "../../kafka/java-producer.ts";
+import { readAll } from "../../kafka/java-reader.ts";
 import { adminOf } from "../../kafka.ts";
 import { mustRun } from "../flink-classes.ts";
 import { expectOnce, Forwarding } from "./forwarding.ts";
@@ -123,6 +125,33 @@ describe.skipIf(!mustRun)("records for Kafka", () => {
     expect(await older.says("refused")).toMatch(/another copy of this store/);
     await older.close();
     await expectOnce(brokers, topic, 2000);
+  });
+
+  test("are written by an older copy, some of them again, once its marker is taken away", async () => {
+    const { topic, folder } = await fresh();
+    const options = { address: brokers.address, perSecond: 5000 };
+    const copy = `${folder}-older`;
+    onTestFinished(() => rm(copy, { recursive: true, force: true }));
+    for (const count of [1000, 2000]) {
+      const running = new Forwarding({ ...options, folder, topics: { [topic]: count } });
+      await running.says("done");
+      await running.close();
+      if (count === 1000) await cp(folder, copy, { recursive: true });
+    }
+    const older = { ...options, folder: copy, topics: { [topic]: 1500 } };
+    const refused = new Forwarding(older);
+    const [, store] = /this store \(([^)]+)\)/.exec((await refused.says("refused")) ?? "") ?? [];
+    await refused.close();
+    const producer = await JavaProducer.start({ address: brokers.address });
+    await producer.send([{ topic: "statefun-outbox", key: store, value: undefined }]);
+    await producer.close();
+
+    const again = new Forwarding(older);
+    expect(await again.says("done")).toMatchObject({ waiting: 0 });
+    await again.close();
+    // The newer one had written those from 1000 on.
+    const records = await readAll({ address: brokers.address }, [topic]);
+    expect(records).toHaveLength(2000 + 500);
   });
 
   test("are in doubt where the marker is gone after a kill, and go on when that is asked for", async () => {

@@ -78,7 +78,7 @@ export async function endOfMarkers(client: KafkaClient): Promise<number | undefi
   return (stable ?? 0) >= (end ?? 0) ? end : undefined;
 }
 
-/** The last marker of a store before `end`. @throws KafkaError, KafkaRefusedError when it is not one */
+/** The last marker of a store before `end`; undefined, too, when somebody has taken it away by a tombstone. @throws KafkaError, KafkaRefusedError when it is not one */
 export async function readMarker(
   client: KafkaClient,
   storeId: string,
@@ -89,7 +89,7 @@ export async function readMarker(
   for (let window = FIRST_WINDOW; until > first; window *= GROWTH) {
     const from = Math.max(first, end - window);
     const found = await lastIn(client, Buffer.from(storeId), from, until);
-    if (found !== undefined) return markerOf(found);
+    if (found !== undefined) return found === null ? undefined : markerOf(found);
     until = from;
   }
   return undefined;
@@ -99,14 +99,14 @@ export function markerBytes(marker: Marker): Uint8Array {
   return Buffer.from(JSON.stringify(marker));
 }
 
-/** The value of the last record with a key, from an offset on and before another. */
+/** The value of the last record with a key, null of a tombstone, from an offset on and before another. */
 async function lastIn(
   client: KafkaClient,
   key: Buffer,
   from: number,
   until: number,
-): Promise<Buffer | undefined> {
-  let found: Buffer | undefined;
+): Promise<Buffer | null | undefined> {
+  let found: Buffer | null | undefined;
   let empty = 0;
   for (let offset = from; offset < until; ) {
     const page = await fetchPage(client, {
@@ -118,7 +118,7 @@ async function lastIn(
     });
     const { records, next } = committedRecords(page, offset);
     const own = records.filter((record) => record.offset < until && record.key?.equals(key));
-    found = own.at(-1)?.value ?? found;
+    if (own.length > 0) found = own.at(-1)?.value;
     empty = next === offset ? empty + 1 : 0;
     // What compaction has removed at the end is in no page. A broker that has a client wait answers with an empty one, too.
     if (empty === EMPTY_PAGES) break;

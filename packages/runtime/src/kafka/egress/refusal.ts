@@ -9,7 +9,9 @@ type Refusal = Exclude<Decision, { readonly kind: "go-on" }>;
 
 export function refusalOf(decision: Refusal, storeId: string, address: string): KafkaRefusedError {
   const where = `topic ${MARKER_TOPIC} of Kafka at ${address}`;
-  const newer = "run the newest one, and none of the others";
+  const newer =
+    "run the newest one, and none of the others. Only if that is lost for good, a record without a value under the key " +
+    `${storeId} takes the marker away: what came in since this copy is written again then`;
   switch (decision.kind) {
     case "another-copy":
       return new KafkaRefusedError(

@@ -58,7 +58,11 @@ export async function claim(options: ClaimOptions, isSettled: boolean): Promise<
   if (decision.kind !== "go-on") throw refusalOf(decision, id, address);
   // In the group that says who writes: where the marker is gone, it is from there on as if nothing had been sent.
   for (const [topic, position] of decision.positions) topics.acknowledge(topic, position);
-  if (marker?.incarnation !== incarnation) await takeOver(options, session, clusterId, marker);
+  if (marker?.incarnation !== incarnation) {
+    const positions = Object.fromEntries(decision.positions);
+    const own = { incarnation, transaction: 0, positions };
+    await takeOver(options, session, { cluster: clusterId, before: marker?.incarnation, own });
+  }
   return session;
 }
 
@@ -72,17 +76,16 @@ export function markerShare(storeId: string, marker: Marker, timestamp: number):
 async function takeOver(
   { committer, store, clock, incarnation }: ClaimOptions,
   session: Session,
-  cluster: string,
-  marker: Marker | undefined,
+  claimed: { readonly cluster: string; readonly before: string | undefined; readonly own: Marker },
 ): Promise<void> {
+  const { cluster, own } = claimed;
   const make = async (before: string | undefined) => {
     await committer.room();
     committer.group.setKafkaOutbox({ cluster, incarnation, before });
     await committer.settled();
   };
-  await make(marker?.incarnation);
+  await make(claimed.before);
   const { id } = store.identity();
-  const own = { incarnation, transaction: 0, positions: marker?.positions ?? {} };
   await session.write([markerShare(id, own, clock.now())], () => undefined);
   await make(incarnation);
 }

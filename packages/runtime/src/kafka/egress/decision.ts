@@ -14,7 +14,7 @@ export interface Marker {
   readonly incarnation: string;
   /** Counted from the claim on. */
   readonly transaction: number;
-  /** By local topic: the offset of the first record that Kafka does not have, where the store may not know it. */
+  /** By local topic, of all whose records go there: the offset of the first record that Kafka does not have. */
   readonly positions: Readonly<Record<string, number>>;
 }
 

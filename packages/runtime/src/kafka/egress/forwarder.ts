@@ -184,17 +184,16 @@ export class Forwarder {
     );
   }
 
-  /** Says of each topic how far it is, where the store may not know it after a kill. */
-  #marker(positions: ReadonlyMap<string, number>): Marker {
-    const { topics, store, address, incarnation } = this.#options;
-    const unknown = topics.forwarded(address).flatMap(({ topic, position }) => {
-      const after = positions.get(topic) ?? position;
-      return after > (store.topic(topic)?.position ?? 0) ? [[topic, after] as const] : [];
-    });
+  /** Says of each topic how far it is: of those that the store knows about, too, because an older copy of it does not. */
+  #marker(after: ReadonlyMap<string, number>): Marker {
+    const { topics, address, incarnation } = this.#options;
+    const positions = topics
+      .forwarded(address)
+      .map(({ topic, position }) => [topic, after.get(topic) ?? position] as const);
     return {
       incarnation,
       transaction: this.#transactions + 1,
-      positions: Object.fromEntries(unknown),
+      positions: Object.fromEntries(positions),
     };
   }
 

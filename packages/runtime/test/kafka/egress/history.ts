@@ -65,7 +65,7 @@ export class History {
     run.isSettled = true;
     if (this.#marker?.incarnation === run.incarnation) return decision;
     const { incarnation } = run;
-    const claimed = { incarnation, transaction: 0, positions: this.#marker?.positions ?? {} };
+    const claimed = { incarnation, transaction: 0, positions: { ...run.positions } };
     const todo = [
       () => {
         // In one group: from here on a marker that is gone says that nothing was sent.
@@ -97,14 +97,8 @@ export class History {
     // After an error nothing is sent before it has begun again.
     if (run?.isSettled !== true || run.positions[topic] === this.#store.ends[topic]) return;
     const next = { ...run.positions, [topic]: this.#store.ends[topic] };
-    const positions = Object.fromEntries(
-      TOPICS.filter((name) => next[name] > this.#store.positions[name]).map((name) => [
-        name,
-        next[name],
-      ]),
-    );
     this.sent[topic] = next[topic];
-    this.#marker = { incarnation: run.incarnation, transaction: 1, positions };
+    this.#marker = { incarnation: run.incarnation, transaction: 1, positions: next };
     run.isSettled = isAnswered;
     if (isAnswered) run.positions[topic] = next[topic];
   }

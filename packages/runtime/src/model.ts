@@ -2,6 +2,7 @@
  * The domain model, as plain data: what a runtime keeps and how it changes. Every room speaks of messages, timers,
  * values and records in these terms, wherever they are: in memory, on their way to the store or in it.
  */
+import type { KafkaOutbox, KafkaPosition, KeptSource } from "./kafka-model.ts";
 
 /** Which instance of which function: what Flink calls an address. */
 export interface InstanceKey {
@@ -64,24 +65,6 @@ export interface PersistedValue extends InstanceKey {
   readonly expiresAt: number | undefined;
 }
 
-/** A header of a record of Kafka: its value is undefined where it has none. No two need have different names. */
-export type RecordHeader = readonly [name: string, value: Uint8Array | undefined];
-
-/** Where a record that was read from Kafka stood there. */
-export interface RecordSource {
-  readonly partition: number;
-  /** Kafka's, which is not its offset here. */
-  readonly offset: number;
-  /** Kafka's, in milliseconds since 1970; -1 where it has none. */
-  readonly timestamp: number;
-  readonly headers: readonly RecordHeader[];
-}
-
-/** The same as it is kept: with its headers as record-headers.ts writes them, undefined when there are none. */
-export interface KeptSource extends Omit<RecordSource, "headers"> {
-  readonly headers: string | undefined;
-}
-
 /** A record of a topic. */
 export interface TopicRecord {
   readonly topic: string;
@@ -103,26 +86,6 @@ export interface TopicOffsets {
   readonly position: number;
   /** The address of the Kafka that its records are forwarded to, as module.yaml has it; undefined when they stay here. */
   readonly forwardedTo: string | undefined;
-}
-
-/** How far a partition of a topic of Kafka has been read. */
-export interface KafkaPosition {
-  readonly topic: string;
-  readonly partition: number;
-  /** The offset in Kafka of the first record that has not been read. */
-  readonly next: number;
-  /** Which topic of that name it is: its UUID as Kafka writes it, empty where it is not known. */
-  readonly topicId: string;
-}
-
-/** As whom a store writes to a Kafka cluster. */
-export interface KafkaOutbox {
-  /** The id of the cluster. */
-  readonly cluster: string;
-  /** Chosen at random at each start. */
-  readonly incarnation: string;
-  /** The one before; undefined at the first start. */
-  readonly before: string | undefined;
 }
 
 /** That a dead letter was sent again. */

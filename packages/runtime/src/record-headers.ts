@@ -2,7 +2,7 @@
  * The headers of a record as they are kept: as one text, which SQL can read and which is no more than a text on its way there.
  * It is JSON, a list of [name, value], where a value is a text, null, or {"base64": …} where its bytes are not UTF-8.
  */
-import type { KeptSource, RecordHeader, RecordSource } from "./model.ts";
+import type { KeptSource, RecordHeader, RecordSource } from "./kafka-model.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -3,6 +3,7 @@
  * written: a message that came and went within the group never touches the disk, and a value or an offset that changed
  * a hundred times is written once.
  */
+import type { KafkaOutbox, KafkaPosition } from "../kafka-model.ts";
 import type {
   EndpointStatus,
   ExpiryChange,
@@ -11,8 +12,6 @@ import type {
   HistoryRow,
   Housekeeping,
   IdempotentAnswer,
-  KafkaOutbox,
-  KafkaPosition,
   Message,
   PauseChange,
   PersistedValue,

@@ -1,5 +1,6 @@
 /** A record with all that is known of it: what a page of the dialect has, when it came, and where it stood in Kafka. */
-import type { KeptSource, TopicRecord } from "../model.ts";
+import type { KeptSource } from "../kafka-model.ts";
+import type { TopicRecord } from "../model.ts";
 import { shownHeaders } from "../record-headers.ts";
 import { timeText } from "../time-text.ts";
 import type { ConsumedRecord, KafkaPlace } from "./responses.ts";

@@ -1,11 +1,10 @@
 /** Where the writes of a group go: which row of which table each of them is. */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { KafkaOutbox, KafkaPosition } from "../kafka-model.ts";
 import type {
   EndpointStatus,
   GroupWrites,
   IdempotentAnswer,
-  KafkaOutbox,
-  KafkaPosition,
   Message,
   Pause,
   PersistedValue,

@@ -1,5 +1,6 @@
 /** What a store in memory knows of Kafka, and whether it was closed in order. */
-import type { GroupWrites, KafkaOutbox, KafkaPosition } from "../model.ts";
+import type { KafkaOutbox, KafkaPosition } from "../kafka-model.ts";
+import type { GroupWrites } from "../model.ts";
 import type { CommittedReads } from "./store.ts";
 
 /** A store in memory is in one process alone, and has no copy. */

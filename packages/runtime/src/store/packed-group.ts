@@ -1,9 +1,9 @@
 /** A group on its way to the commit thread: the writes of thousands of invocations in one message, as cheaply as flat.ts carries it. */
 import { type Flat, FlatReader, FlatWriter } from "statefun-wire/flat";
+import type { KeptSource } from "../kafka-model.ts";
 import type {
   GroupWrites,
   InstanceKey,
-  KeptSource,
   Message,
   Origin,
   PersistedValue,

@@ -3,6 +3,7 @@
  * has to last (sqlite.ts), memory for what does not (memory.ts); test/store/behaviour.ts holds both to what is promised
  * here.
  */
+import type { KafkaOutbox, KafkaPosition } from "../kafka-model.ts";
 import type {
   GroupWrites,
   HistoryMark,
@@ -10,8 +11,6 @@ import type {
   Housekeeping,
   IdempotentAnswer,
   InstanceKey,
-  KafkaOutbox,
-  KafkaPosition,
   Message,
   Pause,
   PendingTimer,

@@ -6,7 +6,8 @@
 import type { Changes } from "../changes.ts";
 import type { Clock } from "../clock.ts";
 import type { Committer } from "../commit/committer.ts";
-import type { RecordSource, TopicOffsets, TopicRecord } from "../model.ts";
+import type { RecordSource } from "../kafka-model.ts";
+import type { TopicOffsets, TopicRecord } from "../model.ts";
 import type { IngressTopic } from "../module/module.ts";
 import { keptSource } from "../record-headers.ts";
 import type { Store } from "../store/store.ts";

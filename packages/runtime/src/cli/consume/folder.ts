@@ -1,9 +1,9 @@
 /** The records of a data folder, without a runtime, in the form in which one answers with them. */
 
+import type { KeptSource } from "../../kafka-model.ts";
 import { detailedRecord } from "../../kafka-rest/detailed.ts";
 import { JSON_TYPE } from "../../kafka-rest/dialect.ts";
 import { recordRenderer } from "../../kafka-rest/responses.ts";
-import type { KeptSource } from "../../model.ts";
 import { timeText } from "../../time-text.ts";
 import { CommandError } from "../exit-codes.ts";
 import { askFolder } from "../folder.ts";

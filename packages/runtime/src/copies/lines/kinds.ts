@@ -4,7 +4,7 @@
  * and the history.
  */
 import * as z from "zod";
-import type { KeptSource } from "../../model.ts";
+import type { KeptSource } from "../../kafka-model.ts";
 import { Bytes, Count, Headers, Name, Text, Whole } from "./fields.ts";
 import type { Row, Rows } from "./rows.ts";
 

@@ -1,8 +1,8 @@
 /** Rows on their way into a store, some at a time: as groups of writes, so that all is counted as it is when functions write. */
+import type { KafkaPosition } from "../../kafka-model.ts";
 import type {
   GroupWrites,
   IdempotentAnswer,
-  KafkaPosition,
   Message,
   Pause,
   PersistedValue,

@@ -7,7 +7,7 @@
  * first transaction claims the marker for it, and the store makes that durable, too. So a marker of anybody else was
  * written by another copy of this store.
  */
-import type { KafkaOutbox } from "../../model.ts";
+import type { KafkaOutbox } from "../../kafka-model.ts";
 
 /** What the newest transaction of this store says in Kafka. */
 export interface Marker {

@@ -1,5 +1,5 @@
 /** A partition of a topic of Kafka, and how far it has been read. */
-import type { KafkaPosition } from "../../model.ts";
+import type { KafkaPosition } from "../../kafka-model.ts";
 import type { KafkaError } from "../client/errors.ts";
 import type { Server } from "../client/servers.ts";
 

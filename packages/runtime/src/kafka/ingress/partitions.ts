@@ -3,7 +3,7 @@
  * by Flink's rules, which is durable before any of it is read.
  */
 import type { Committer } from "../../commit/committer.ts";
-import type { KafkaPosition } from "../../model.ts";
+import type { KafkaPosition } from "../../kafka-model.ts";
 import type { KafkaIngressSpec } from "../../module/module.ts";
 import type { KafkaClient } from "../client/client.ts";
 import { KafkaError } from "../client/errors.ts";

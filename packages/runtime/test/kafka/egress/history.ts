@@ -3,7 +3,7 @@
  * that is lost, a copy that is put in the store's place. What it does in order is what the forwarder does.
  */
 import { type Decision, decide, type Marker } from "../../../src/kafka/egress/decision.ts";
-import type { KafkaOutbox } from "../../../src/model.ts";
+import type { KafkaOutbox } from "../../../src/kafka-model.ts";
 
 export const TOPICS = ["a", "b"] as const;
 type Topic = (typeof TOPICS)[number];

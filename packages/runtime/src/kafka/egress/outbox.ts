@@ -31,6 +31,11 @@ export interface Taken {
  */
 const MAX_RECORDS = 1000;
 const MAX_BYTES = 768 * 1024;
+/**
+ * How far apart in time the records of a batch may be, in milliseconds, 24 days: @platformatic/kafka 2.12.1 writes each timestamp
+ * as a difference from that of the first, and those of 2^31 and more wrongly.
+ */
+const MAX_SPAN_MS = 2 ** 31 - 1;
 
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -94,7 +99,7 @@ export class Outbox {
     for (const { topic, kafkaTopic, position } of [...from.slice(first), ...from.slice(0, first)]) {
       if (recordsLeft <= 0 || bytesLeft <= 0) return { taken, isFull: true };
       const maxBytes = Math.min(bytesLeft, this.#limits.get(topic) ?? MAX_BYTES);
-      const records = store.records(topic, position, recordsLeft, maxBytes);
+      const records = ofOneTime(store.records(topic, position, recordsLeft, maxBytes));
       if (records.length === 0) continue;
       taken.push({ topic, kafkaTopic, records });
       recordsLeft -= records.length;
@@ -108,6 +113,13 @@ export class Outbox {
 
 function recordOf({ key, value, timestamp }: TopicRecord): NewRecord {
   return { key, value, timestamp };
+}
+
+/** The first ones, up to one that is too far from the first in time. */
+function ofOneTime(records: readonly TopicRecord[]): readonly TopicRecord[] {
+  const first = records[0]?.timestamp ?? 0;
+  const end = records.findIndex(({ timestamp }) => Math.abs(timestamp - first) > MAX_SPAN_MS / 2);
+  return end < 0 ? records : records.slice(0, end);
 }
 
 function bytesOf(records: readonly TopicRecord[]): number {

@@ -91,6 +91,23 @@ describe("a transaction takes", () => {
     expect(counts()).toEqual({ a: 1 });
   });
 
+  it("no records that are weeks apart, whichever way the clock went, at once", () => {
+    const days = (n: number) => n * 24 * 60 * 60 * 1000;
+    fill("a", 6);
+    log["a"] = (log["a"] ?? []).map((record, index) => ({
+      ...record,
+      timestamp: days([0, 10, 30, 31, 1, 2][index] ?? 0),
+    }));
+    const sizes: number[] = [];
+    for (let at = 0; at < 6; at += sizes.at(-1) ?? 6) {
+      positions = { a: at };
+      const { taken, isFull } = outbox.take();
+      sizes.push(taken[0]?.records.length ?? 0);
+      expect(isFull).toBe(at + (sizes.at(-1) ?? 0) < 6);
+    }
+    expect(sizes).toEqual([2, 2, 2]);
+  });
+
   it("less of a topic that says it was too much, until it is one record", () => {
     fill("a", 8, 1000);
     const [taken] = outbox.take().taken;

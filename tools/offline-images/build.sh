@@ -40,7 +40,7 @@ debian_source() {
 
 version=$({
   find "$here" -type f ! -name '*.ts' -print0 | sort -z | xargs -0 cat
-  cat "$root/engine/pom.xml" "$root/node_modules/node/package.json" "$certificates"
+  cat "$root/tools/flink/pom.xml" "$root/node_modules/node/package.json" "$certificates"
   npm config get registry
   debian_source
 } 2>/dev/null | sha256sum | cut -c 1-12)

@@ -10,6 +10,8 @@ import { FILLING, IN, INS, OUT, PARTITIONS, type Relay, type Work } from "./rela
 
 /** Of a message in the warm-up and the load alike. */
 const COPIES = 100;
+/** Records that go out before it is measured how fast they do. */
+const WARM_UP_RECORDS = 20_000;
 /** In each topic: below what may wait for the functions. */
 const WAITING = 9000;
 const PATIENCE_MS = 120_000;
@@ -33,35 +35,40 @@ export async function recordsIn(relay: Relay): Promise<number> {
   return (INS.length * WAITING * 1000) / (performance.now() - started);
 }
 
-/** Records a second until a reader of committed records may have them, of `count` that wait for a broker which is away. */
+/** Records a second until a reader of committed records may have them, of `count` that wait for a broker which is stopped. */
 export async function recordsOut(relay: Relay, count: number): Promise<number> {
   const { brokers } = relay;
   const api = await relay.start();
   await relay.startFunctions();
-  await write(api, COPIES);
-  await until("waiting for the first records", async () => (await visible(brokers)) || undefined, {
-    timeoutMs: PATIENCE_MS,
-  });
-  await brokers.kill();
-  await write(api, count);
-  await has(api, OUT, COPIES + count);
-  await brokers.start();
+  await write(api, 0, WARM_UP_RECORDS);
+  await reaches(brokers, WARM_UP_RECORDS);
+  const [broker] = brokers.processes;
+  await broker?.kill("SIGSTOP");
+  const total = WARM_UP_RECORDS + count;
+  await write(api, WARM_UP_RECORDS, total);
+  await has(api, OUT, total);
+  await broker?.kill("SIGCONT");
   const before = await visible(brokers);
   const started = performance.now();
-  await until(
-    `waiting for ${count} records in Kafka`,
-    async () => (await visible(brokers)) >= COPIES + count || undefined,
-    { timeoutMs: PATIENCE_MS, everyMs: 10 },
-  );
+  await reaches(brokers, total);
   const seconds = (performance.now() - started) / 1000;
   const { length } = await readAll(brokers, [OUT]);
-  if (length !== COPIES + count) throw new Error(`${length} records are in Kafka`);
-  return (COPIES + count - before) / seconds;
+  if (length !== total) throw new Error(`${length} records are in Kafka`);
+  return (total - before) / seconds;
 }
 
-/** Has the functions write that many. */
-async function write(api: string, count: number): Promise<void> {
-  for (let first = 0; first < count; first += COPIES) {
+/** Resolves when a reader of committed records gets that far. */
+async function reaches(brokers: Brokers, count: number): Promise<void> {
+  await until(
+    `waiting for ${count} records in Kafka`,
+    async () => (await visible(brokers)) >= count || undefined,
+    { timeoutMs: PATIENCE_MS, everyMs: 10 },
+  );
+}
+
+/** Has the functions write those from a number on, and before another. */
+async function write(api: string, from: number, to: number): Promise<void> {
+  for (let first = from; first < to; first += COPIES) {
     const value: Work = { n: first, copies: COPIES, filling: FILLING };
     await produce(api, IN, [{ key: `${first}`, value }]);
   }

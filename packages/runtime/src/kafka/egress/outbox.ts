@@ -48,12 +48,12 @@ export class Outbox {
 
   /** Durable records: of a topic that is tried again after an error alone, or else of all that have none. */
   take(): { readonly taken: Taken[]; readonly isFull: boolean } {
-    const { setbacks } = this.#options;
-    const waiting = this.waiting.map(({ topic, position }) => ({
-      topic,
-      position,
-      kafkaTopic: kafkaTopicOf(topic),
-    }));
+    const { setbacks, store } = this.#options;
+    const waiting = this.waiting
+      .filter(({ topic, position }) => position < (store.topic(topic)?.nextOffset ?? 0))
+      .map(({ topic, position }) => ({ topic, position, kafkaTopic: kafkaTopicOf(topic) }));
+    // Kafka may have taken a record of which it did not say so any more: then there is nothing to try again.
+    setbacks.keep(new Set(waiting.map(({ kafkaTopic }) => kafkaTopic)));
     const alone = waiting.find(({ kafkaTopic }) => setbacks.isDue(kafkaTopic));
     const others = () => waiting.filter(({ kafkaTopic }) => !setbacks.has(kafkaTopic));
     return this.#read(alone === undefined ? others() : [alone]);

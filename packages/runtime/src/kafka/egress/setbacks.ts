@@ -69,6 +69,11 @@ export class Setbacks {
     this.#topics.delete(topic);
   }
 
+  /** Forgets those of all other topics. */
+  keep(topics: ReadonlySet<string>): void {
+    for (const topic of this.#topics.keys()) if (!topics.has(topic)) this.#topics.delete(topic);
+  }
+
   has(topic: string): boolean {
     return this.#topics.has(topic);
   }

@@ -151,6 +151,18 @@ describe("a topic that Kafka does not take", () => {
     expect(counts()).toEqual({ a: 1, b: 1 });
   });
 
+  it("is not tried again where Kafka has all of it, as the marker said after an answer that was lost", () => {
+    fill("a", 1);
+    setbacks.add("a", refused("NOT_ENOUGH_REPLICAS"));
+    positions = { a: 1 };
+    now.ms += 1000;
+    expect(counts()).toEqual({});
+    // Whoever waits until then would not wait at all.
+    expect(setbacks.dueIn).toBeUndefined();
+    fill("a", 2);
+    expect(counts()).toEqual({ a: 1 });
+  });
+
   it("goes by its name in Kafka, which is not that of its outbox", () => {
     fill("a@out", 1);
     setbacks.add("a", refused("INVALID_RECORD"));

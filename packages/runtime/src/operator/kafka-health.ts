@@ -27,8 +27,11 @@ export function* ofKafka({
   for (const { address, trouble } of status.egresses.slice(0, NAMED))
     if (trouble !== undefined)
       yield ["kafka-down", `${address} is not written to: ${trouble.message}`];
-  const unread = status.ingresses.flatMap((ingress) => ingress.topics);
-  for (const { topic, problem } of unread.filter((one) => one.problem).slice(0, NAMED))
+  const unread = status.ingresses.flatMap(({ topics, problem: whole }) =>
+    // What is the matter with all of it is said already.
+    topics.filter(({ problem }) => problem !== undefined && problem.code !== whole?.code),
+  );
+  for (const { topic, problem } of unread.slice(0, NAMED))
     yield ["kafka-topic", `topic ${topic} is not read: ${problem?.message}`];
   const refused = status.egresses.flatMap(({ setbacks }) => setbacks);
   for (const { topic, message } of refused.slice(0, NAMED))

@@ -119,6 +119,21 @@ describe("Kafka", () => {
     expect(await (await fetch(`${url}/trouble`)).json()).toMatchObject({ engine: 4 });
   });
 
+  it("that is away is one reason, and not one more for each of its topics", async () => {
+    const problem = { code: "NETWORK_EXCEPTION", message: "NETWORK_EXCEPTION: nobody there" };
+    const ingresses = WELL.ingresses.map((ingress) => ({
+      ...ingress,
+      problem,
+      topics: ingress.topics.map((topic) => ({ ...topic, problem })),
+    }));
+    const { engine, metrics } = await rigWith({ ...WELL, ingresses });
+    const { reasons } = (await engine()) as { reasons: unknown };
+    expect(reasons).toEqual([
+      { code: "kafka-down", text: `${ADDRESS} is not read: NETWORK_EXCEPTION: nobody there` },
+    ]);
+    expect(await metrics()).toContain('statefun_runtime_kafka_read_up{topic="in"} 0');
+  });
+
   it("degrades the engine while so much waits for it that functions get no more", async () => {
     const { rig, engine } = await rigWith(WELL);
     await rig.produce("in", `a=${"x".repeat(2000)}`);

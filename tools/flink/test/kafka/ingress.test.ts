@@ -98,6 +98,19 @@ describe.skipIf(!mustRun)("an ingress", () => {
     expect(it.status().problem).toBeUndefined();
   });
 
+  test("says of all partitions at once that their broker is gone, and that it is back", async () => {
+    await brokers.createTopics(["in"], 3);
+    const it = await reading([EARLIEST]);
+    await expect.poll(() => it.status(), PATIENCE).toMatchObject({ partitions: 3, lag: 0 });
+    await brokers.kill();
+    const said = (text: string) => it.log.filter((line) => line.startsWith(text));
+    await expect.poll(() => said("warn NETWORK_EXCEPTION: Fetch"), PATIENCE).toHaveLength(1);
+    expect(said("warn NETWORK_EXCEPTION: Fetch")[0]).toMatch(/"in":\[(\d,){2}\d\]/);
+    await brokers.start();
+    await expect.poll(() => it.status(), PATIENCE).toMatchObject({ lag: 0, problem: undefined });
+    expect(said("info partitions can be read again")).toHaveLength(1);
+  });
+
   test("reads a topic that was deleted and created again anew, and says so", async () => {
     await brokers.createTopics(["in"]);
     await producer.send(["a", "b", "c"].map((value) => record(value)));
@@ -117,6 +130,17 @@ describe.skipIf(!mustRun)("an ingress", () => {
     const again = await reading([], dataDir);
     await expect.poll(() => values(again), PATIENCE).toEqual(["a", "b", "c", "d", "e", "f"]);
     expect(said(again)).toBe(1);
+  });
+
+  test("forgets the partitions that a topic has no more that was created again with fewer", async () => {
+    await brokers.createTopics(["in"], 2);
+    const it = await reading([EARLIEST, ALERT]);
+    await expect.poll(() => it.status(), PATIENCE).toMatchObject({ partitions: 2, lag: 0 });
+    await recreate();
+    await producer.send([record("a")]);
+    await expect.poll(() => values(it), PATIENCE).toEqual(["a"]);
+    await expect.poll(() => it.status(), PATIENCE).toMatchObject({ partitions: 1, lag: 0 });
+    expect(it.status().problem).toBeUndefined();
   });
 
   async function recreate(): Promise<void> {

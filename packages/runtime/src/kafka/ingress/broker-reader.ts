@@ -23,10 +23,15 @@ export interface BrokerReaderOptions {
   readonly hasRoom: (partition: Partition) => boolean;
   /** Takes a page in. */
   readonly take: (partition: Partition, page: FetchedPartition) => Promise<void>;
-  /** Told when a partition could not be read. */
-  readonly onProblem: (partition: Partition, error: KafkaError) => Promise<void>;
-  /** Told when it can be read again. */
-  readonly onRecovery: (partition: Partition) => void;
+  /** Told which partitions could not be read, of one answer or for want of one. */
+  readonly onProblems: (problems: readonly ReadProblem[]) => Promise<void>;
+  /** Told which can be read again. */
+  readonly onRecovery: (partitions: readonly Partition[]) => void;
+}
+
+export interface ReadProblem {
+  readonly partition: Partition;
+  readonly error: KafkaError;
 }
 
 export class BrokerReader {
@@ -80,31 +85,42 @@ export class BrokerReader {
     let pages: Map<Partition, FetchedPartition | undefined>;
     try {
       pages = await fetchAll(client, this.#server, inTurn, { ...settings, maxWaitMs });
-    } catch (error) {
-      for (const partition of wanted) await this.#note(partition, kafkaError(error, "Fetch"));
+    } catch (thrown) {
+      const error = kafkaError(thrown, "Fetch");
+      await this.#note(wanted.map((partition) => ({ partition, error })));
       return;
     }
+    const problems: ReadProblem[] = [];
+    const recovered: Partition[] = [];
     for (const [partition, page] of pages) {
       if (this.#isClosed) return;
-      if (page === undefined) await this.#note(partition, lacks(partition));
-      else if (page.error !== undefined) await this.#note(partition, page.error);
-      else await this.#take(partition, page);
+      const error = page?.error ?? (await this.#take(partition, page));
+      if (error !== undefined) problems.push({ partition, error });
+      else if (page !== undefined && partition.succeed(page.end)) recovered.push(partition);
     }
+    if (recovered.length > 0) this.#options.onRecovery(recovered);
+    await this.#note(problems);
   }
 
-  async #take(partition: Partition, page: FetchedPartition): Promise<void> {
+  /** Returns why it cannot be read. @throws StoreFailedError */
+  async #take(
+    partition: Partition,
+    page: FetchedPartition | undefined,
+  ): Promise<KafkaError | undefined> {
+    if (page === undefined) return lacks(partition);
     try {
       await this.#options.take(partition, page);
-      if (partition.succeed(page.end)) this.#options.onRecovery(partition);
+      return undefined;
     } catch (error) {
       // What the store throws ends all of it.
-      if (!(error instanceof KafkaError)) throw error;
-      await this.#note(partition, error);
+      if (error instanceof KafkaError) return error;
+      throw error;
     }
   }
 
-  async #note(partition: Partition, error: KafkaError): Promise<void> {
-    if (!this.#isClosed && !partition.isGone) await this.#options.onProblem(partition, error);
+  async #note(problems: readonly ReadProblem[]): Promise<void> {
+    const current = problems.filter(({ partition }) => !partition.isGone);
+    if (!this.#isClosed && current.length > 0) await this.#options.onProblems(current);
   }
 }
 

@@ -3,6 +3,7 @@
  * its lag, and for a Flink job that begins at `group-offsets`. Reading here never goes by them once it has begun.
  */
 import type { Clock } from "../../clock.ts";
+import type { KafkaPosition } from "../../kafka-model.ts";
 import type { KafkaIngressSpec } from "../../module/module.ts";
 import type { Store } from "../../store/store.ts";
 import type { KafkaClient } from "../client/client.ts";
@@ -17,7 +18,8 @@ const LAST_MS = 3000;
 export interface GroupCommitsOptions {
   readonly client: KafkaClient;
   readonly spec: Pick<KafkaIngressSpec, "groupId" | "place">;
-  readonly topics: readonly string[];
+  /** Whether Kafka has the partition: it refuses offsets of others. */
+  readonly isRead: (position: KafkaPosition) => boolean;
   /** What is durable is what Kafka is told. */
   readonly store: Pick<Store, "kafkaPositions">;
   readonly clock: Pick<Clock, "after">;
@@ -55,10 +57,10 @@ export class GroupCommits {
   }
 
   async #commit(): Promise<void> {
-    const { client, spec, topics, store, logger } = this.#options;
+    const { client, spec, isRead, store, logger } = this.#options;
     const news = store
       .kafkaPositions()
-      .filter(({ topic }) => topics.includes(topic))
+      .filter(isRead)
       .filter(({ topic, partition, next }) => this.#told.get(`${topic}/${partition}`) !== next);
     if (news.length === 0) return;
     try {

@@ -13,7 +13,7 @@ import { KafkaError } from "../client/errors.ts";
 import { type Server, serverText } from "../client/servers.ts";
 import type { KafkaLogger } from "../logger.ts";
 import type { ConsumerSettings } from "../properties/consumer.ts";
-import { BrokerReader } from "./broker-reader.ts";
+import { BrokerReader, type ReadProblem } from "./broker-reader.ts";
 import { GroupCommits } from "./group-commits.ts";
 import type { Intake } from "./intake.ts";
 import { type Partition, pauseAfter } from "./partition.ts";
@@ -60,7 +60,10 @@ export class KafkaIngress {
     this.#options = options;
     const { topics, store, local, clock } = options;
     this.#partitions = new Partitions({ ...options, stored: store.kafkaPositions() });
-    this.#groupCommits = new GroupCommits(options);
+    this.#groupCommits = new GroupCommits({
+      ...options,
+      isRead: (position) => this.#partitions.has(position),
+    });
     this.#wakeup = new Wakeup(clock);
     const wakeReaders = () => {
       for (const reader of this.#readers.values()) reader.wake();
@@ -164,9 +167,9 @@ export class KafkaIngress {
       hasRoom: ({ topic }) => this.#hasRoom(topic),
       take: (partition, page) =>
         intake.take(partition, page, () => !this.#isClosed && !partition.isGone),
-      onProblem: (partition, error) => this.#onProblem(partition, error),
-      onRecovery: ({ topic, partition }) =>
-        logger.info({ topic, partition }, "the partition can be read again"),
+      onProblems: (problems) => this.#onProblems(problems),
+      onRecovery: (all) =>
+        logger.info({ partitions: byTopic(all) }, "partitions can be read again"),
     });
     this.#readers.set(name, reader);
     this.#start(reader.run());
@@ -180,14 +183,20 @@ export class KafkaIngress {
     return waiting < MAX_WAITING.records && waiting * size < MAX_WAITING.bytes;
   }
 
-  async #onProblem(partition: Partition, error: KafkaError): Promise<void> {
+  /** What goes wrong with a broker goes wrong with all that it leads: that is one line in the log. */
+  async #onProblems(problems: readonly ReadProblem[]): Promise<void> {
     const { clock, logger } = this.#options;
-    const isNew = partition.problem?.code !== error.code;
-    partition.fail(error, clock.monotonic());
+    const isReset = ({ error }: ReadProblem) => error.code === "OFFSET_OUT_OF_RANGE";
+    const news = problems.filter(
+      (one) => !isReset(one) && one.partition.problem?.code !== one.error.code,
+    );
+    for (const { partition, error } of problems) partition.fail(error, clock.monotonic());
     this.#wakeup.wake();
-    const { topic, partition: number } = partition;
-    if (error.code === "OFFSET_OUT_OF_RANGE") await this.#reset(partition);
-    else if (isNew) logger.warn({ topic, partition: number }, error.message);
+    for (const alike of Map.groupBy(news, ({ error }) => error.code).values()) {
+      const partitions = byTopic(alike.map(({ partition }) => partition));
+      logger.warn({ partitions }, alike[0]?.error.message ?? "");
+    }
+    for (const { partition } of problems.filter(isReset)) await this.#reset(partition);
   }
 
   async #reset(partition: Partition): Promise<void> {
@@ -208,4 +217,12 @@ export class KafkaIngress {
     this.#lost.set(topic, (this.#lost.get(topic) ?? 0) + reset.lost);
     logger.error({ topic, partition: partition.partition, lost: reset.lost }, reset.text);
   }
+}
+
+/** Their numbers. */
+function byTopic(partitions: readonly Partition[]): Record<string, number[]> {
+  const all = Map.groupBy(partitions, ({ topic }) => topic);
+  return Object.fromEntries(
+    [...all].map(([topic, its]) => [topic, its.map(({ partition }) => partition)]),
+  );
 }

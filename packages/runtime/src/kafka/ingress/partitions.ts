@@ -50,6 +50,10 @@ export class Partitions {
     return [...this.#all.values()];
   }
 
+  has({ topic, partition }: Pick<KafkaPosition, "topic" | "partition">): boolean {
+    return this.#all.has(`${topic}/${partition}`);
+  }
+
   /** Asks Kafka which there are, and who leads them. @throws KafkaError, StoreFailedError */
   async refresh(now: number): Promise<void> {
     const { client, topics, settings, logger } = this.#options;
@@ -86,7 +90,10 @@ export class Partitions {
       } else if (before === undefined) missing.push(partition);
       else if (known === undefined) added.push({ ...before, topicId: id || before.topicId });
     }
-    if (isAnother) this.#sayAnother(topic);
+    if (isAnother) {
+      this.#sayAnother(topic);
+      this.#forgetBeyond(topic, partitions);
+    }
     if (missing.length > 0) {
       const wasRead = isAnother || isKnown || this.#stored.size > 0;
       added.push(...(await this.#begin(topic, id, missing, wasRead)));
@@ -130,6 +137,15 @@ export class Partitions {
     for (const position of positions) {
       const partition = new Partition(position);
       this.#all.set(partition.name, partition);
+    }
+  }
+
+  /** Of a topic before that had more partitions. */
+  #forgetBeyond(topic: string, partitions: TopicMetadata["partitions"]): void {
+    for (const [name, known] of this.#all) {
+      if (known.topic !== topic || partitions.has(known.partition)) continue;
+      known.isGone = true;
+      this.#all.delete(name);
     }
   }
 

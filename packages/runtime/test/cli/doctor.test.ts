@@ -70,6 +70,24 @@ test("what is wrong with a runtime, the runtime says", async () => {
   expect(findings).toContainEqual(expect.objectContaining({ about: "paused", state: "note" }));
 });
 
+test("of a Kafka that is away it says what to do, too", async () => {
+  const problem = { code: "NETWORK_EXCEPTION", message: "nobody there" };
+  const ingresses = [{ id: "test/in", address: "kafka:9092", problem, topics: [] }];
+  const status = () => ({ ingresses, egresses: [], outboxBytes: 0 });
+  const rig = await startRig({
+    functions: fn(() => ({})),
+    kafka: { addressOf: () => undefined, status },
+  });
+  const { code, findings } = await examined(moduleFor("http://127.0.0.1:1/"), await rig.serve());
+  expect(code).toBe(1);
+  expect(findings).toContainEqual({
+    about: "kafka-down",
+    state: "bad",
+    finding: expect.stringContaining("nobody there"),
+    remedy: expect.stringContaining("brokers"),
+  });
+});
+
 test("without a runtime it looks at the functions and the port itself", async () => {
   const port = await listening();
   const there = await examined(moduleFor(`http://127.0.0.1:${port}/`), NOBODY);

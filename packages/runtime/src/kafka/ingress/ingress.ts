@@ -223,6 +223,9 @@ export class KafkaIngress {
 function byTopic(partitions: readonly Partition[]): Record<string, number[]> {
   const all = Map.groupBy(partitions, ({ topic }) => topic);
   return Object.fromEntries(
-    [...all].map(([topic, its]) => [topic, its.map(({ partition }) => partition)]),
+    [...all].map(([topic, its]) => [
+      topic,
+      its.map(({ partition }) => partition).sort((a, b) => a - b),
+    ]),
   );
 }

@@ -1,5 +1,7 @@
 /** What to do about an error of Kafka that does not go away by itself. */
 
+import type { KafkaError } from "./client/errors.ts";
+
 /** What the runtime does with a topic, as who may do it and where it is said. */
 interface Use {
   readonly rights: string;
@@ -43,8 +45,11 @@ function moreReplicas(topic: string): string {
   return `${topic} has fewer replicas in sync than its min.insync.replicas`;
 }
 
-/** With a colon before it; nothing where time alone may help. */
-export function advice(code: string, topic: string | undefined, use: Use): string {
+/** What went wrong, with what to do about it; without that where time alone may help. */
+export function withAdvice(
+  { code, message, topic }: Pick<KafkaError, "code" | "message" | "topic">,
+  use: Use,
+): string {
   const text = ADVICE[code]?.(topic ?? "", use);
-  return text === undefined ? "" : `: ${text}`;
+  return text === undefined ? message : `${message.replace(/\.$/, "")}: ${text}`;
 }

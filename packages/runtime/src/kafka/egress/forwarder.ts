@@ -59,9 +59,9 @@ export class Forwarder {
 
   /** Begins to write. */
   constructor(options: ForwarderOptions) {
-    const { clock, client, topics, address, store } = options;
+    const { clock, client, topics, address, store, logger } = options;
     this.#options = options;
-    this.#setbacks = new Setbacks(clock);
+    this.#setbacks = new Setbacks(clock, logger);
     this.#outbox = new Outbox({ ...options, setbacks: this.#setbacks });
     this.#partitions = new PartitionCounts(client, clock);
     this.#fences = new Fences(clock, store.identity().id);

@@ -1,8 +1,9 @@
 /** Topics that Kafka does not take, each with why, since when, and when it is tried again. The others need not wait for them. */
 import type { Clock } from "../../clock.ts";
 import type { Trouble } from "../../kafka-status.ts";
-import { advice, WRITING } from "../advice.ts";
+import { WRITING, withAdvice } from "../advice.ts";
 import { KafkaError } from "../client/errors.ts";
+import type { KafkaLogger } from "../logger.ts";
 
 /** Errors that are of the topic itself, and not of the way there or of who writes. */
 const OF_A_TOPIC: ReadonlySet<string> = new Set([
@@ -28,7 +29,7 @@ const OF_A_TOPIC: ReadonlySet<string> = new Set([
 export function troubleOf(error: unknown, since: number, ofTopic?: string): Trouble {
   if (!(error instanceof KafkaError)) return { code: "UNKNOWN", message: String(error), since };
   const { code, message, topic = ofTopic } = error;
-  return { code, message: message + advice(code, topic, WRITING), since };
+  return { code, message: withAdvice({ code, message, topic }, WRITING), since };
 }
 
 /** How long to wait after an error, and after each further one twice as long, in milliseconds. */
@@ -43,10 +44,12 @@ interface Setback extends Trouble {
 
 export class Setbacks {
   readonly #clock: Pick<Clock, "now" | "monotonic">;
+  readonly #logger: Pick<KafkaLogger, "info" | "warn">;
   readonly #topics = new Map<string, Setback>();
 
-  constructor(clock: Pick<Clock, "now" | "monotonic">) {
+  constructor(clock: Pick<Clock, "now" | "monotonic">, logger: Pick<KafkaLogger, "info" | "warn">) {
     this.#clock = clock;
+    this.#logger = logger;
   }
 
   /** The topic that an error is of; undefined when it is not of a topic. */
@@ -58,20 +61,24 @@ export class Setbacks {
     const before = this.#topics.get(topic);
     const retryMs =
       before === undefined ? FIRST_RETRY_MS : Math.min(2 * before.retryMs, LAST_RETRY_MS);
-    this.#topics.set(topic, {
-      ...troubleOf(error, before?.since ?? this.#clock.now(), topic),
-      retryMs,
-      retryAt: this.#clock.monotonic() + retryMs,
-    });
+    const trouble = troubleOf(error, before?.since ?? this.#clock.now(), topic);
+    const { code, message: reason } = trouble;
+    if (code !== before?.code) {
+      const text = "nothing can be written to the topic in Kafka: its records wait";
+      this.#logger.warn({ topic, code, reason }, text);
+    }
+    const retryAt = this.#clock.monotonic() + retryMs;
+    this.#topics.set(topic, { ...trouble, retryMs, retryAt });
   }
 
   clear(topic: string): void {
-    this.#topics.delete(topic);
+    if (this.#topics.delete(topic))
+      this.#logger.info({ topic }, "the topic in Kafka can be written to again");
   }
 
-  /** Forgets those of all other topics. */
+  /** Clears those of all other topics. */
   keep(topics: ReadonlySet<string>): void {
-    for (const topic of this.#topics.keys()) if (!topics.has(topic)) this.#topics.delete(topic);
+    for (const topic of this.#topics.keys()) if (!topics.has(topic)) this.clear(topic);
   }
 
   has(topic: string): boolean {

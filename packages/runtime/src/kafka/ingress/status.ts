@@ -1,7 +1,7 @@
 /** What there is to say of an ingress while it runs. */
 import type { IngressStatus, Problem } from "../../kafka-status.ts";
 import type { KafkaIngressSpec } from "../../module/module.ts";
-import { advice, READING } from "../advice.ts";
+import { READING, withAdvice } from "../advice.ts";
 import type { KafkaError } from "../client/errors.ts";
 import type { Taken } from "./intake.ts";
 import type { Partition } from "./partition.ts";
@@ -54,6 +54,6 @@ function lagOf(partitions: readonly Partition[]): number | undefined {
 }
 
 /** With what to do, where that is known. */
-function problemOf({ code, message, topic }: KafkaError): Problem {
-  return { code, message: message + advice(code, topic, READING) };
+function problemOf(error: KafkaError): Problem {
+  return { code: error.code, message: withAdvice(error, READING) };
 }

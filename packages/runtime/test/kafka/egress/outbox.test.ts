@@ -10,6 +10,7 @@ const now = { ms: 0 };
 const clock = { now: () => now.ms, monotonic: () => now.ms };
 let log: Record<string, TopicRecord[]>;
 let positions: Record<string, number>;
+let said: string[];
 let setbacks: Setbacks;
 let outbox: Outbox;
 
@@ -17,7 +18,9 @@ beforeEach(() => {
   now.ms = 1000;
   log = {};
   positions = {};
-  setbacks = new Setbacks(clock);
+  said = [];
+  const say = (fields: object, text: string) => void said.push(`${JSON.stringify(fields)} ${text}`);
+  setbacks = new Setbacks(clock, { info: say, warn: say });
   outbox = new Outbox({
     address: "kafka:9092",
     setbacks,
@@ -124,12 +127,13 @@ describe("a topic that Kafka does not take", () => {
   it("waits, and the others do not", () => {
     fill("a", 1);
     fill("b", 1);
-    setbacks.add("a", refused("UNKNOWN_TOPIC_OR_PARTITION"));
+    const refusal = "UNKNOWN_TOPIC_OR_PARTITION";
+    setbacks.add("a", new KafkaError(refusal, "It is not there.", { retriable: true }));
     expect(counts()).toEqual({ b: 1 });
     expect(setbacks.list()).toMatchObject([
       { topic: "a", code: "UNKNOWN_TOPIC_OR_PARTITION", since: 1000 },
     ]);
-    expect(setbacks.list()[0]?.message).toContain("rpk topic create a");
+    expect(setbacks.list()[0]?.message).toMatch(/It is not there: create it: .*rpk topic create a/);
   });
 
   it("is tried again alone, ever more rarely, and belongs to the others once it is taken", () => {
@@ -149,6 +153,18 @@ describe("a topic that Kafka does not take", () => {
     expect(setbacks.list()[0]?.since).toBe(1000);
     setbacks.clear("a");
     expect(counts()).toEqual({ a: 1, b: 1 });
+  });
+
+  it("is named in the log when that begins, when the reason is another one, and when it is over", () => {
+    for (const code of ["NOT_ENOUGH_REPLICAS", "NOT_ENOUGH_REPLICAS", "INVALID_RECORD"])
+      setbacks.add("a", refused(code));
+    setbacks.clear("a");
+    setbacks.clear("b");
+    expect(said).toEqual([
+      expect.stringMatching(/"topic":"a","code":"NOT_ENOUGH_REPLICAS".* its records wait$/),
+      expect.stringMatching(/"topic":"a","code":"INVALID_RECORD".* its records wait$/),
+      '{"topic":"a"} the topic in Kafka can be written to again',
+    ]);
   });
 
   it("is not tried again where Kafka has all of it, as the marker said after an answer that was lost", () => {

@@ -1,4 +1,5 @@
 /** The runtime's API as a client sees it: produce, consume, look inside, metrics. */
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface NewRecord {
   readonly key: string;
@@ -16,6 +17,8 @@ export interface InstanceState {
 }
 
 const JSON_TYPE = "application/vnd.kafka.json.v2+json";
+/** How often to ask for a topic that is not there yet, in milliseconds. */
+const ASK_AGAIN_MS = 20;
 
 /** An answer other than 2xx: the runtime has understood and refused. */
 export class ApiError extends Error {
@@ -57,7 +60,7 @@ export async function produce(
   return offsets.map(({ offset }) => offset);
 }
 
-/** One page of records from `offset` on; waits up to `timeoutMs` for the first. A topic that is not there has none. */
+/** One page of records from `offset` on; waits up to `timeoutMs` for the first, and for a topic that comes to be with it. */
 export async function consume(
   api: string,
   topic: string,
@@ -65,11 +68,13 @@ export async function consume(
   timeoutMs = 0,
 ): Promise<TopicRecord[]> {
   const url = `${api}/topics/${topic}/partitions/0/records?offset=${offset}&timeout=${timeoutMs}`;
-  try {
-    return JSON.parse(await request(url)) as TopicRecord[];
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
+  for (const end = performance.now() + timeoutMs; ; await sleep(ASK_AGAIN_MS)) {
+    try {
+      return JSON.parse(await request(url)) as TopicRecord[];
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      if (performance.now() >= end) return [];
+    }
   }
 }
 

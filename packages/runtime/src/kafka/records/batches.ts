@@ -6,6 +6,7 @@ import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { compressionsAlgorithms } from "@platformatic/kafka";
 import type { FetchedBatch, FetchedRecord } from "./committed.ts";
 import { RecordReader } from "./record-reader.ts";
+import { snappyDecompressed } from "./snappy.ts";
 
 /** Where the parts of a batch begin (Kafka's DefaultRecordBatch). */
 const LENGTH = 8;
@@ -72,7 +73,7 @@ function batchOf(bytes: Buffer): FetchedBatch {
 const DECOMPRESS: readonly ((bytes: Buffer) => Buffer)[] = [
   (bytes) => bytes,
   (bytes) => gunzipSync(bytes, { maxOutputLength: MAX_BATCH_BYTES }),
-  (bytes) => compressionsAlgorithms.snappy.decompressSync(bytes),
+  (bytes) => snappyDecompressed(bytes, MAX_BATCH_BYTES),
   (bytes) => compressionsAlgorithms.lz4.decompressSync(bytes),
   (bytes) => zstdDecompressSync(bytes, { maxOutputLength: MAX_BATCH_BYTES }),
 ];

@@ -1,5 +1,5 @@
 /** The bytes of a page, as Kafka's clients write them, compressed or not, cut off or damaged. */
-import { createRecordsBatch } from "@platformatic/kafka";
+import { compressionsAlgorithms, createRecordsBatch } from "@platformatic/kafka";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { batchesIn } from "../../../src/kafka/records/batches.ts";
@@ -97,6 +97,33 @@ describe("a page", () => {
       value: null,
       headers: [],
     });
+  });
+
+  test("that says it has gigabytes, in a few bytes of snappy, is refused before there is room for them", () => {
+    const claim = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x03, 0, 65]);
+    const frame = Buffer.from("82534e4150505900000000010000000100000007", "hex");
+    for (const payload of [claim, Buffer.concat([frame, claim])]) {
+      const head = batchOf([record("a")], 0, "snappy").subarray(0, 61);
+      const page = Buffer.concat([head, payload]);
+      page.writeInt32BE(page.length - 12, 8);
+      expect(() => read(page)).toThrow("a batch has 1073741823 bytes when it is decompressed");
+    }
+  });
+
+  test("in snappy that Java's clients have written, in several blocks, is read", () => {
+    const { snappy } = compressionsAlgorithms;
+    const plain = batchOf([record("a".repeat(500))], 0);
+    const head = batchOf([record("a")], 0, "snappy").subarray(0, 61);
+    const blocks = [plain.subarray(61, 200), plain.subarray(200)].flatMap((part) => {
+      const block = snappy.compressSync(part);
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(block.length);
+      return [length, block];
+    });
+    const frame = Buffer.from("82534e41505059000000000100000001", "hex");
+    const page = Buffer.concat([head, frame, ...blocks]);
+    page.writeInt32BE(page.length - 12, 8);
+    expect(read(page).records.map(({ value }) => String(value))).toEqual(["a".repeat(500)]);
   });
 
   test("that is damaged is read, or an error says so: nothing hangs", () => {

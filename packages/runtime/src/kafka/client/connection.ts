@@ -9,14 +9,12 @@ import { type Api, commonVersion } from "./apis.ts";
 import { KafkaError, kafkaError } from "./errors.ts";
 import { type Server, serverText } from "./servers.ts";
 
-/** How a client shows the broker who it is. OAUTHBEARER has a token; the others have a name and a password. */
-export type SaslOptions =
-  | {
-      readonly mechanism: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
-      readonly username: string;
-      readonly password: string;
-    }
-  | { readonly mechanism: "OAUTHBEARER"; readonly token: string };
+/** How a client shows the broker who it is. */
+export interface SaslOptions {
+  readonly mechanism: "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512";
+  readonly username: string;
+  readonly password: string;
+}
 
 export interface BrokerOptions {
   readonly clientId: string;

@@ -53,7 +53,7 @@ export class KafkaIngress {
   #isClosed = false;
   /** Why Kafka does not say which partitions there are. */
   #problem: KafkaError | undefined;
-  #lost = new Map<string, number>();
+  readonly #lost = new Map<string, number>();
 
   /** It runs from here on. */
   constructor(options: IngressOptions) {

@@ -48,7 +48,7 @@ function readSasl(properties: Properties): SaslOptions {
       options.get(name) ?? properties.refuse("sasl.jaas.config", `must have the option ${name}`),
   );
   return {
-    mechanism: mechanism as "PLAIN" | "SCRAM-SHA-256" | "SCRAM-SHA-512",
+    mechanism: mechanism as SaslOptions["mechanism"],
     username: username ?? "",
     password: password ?? "",
   };

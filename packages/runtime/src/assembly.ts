@@ -133,6 +133,9 @@ export function assemble(options: RuntimeOptions): Assembly {
     outboxBytes: options.outboxBytes,
     onRoom: () => scheduler.schedule(),
   });
+  if (options.kafka === undefined && topics.outboxBytes > 0) {
+    logger.warn({}, "records wait for Kafka, which is not contacted: they go there with --kafka");
+  }
   const pauses = new Pauses(store);
   const instances = new Instances({
     store,

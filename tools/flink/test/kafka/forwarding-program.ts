@@ -89,7 +89,8 @@ const timer = setInterval(() => {
   const due = ((performance.now() - begun) / 1000) * options.perSecond;
   while (written < due && !committer.isFull && writeOne()) written++;
   const status = forwarder?.status();
-  if (written < due && status?.waiting === 0) {
+  // All may have been sent before a kill: then there is nothing to wait for but the connection.
+  if (written < due && status?.waiting === 0 && status.isConnected) {
     clearInterval(timer);
     say({ done: status });
   }

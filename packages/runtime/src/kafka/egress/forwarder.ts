@@ -33,6 +33,8 @@ export interface ForwarderOptions
 
 /** How long what Kafka has may be known to it alone while nothing else is to be made durable, in milliseconds. */
 const ACKNOWLEDGE_MS = 1000;
+/** How long trouble lasts before it is said, in milliseconds: a coordinator that is new, or has moved, is not ready at once. */
+const SHORT_TROUBLE_MS = 500;
 /** How long what waits is still sent when the runtime ends, in milliseconds. */
 const CLOSE_MS = 3000;
 
@@ -51,6 +53,9 @@ export class Forwarder {
   #isSettled: boolean;
   #session: Session | undefined;
   #trouble: Trouble | undefined;
+  /** When it began, by the monotonic clock, and the code of what was last said of it. */
+  #troubleSince: number | undefined;
+  #saidTrouble: string | undefined;
   #retryMs = FIRST_RETRY_MS;
   #cancelAcknowledging: (() => void) | undefined;
   #transactions = 0;
@@ -218,24 +223,28 @@ export class Forwarder {
   }
 
   #noteTrouble(error: unknown): void {
-    const { logger, address } = this.#options;
+    const { logger, address, clock } = this.#options;
     const own = Setbacks.topicOf(error);
     // That of one topic is no trouble for the others, and is said with it.
     if (own !== undefined && own !== MARKER_TOPIC) {
       this.#retryMs = FIRST_RETRY_MS;
       return;
     }
-    const trouble = troubleOf(error, this.#trouble?.since ?? this.#options.clock.now());
-    if (trouble.code !== this.#trouble?.code) {
-      const text = "nothing can be written to Kafka: records for it wait";
-      logger.warn({ address, code: trouble.code, reason: trouble.message }, text);
-    }
+    const now = clock.monotonic();
+    this.#troubleSince ??= now;
+    const trouble = troubleOf(error, this.#trouble?.since ?? clock.now());
     this.#trouble = trouble;
+    if (now - this.#troubleSince < SHORT_TROUBLE_MS || trouble.code === this.#saidTrouble) return;
+    this.#saidTrouble = trouble.code;
+    const text = "nothing can be written to Kafka: records for it wait";
+    logger.warn({ address, code: trouble.code, reason: trouble.message }, text);
   }
 
   #noteWell(): void {
     const { logger, address } = this.#options;
-    if (this.#trouble !== undefined) logger.info({ address }, "Kafka can be written to again");
+    if (this.#saidTrouble !== undefined) logger.info({ address }, "Kafka can be written to again");
+    this.#saidTrouble = undefined;
+    this.#troubleSince = undefined;
     this.#trouble = undefined;
   }
 }

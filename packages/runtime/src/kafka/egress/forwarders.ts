@@ -61,7 +61,7 @@ function settingsOf(
 ): ProducerSettings {
   const read = specs.map((spec) => {
     const { settings, notes } = producerSettings(spec);
-    for (const note of notes) options.logger.info({}, note);
+    for (const note of notes) options.logger.warn({ address: spec.address }, note);
     return { spec, settings };
   });
   const [first, ...others] = read;

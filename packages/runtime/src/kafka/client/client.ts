@@ -86,7 +86,6 @@ export class KafkaClient {
     if (leader === undefined) {
       this.#topics.delete(topic);
       throw new KafkaError("UNKNOWN_TOPIC_OR_PARTITION", `${topic} has no partition ${partition}`, {
-        retriable: true,
         topic,
       });
     }
@@ -223,10 +222,10 @@ export class KafkaClient {
 }
 
 function unknown(message: string): KafkaError {
-  return new KafkaError("UNKNOWN_SERVER_ERROR", message, { retriable: true });
+  return new KafkaError("UNKNOWN_SERVER_ERROR", message);
 }
 
 function noLeader(topic: string, partition: number): KafkaError {
   const text = `partition ${partition} of ${topic} has no leader`;
-  return new KafkaError("LEADER_NOT_AVAILABLE", text, { retriable: true, topic });
+  return new KafkaError("LEADER_NOT_AVAILABLE", text, { topic });
 }

@@ -103,7 +103,6 @@ export class BrokerConnection {
     throw new KafkaError(
       UNSUPPORTED_VERSION,
       `${name} at ${serverText(this.#server)}: this runtime has versions ${ours}, and the broker ${theirs}`,
-      { retriable: false },
     );
   }
 

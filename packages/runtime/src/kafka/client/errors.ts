@@ -12,20 +12,17 @@ export class KafkaError extends Error {
   override readonly name = "KafkaError";
   /** By Kafka's own name, such as NOT_LEADER_OR_FOLLOWER. */
   readonly code: string;
-  /** Whether Kafka's clients try it again. */
-  readonly retriable: boolean;
   /** The topic that it is about, where it is about one of several. */
   readonly topic: string | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { retriable: boolean; cause?: unknown; topic?: string },
+    { cause, topic }: { readonly cause?: unknown; readonly topic?: string } = {},
   ) {
-    super(`${code}: ${message}`, { cause: options.cause });
+    super(`${code}: ${message}`, { cause });
     this.code = code;
-    this.retriable = options.retriable;
-    this.topic = options.topic;
+    this.topic = topic;
   }
 }
 
@@ -39,16 +36,12 @@ export function kafkaError(error: unknown, asked: string): KafkaError {
   for (const cause of causes) {
     if (!(cause instanceof GenericError) || typeof cause["apiId"] !== "string") continue;
     const text = [asked, cause["serverErrorMessage"] ?? cause.message].filter(Boolean).join(": ");
-    const retriable = cause["canRetry"] === true;
-    return new KafkaError(cause["apiId"], text, { retriable, cause: error });
+    return new KafkaError(cause["apiId"], text, { cause: error });
   }
   const told = causes.find(({ message }) => message !== "" && !WRAPPERS.test(message));
   const text = `${asked}: ${told?.message ?? causes[0]?.message ?? String(error)}`;
-  const code = codeOf(causes);
-  return new KafkaError(code, text, { retriable: !FINAL.has(code), cause: error });
+  return new KafkaError(codeOf(causes), text, { cause: error });
 }
-
-const FINAL = new Set(["SASL_AUTHENTICATION_FAILED", "UNSUPPORTED_COMPRESSION_TYPE"]);
 
 /** What the library names only by its own classes. */
 function codeOf(causes: readonly Error[]): string {
@@ -71,12 +64,11 @@ export function errorOfCode(
   if (errorCode === 0) return undefined;
   const known = Object.values(protocolErrors).find(({ code }) => code === errorCode);
   // Newer than the library.
-  const { id, message, canRetry } = known ?? {
+  const { id, message } = known ?? {
     id: "UNKNOWN_SERVER_ERROR",
     message: `the broker answers error ${errorCode}`,
-    canRetry: true,
   };
-  return new KafkaError(id, `${asked}: ${message}`, { retriable: canRetry, ...more });
+  return new KafkaError(id, `${asked}: ${message}`, more);
 }
 
 /** Whether a broker answered, and was understood. */

@@ -100,5 +100,5 @@ export async function offsetAt(
 
 function lacks({ topic, partition }: TopicPartition): KafkaError {
   const text = `the broker's answer lacks partition ${partition} of ${topic}`;
-  return new KafkaError("UNKNOWN_SERVER_ERROR", text, { retriable: true });
+  return new KafkaError("UNKNOWN_SERVER_ERROR", text);
 }

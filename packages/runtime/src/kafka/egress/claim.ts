@@ -96,7 +96,7 @@ async function stableEnd({ client, clock }: ClaimOptions): Promise<number> {
     if (end !== undefined) return end;
     if (clock.monotonic() - begun > OPEN_LIMIT_MS) {
       const text = `a transaction of another program is open in ${MARKER_TOPIC}`;
-      throw new KafkaError("CONCURRENT_TRANSACTIONS", text, { retriable: true });
+      throw new KafkaError("CONCURRENT_TRANSACTIONS", text);
     }
     await new Promise<void>((done) => clock.after(OPEN_RETRY_MS, done));
   }

@@ -39,5 +39,4 @@ export class PartitionCounts {
 const OWN = new KafkaError(
   "INVALID_TOPIC_EXCEPTION",
   `the runtime keeps its own place in ${MARKER_TOPIC}, and no function can write to it`,
-  { retriable: false },
 );

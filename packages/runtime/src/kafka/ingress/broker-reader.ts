@@ -126,5 +126,5 @@ export class BrokerReader {
 
 function lacks({ name }: Partition): KafkaError {
   const text = `the broker's answer lacks ${name}`;
-  return new KafkaError("UNKNOWN_SERVER_ERROR", text, { retriable: true });
+  return new KafkaError("UNKNOWN_SERVER_ERROR", text);
 }

@@ -160,6 +160,6 @@ function nextOf(records: Iterator<CommittedRecord, number>, { name, next }: Part
     return records.next();
   } catch (cause) {
     const text = `${name} cannot be read from offset ${next} on: ${(cause as Error).message}`;
-    throw new KafkaError("CORRUPT_MESSAGE", text, { retriable: false, cause });
+    throw new KafkaError("CORRUPT_MESSAGE", text, { cause });
   }
 }

@@ -172,10 +172,10 @@ function setLeader(partition: Partition, cluster: ClusterMetadata, now: number):
 }
 
 function noLeader({ name }: Partition): KafkaError {
-  return new KafkaError("LEADER_NOT_AVAILABLE", `${name} has no leader`, { retriable: true });
+  return new KafkaError("LEADER_NOT_AVAILABLE", `${name} has no leader`);
 }
 
 function lacks(topic: string): KafkaError {
   const text = `the broker's answer lacks the topic ${topic}`;
-  return new KafkaError("UNKNOWN_SERVER_ERROR", text, { retriable: true });
+  return new KafkaError("UNKNOWN_SERVER_ERROR", text);
 }

@@ -82,7 +82,6 @@ describe("a broker of long ago", () => {
     );
     const error = await errorOf(clientOf(old.address).leader("orders", 0));
     expect(error.code).toBe("TOPIC_AUTHORIZATION_FAILED");
-    expect(error.retriable).toBe(false);
   });
 });
 
@@ -111,7 +110,7 @@ describe("an address", () => {
 
   it("at which nobody listens is an error that names it", async () => {
     const error = await errorOf(clientOf("127.0.0.1:1").metadata([]));
-    expect(error).toMatchObject({ code: "NETWORK_EXCEPTION", retriable: true });
+    expect(error).toMatchObject({ code: "NETWORK_EXCEPTION" });
     expect(error.message).toContain("127.0.0.1:1");
   });
 });
@@ -164,7 +163,7 @@ describe("a broker that misbehaves is an error and never a crash", () => {
   it("when it is silent, within the time limit", async () => {
     const silent = await broker(() => undefined);
     const error = await errorOf(clientOf(silent.address, { requestTimeoutMs: 50 }).metadata([]));
-    expect(error).toMatchObject({ code: "NETWORK_EXCEPTION", retriable: true });
+    expect(error).toMatchObject({ code: "NETWORK_EXCEPTION" });
     expect(error.message).toMatch(/timed out/);
   });
 });

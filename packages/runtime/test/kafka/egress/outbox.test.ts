@@ -60,7 +60,7 @@ function fill(topic: string, count: number, bytes = 1): void {
 
 const counts = () =>
   Object.fromEntries(outbox.take().taken.map(({ topic, records }) => [topic, records.length]));
-const refused = (code: string) => new KafkaError(code, "no", { retriable: true });
+const refused = (code: string) => new KafkaError(code, "no");
 
 describe("a transaction takes", () => {
   it("all that is durable, of each topic from its position on, if that is not too much", () => {
@@ -128,7 +128,7 @@ describe("a topic that Kafka does not take", () => {
     fill("a", 1);
     fill("b", 1);
     const refusal = "UNKNOWN_TOPIC_OR_PARTITION";
-    setbacks.add("a", new KafkaError(refusal, "It is not there.", { retriable: true }));
+    setbacks.add("a", new KafkaError(refusal, "It is not there."));
     expect(counts()).toEqual({ b: 1 });
     expect(setbacks.list()).toMatchObject([
       { topic: "a", code: "UNKNOWN_TOPIC_OR_PARTITION", since: 1000 },

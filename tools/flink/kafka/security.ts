@@ -107,3 +107,19 @@ function inOne({ key, cert }: Certificate, file: string): string {
   writeFileSync(file, readFileSync(key, "utf8") + readFileSync(cert, "utf8"));
   return file;
 }
+
+/** What a client of Java is told to come in by a password, with one of {@link MECHANISMS}. */
+export function passwordProperties(
+  { user, ca }: Pick<Credentials, "user" | "ca">,
+  mechanism: string,
+  password: string,
+): Record<string, string> {
+  const module = mechanism === "PLAIN" ? "plain.Plain" : "scram.Scram";
+  return {
+    "ssl.truststore.type": "PEM",
+    "ssl.truststore.location": ca,
+    "security.protocol": "SASL_SSL",
+    "sasl.mechanism": mechanism,
+    "sasl.jaas.config": `${KAFKA}.${module}LoginModule required username="${user}" password="${password}";`,
+  };
+}

@@ -5,7 +5,7 @@ import type { ClientOptions } from "../kafka/java-client.ts";
 import { JavaProducer } from "../kafka/java-producer.ts";
 import { follow, type KafkaRecord, readAll } from "../kafka/java-reader.ts";
 import type { BrokersOptions } from "../kafka/nodes.ts";
-import { MECHANISMS } from "../kafka/security.ts";
+import { MECHANISMS, passwordProperties } from "../kafka/security.ts";
 import { mustRun } from "./flink-classes.ts";
 
 async function brokersFor(options?: BrokersOptions): Promise<Brokers> {
@@ -137,14 +137,7 @@ test.skipIf(!mustRun)(
     const trusting = { "ssl.truststore.type": "PEM", "ssl.truststore.location": ca };
     const saslSsl = (mechanism: string, secret: string): ClientOptions => ({
       address: secured.saslSsl,
-      properties: {
-        ...trusting,
-        "security.protocol": "SASL_SSL",
-        "sasl.mechanism": mechanism,
-        "sasl.jaas.config": `org.apache.kafka.common.security.${
-          mechanism === "PLAIN" ? "plain.Plain" : "scram.Scram"
-        }LoginModule required username="${user}" password="${secret}";`,
-      },
+      properties: passwordProperties({ user, ca }, mechanism, secret),
     });
     for (const mechanism of MECHANISMS) {
       await (await producerFor(saslSsl(mechanism, password))).send([

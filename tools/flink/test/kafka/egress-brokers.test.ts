@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type Brokers, startBrokers } from "../../kafka/brokers.ts";
 import type { BrokersOptions } from "../../kafka/nodes.ts";
-import { MECHANISMS } from "../../kafka/security.ts";
+import { MECHANISMS, passwordProperties } from "../../kafka/security.ts";
 import { adminOf } from "../../kafka.ts";
 import { mustRun } from "../flink-classes.ts";
 import { expectOnce, Forwarding } from "./forwarding.ts";
@@ -58,14 +58,7 @@ test.skipIf(!mustRun)(
     const trusting = { "ssl.truststore.type": "PEM", "ssl.truststore.location": ca };
     const withPassword = (mechanism: string, secret: string) => ({
       address: secured.saslSsl,
-      properties: {
-        ...trusting,
-        "security.protocol": "SASL_SSL",
-        "sasl.mechanism": mechanism,
-        "sasl.jaas.config": `org.apache.kafka.common.security.${
-          mechanism === "PLAIN" ? "plain.Plain" : "scram.Scram"
-        }LoginModule required username="${user}" password="${secret}";`,
-      },
+      properties: passwordProperties({ user, ca }, mechanism, secret),
     });
     const withCertificate = {
       address: secured.ssl,

@@ -225,7 +225,7 @@ export class Forwarder {
   #noteTrouble(error: unknown): void {
     const { logger, address, clock } = this.#options;
     const own = Setbacks.topicOf(error);
-    // That of one topic is no trouble for the others, and is said with it.
+    // That of one topic does not concern the others, and is said with it.
     if (own !== undefined && own !== MARKER_TOPIC) {
       this.#retryMs = FIRST_RETRY_MS;
       return;

@@ -19,7 +19,7 @@ import type { Partition } from "./partition.ts";
 
 const SLICE_RECORDS = 500;
 const SLICE_BYTES = 256 * 1024;
-/** Of a key that is no id, as a dead letter shows it, in characters. */
+/** Of a key that is not an id, as a dead letter shows it, in characters. */
 const SHOWN_KEY = 200;
 
 export interface IntakeOptions {

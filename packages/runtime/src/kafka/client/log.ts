@@ -23,7 +23,7 @@ export interface FetchOptions extends TopicPartition {
 }
 
 /** No session: each request says all that it wants. */
-const NO_SESSION = [0, -1] as const;
+export const NO_SESSION = [0, -1] as const;
 const CONSUMER = -1;
 
 /**
@@ -68,7 +68,8 @@ export async function fetchPage(
   return page;
 }
 
-const LEVELS = { read_uncommitted: 0, read_committed: 1 } as const;
+/** By Kafka's numbers. */
+export const LEVELS = { read_uncommitted: 0, read_committed: 1 } as const;
 const EARLIEST = -2n;
 const LATEST = -1n;
 

@@ -6,6 +6,7 @@ import { createAPI, fetchV11, fetchV12, fetchV13, type Reader } from "@platforma
 import { FETCH_BY_ID } from "../client/apis.ts";
 import type { KafkaClient } from "../client/client.ts";
 import { errorOfCode, type KafkaError } from "../client/errors.ts";
+import { LEVELS, NO_SESSION } from "../client/log.ts";
 import { uuidOf } from "../client/metadata.ts";
 import type { Server } from "../client/servers.ts";
 import type { ConsumerSettings } from "../properties/consumer.ts";
@@ -54,10 +55,6 @@ const VERSIONS = [
   createAPI<Args, Answer>(1, 11, fetchV11.createRequest, parse, false, false),
 ];
 const VERSIONS_WITHOUT_ID = VERSIONS.filter(({ version }) => version < FETCH_BY_ID);
-
-/** No session: each request says all that it wants. */
-const NO_SESSION = [0, -1] as const;
-const LEVELS = { read_uncommitted: 0, read_committed: 1 } as const;
 
 /**
  * What the broker has of each partition; undefined for one that the answer lacks. Where it is too much for one answer, those
